@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { localTime } from './local_time';
+
+describe('localTime', () => {
+  const now = new Date(2026, 5, 4, 9, 0);
+
+  it('names today and yesterday by the calendar, not by 24 hours', () => {
+    expect(localTime(new Date(2026, 5, 4, 0, 5), now, 'en-GB')).toBe('Today, 00:05');
+    expect(localTime(new Date(2026, 5, 3, 23, 55), now, 'en-GB')).toBe('Yesterday, 23:55');
+  });
+
+  it('adds the year only when it is another one', () => {
+    expect(localTime(new Date(2026, 5, 1, 18, 20), now, 'en-GB')).toBe('Mon 1 June, 18:20');
+    expect(localTime(new Date(2025, 5, 1, 18, 20), now, 'en-GB')).toContain('2025');
+  });
+});

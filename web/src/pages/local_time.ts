@@ -1,0 +1,27 @@
+// Server-rendered pages carry UTC; people read their own clock.
+
+const dayMs = 86_400_000;
+
+/** "Today, 14:05", "Yesterday, 09:30", "Mon 3 June, 18:20"; the year is added when it is not this one. */
+export function localTime(when: Date, now: Date, locale?: string): string {
+  const clock = when.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  const days = Math.round((midnight(now) - midnight(when)) / dayMs);
+  if (days === 0) return `Today, ${clock}`;
+  if (days === 1) return `Yesterday, ${clock}`;
+  const thisYear = when.getFullYear() === now.getFullYear();
+  const date = when.toLocaleDateString(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    ...(thisYear ? {} : { year: 'numeric' }),
+  });
+  return `${date}, ${clock}`;
+}
+
+export function showLocalTimes(root: ParentNode, now: Date): void {
+  for (const element of root.querySelectorAll<HTMLTimeElement>('time[datetime]')) {
+    const when = new Date(element.dateTime);
+    if (!Number.isNaN(when.getTime())) element.textContent = localTime(when, now, document.documentElement.lang);
+  }
+}

@@ -1,0 +1,3 @@
+import { showLocalTimes } from './pages/local_time';
+
+showLocalTimes(document, new Date());
