@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "body/landmarks.h"
+
+namespace ezpt::coach {
+
+/// The session record: everything that entered the coaching, in order, so that
+/// all that came out of it can be recomputed to the bit. Landmarks are the f32
+/// and times the f64 that the pipeline itself worked on; no picture is in it.
+/// Bytes: docs/formats/session-record.md. Nothing here reads a file or a clock.
+
+inline constexpr uint16_t kRecordVersion = 1;
+inline constexpr std::size_t kMaxChunkBytes = std::size_t{1} << 20;
+inline constexpr std::size_t kMaxChunkItems = 4096;
+/// A chunk closes when it spans this much capture time.
+inline constexpr double kChunkSeconds = 1.0;
+
+enum class StopReason : uint8_t { kDone, kPain, kFatigue, kOther };
+[[nodiscard]] std::string_view Name(StopReason reason);
+[[nodiscard]] std::optional<StopReason> ParseStopReason(std::string_view name);
+
+/// Which side works; kBoth for exercises that have no working side.
+enum class SideChoice : uint8_t { kAuto, kLeft, kRight, kBoth };
+
+/// What a person (or the page for them) asked of the running session.
+enum class CommandKind : uint8_t { kPause, kResume, kSkipRest, kStop };
+struct Command {
+  CommandKind kind = CommandKind::kPause;
+  StopReason reason = StopReason::kDone;  ///< Of kStop.
+  Seconds t;                              ///< Capture clock; at or after the last frame's.
+
+  friend bool operator==(const Command&, const Command&) = default;
+};
+
+/// One frame as the pipeline worked on it.
+struct RecordedFrame {
+  uint32_t sequence = 0;
+  uint8_t light = 0;  ///< Mean luminance 1–255; 0: not known.
+  body::PoseFrame frame;
+};
+
+using RecordItem = std::variant<RecordedFrame, Command>;
+
+/// What was agreed before the first frame; repeated in every chunk, so that each
+/// can be read alone. Numbers of 0 mean "as the exercise definition says".
+struct SessionOptions {
+  SideChoice side = SideChoice::kAuto;
+  std::string language = "en";  ///< BCP 47; at most 15 bytes.
+  uint16_t reps = 0;            ///< Per set.
+  uint16_t sets = 0;
+  float hold_s = 0;
+  float rest_s = 0;
+
+  friend bool operator==(const SessionOptions&, const SessionOptions&) = default;
+};
+
+struct RecordChunk {
+  uint32_t index = 0;  ///< 0, 1, 2 … within the session.
+  body::StreamInfo stream;
+  SessionOptions options;
+  std::vector<RecordItem> items;
+};
+
+/// Capture time of an item.
+[[nodiscard]] Seconds TimeOf(const RecordItem& item);
+
+/// A chunk's bytes. REQUIRES: at most kMaxChunkItems items, poses of the stream's topology.
+[[nodiscard]] std::string EncodeChunk(const RecordChunk& chunk);
+
+/// Reads one chunk back, bit for bit. Errors: kLimitExceeded over the limits above;
+/// kUnsupported for another version; kDamaged for truncation, a wrong checksum, a
+/// number that is not finite or out of range, times that go back.
+/// Cost: O(bytes); thread-safe.
+[[nodiscard]] Result<RecordChunk> DecodeChunk(std::span<const std::byte> bytes);
+
+/// Collects items and closes a chunk each second of capture time. One a session;
+/// not thread-safe.
+class ChunkWriter {
+ public:
+  ChunkWriter(const body::StreamInfo& stream, SessionOptions options, uint32_t first_index = 0);
+
+  /// Adds an item; returns the bytes of the chunk that it closed, if it closed one.
+  [[nodiscard]] std::optional<std::string> Add(RecordItem item);
+  /// The bytes of the open chunk, if it holds anything: at the end, or when the connection is lost.
+  [[nodiscard]] std::optional<std::string> Flush();
+
+ private:
+  RecordChunk open_;
+};
+
+}  // namespace ezpt::coach
