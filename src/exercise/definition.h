@@ -1,0 +1,201 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/units.h"
+#include "body/dof.h"
+#include "body/landmarks.h"
+#include "body/view.h"
+
+namespace ezpt::exercise {
+
+/// Language code ("en") to text. "en" is always present.
+using LocalizedText = std::map<std::string, std::string>;
+using LocalizedList = std::map<std::string, std::vector<std::string>>;
+
+enum class Region { kNeck, kShoulder, kArm, kTrunk, kHip, kKnee, kAnkle, kBalance, kFunctional };
+enum class Position { kStanding, kSeated, kSupine, kPlank };
+
+enum class Laterality {
+  kBilateral,    ///< Both sides together.
+  kUnilateral,   ///< One working side a set.
+  kAlternating,  ///< The working side changes with every repetition.
+};
+
+/// What may not slide. Working and other follow the side that works.
+enum class ContactPart {
+  kLeftFoot,
+  kRightFoot,
+  kWorkingFoot,
+  kOtherFoot,
+  kLeftHand,
+  kRightHand,
+  kWorkingHand,
+  kOtherHand,
+  kPelvis,
+  kBack,
+};
+enum class Surface { kFloor, kChair, kMat, kWall };
+/// The part of a repetition in which a contact holds.
+enum class ContactTime { kWhole, kStart, kEnd };
+
+struct Contact {
+  ContactPart part = ContactPart::kLeftFoot;
+  Surface on = Surface::kFloor;
+  ContactTime at = ContactTime::kWhole;
+};
+
+/// Whose limb an angle is of. Trunk, neck and body_pitch have kBoth.
+enum class Limb { kBoth, kWorking, kOther, kLeft, kRight };
+
+/// One angle of a key pose. `family` is a body::Dof name without its side
+/// ("knee_flexion"). trunk_lateral_flexion and trunk_rotation are written for a
+/// left working side (positive: towards it) and mirrored for a right one.
+struct DofAngle {
+  Limb limb = Limb::kBoth;
+  std::string family;
+  Degrees angle;
+};
+using KeyPose = std::vector<DofAngle>;
+
+/// Time of each phase of one repetition.
+struct Tempo {
+  Seconds out{2.0};    ///< From the start pose to the end pose.
+  Seconds pause{0.0};  ///< At the end pose; `Dose::hold` when that is longer.
+  Seconds back{2.0};
+};
+
+struct Dose {
+  int sets = 1;
+  int reps = 10;
+  Seconds hold{0.0};
+  Seconds rest{60.0};
+  Tempo tempo;
+};
+
+/// The reference motion. `end` keeps the angles of `start` that it does not
+/// name; so does `middle`, a pose that the way out and the way back pass at half
+/// time. Use ResolveKeyPose (exercise/reference.h) to get whole poses.
+struct Reference {
+  KeyPose start;
+  std::optional<KeyPose> middle;
+  KeyPose end;
+};
+
+/// Which side a sided signal is taken from.
+enum class SideRule {
+  kNearest,  ///< The side nearest to the camera.
+  kWorking,
+  kOther,
+  kBoth,  ///< The mean of both.
+  kMax,   ///< The side that moved more.
+};
+
+/// What makes a repetition, by view; the first entry that names the view is used.
+/// `rest` and `peak` are in the signal's unit: degrees, seconds or a ratio of the
+/// body. Peak above rest: the signal rises on the way out; below: it falls.
+struct CountingRule {
+  std::vector<body::View> views;
+  std::string signal;
+  SideRule side = SideRule::kNearest;
+  double rest = 0;  ///< Back at the start at or within this.
+  double peak = 0;  ///< Far enough to be a repetition at or beyond this.
+};
+
+struct Target {
+  double min = 0;
+  double max = 0;
+};
+
+enum class MeasureAt { kPeak, kStart, kRange };  ///< kRange: peak less start.
+
+/// One figure a repetition is reported with. Views: those that can support it.
+struct Measure {
+  std::string id;
+  LocalizedText names;
+  std::string signal;
+  SideRule side = SideRule::kNearest;
+  MeasureAt at = MeasureAt::kPeak;
+  std::vector<body::View> views;
+  std::optional<Target> target;
+  std::string source;  ///< Where the target comes from.
+};
+
+/// The part of a repetition in which a fault is looked for.
+enum class When { kPeak, kWhole, kMoving, kHold, kStart, kOut, kBack };
+/// kStart: the signal less its value at the repetition's start.
+enum class RelativeTo { kZero, kStart };
+enum class Severity { kMinor, kMajor, kHarmful };
+
+/// Overrides of the reference by which the virtual patient shows a fault.
+struct FaultExample {
+  KeyPose start;
+  KeyPose middle;
+  KeyPose end;
+  std::optional<Tempo> tempo;
+};
+
+/// A condition on a signal that must hold for `min_time`. Exactly one of `below`
+/// and `above` is set. The signal "duration" is the phase's own time in seconds.
+struct Fault {
+  std::string id;
+  LocalizedText names;
+  std::string signal;
+  SideRule side = SideRule::kNearest;
+  When when = When::kPeak;
+  std::optional<double> below;
+  std::optional<double> above;
+  RelativeTo relative_to = RelativeTo::kZero;
+  Seconds min_time{0.2};
+  std::vector<body::View> views;
+  Severity severity = Severity::kMinor;
+  LocalizedText cue;
+  FaultExample example;
+  std::string source;
+};
+
+/// An exercise, from which come the moving figure, the virtual patient's footage,
+/// the reference vectors, the counter's thresholds, the form rules and the pages.
+/// Made only by Validate(), so every field keeps the limits of validate.h.
+/// docs/formats/exercise.md describes the fields for who writes one.
+struct Definition {
+  std::string id;  ///< snake_case.
+  LocalizedText names;
+  LocalizedText start_cue;  ///< Said when the set-up check wants the start pose.
+  LocalizedList instructions;
+  LocalizedList contraindications;
+  LocalizedList equipment;
+  Region region = Region::kFunctional;
+  Position position = Position::kStanding;
+  Laterality laterality = Laterality::kBilateral;
+  std::vector<Contact> contacts;
+  std::vector<body::View> views;  ///< Claimed views, best first.
+  Dose dose;
+  Reference reference;
+  std::vector<CountingRule> counting;
+  Seconds min_duration{0.6};
+  Seconds max_duration{12.0};
+  std::vector<Measure> measures;
+  std::vector<Fault> faults;  ///< At least two.
+  std::string easier;         ///< Id of a regression, or empty.
+  std::string harder;         ///< Id of a progression, or empty.
+  std::vector<std::string> sources;
+};
+
+/// `text` in `language`, or in English.
+[[nodiscard]] inline const std::string& In(const LocalizedText& text, const std::string& language) {
+  const auto it = text.find(language);
+  return it != text.end() ? it->second : text.find("en")->second;
+}
+
+/// The fault or measure of that id, or null.
+[[nodiscard]] const Fault* FindFault(const Definition& definition, std::string_view id);
+[[nodiscard]] const Measure* FindMeasure(const Definition& definition, std::string_view id);
+/// The counting rule for `view`, or null when the exercise cannot be counted from it.
+[[nodiscard]] const CountingRule* RuleFor(const Definition& definition, body::View view);
+
+}  // namespace ezpt::exercise
