@@ -1,0 +1,170 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/units.h"
+#include "body/landmarks.h"
+#include "body/signal.h"
+#include "body/view.h"
+#include "exercise/definition.h"
+
+namespace ezpt::motion {
+
+/// The side that works in a unilateral exercise.
+enum class SideChoice {
+  kAuto,  ///< The side that moves more; in a side view the nearer one.
+  kLeft,
+  kRight,
+  kBoth,
+};
+
+struct AnalyzerOptions {
+  SideChoice side = SideChoice::kAuto;
+  /// A landmark that scores below this is not seen.
+  float min_score = 0.2f;
+};
+
+/// Where the person is within a repetition.
+enum class Phase {
+  kNotReady,  ///< Nobody, not in the start position, or the view cannot count.
+  kReady,     ///< In the start position.
+  kOut,       ///< From the start towards the far end.
+  kPeak,      ///< Far enough to count; the hold runs here.
+  kBack,      ///< On the way back to the start.
+};
+
+/// "not_ready", "ready", "out", "peak" or "back".
+[[nodiscard]] std::string_view PhaseName(Phase phase);
+
+/// Why no repetition can be counted now, for programs; `MotionUpdate::why` says it in words.
+enum class Obstacle {
+  kNone,
+  kNobody,         ///< No person in the frame.
+  kNotSeen,        ///< A joint that the exercise needs is hidden or out of the frame.
+  kWrongView,      ///< The exercise cannot be counted from this side.
+  kNotInPosition,  ///< Not (yet) in the start position.
+};
+
+enum class MeasureStatus { kOk, kUncertain, kNotMeasurable };
+
+/// "ok", "uncertain" or "not_measurable".
+[[nodiscard]] std::string_view MeasureStatusName(MeasureStatus status);
+
+struct MeasureValue {
+  std::string id;
+  std::optional<double> value;      ///< Nothing when not measurable.
+  std::optional<double> plusminus;  ///< Nothing until an error model is fitted.
+  body::Unit unit = body::Unit::kDegrees;
+  MeasureStatus status = MeasureStatus::kOk;
+  std::string why;  ///< Plain words when status is not kOk, else empty.
+};
+
+struct FaultSpan {
+  std::string id;
+  Seconds from;
+  Seconds to;
+  exercise::Severity severity = exercise::Severity::kMinor;
+};
+
+/// One complete repetition: left the start, went far enough, came back.
+struct Repetition {
+  Seconds start;
+  Seconds peak;  ///< The moment of the farthest point.
+  Seconds end;
+  std::optional<body::Side> side;  ///< The side that worked; nothing when both did.
+  body::View view = body::View::kFront;
+  Seconds hold;  ///< Time at or beyond the definition's peak.
+  std::vector<MeasureValue> measures;
+  std::vector<FaultSpan> faults;  ///< By time of onset.
+  double score = 0;               ///< [0, 1]; 1 is without any fault.
+  bool correct = false;           ///< Never with a major or harmful fault.
+};
+
+/// A time spent at the far end of an exercise that asks for a hold.
+struct Hold {
+  Seconds start;
+  Seconds end;
+  bool complete = false;  ///< At least 90 % of the prescribed hold.
+};
+
+/// From which side the camera sees the person.
+struct ViewEstimate {
+  bool known = false;  ///< False until enough of the body has been seen.
+  body::View view = body::View::kFront;
+  body::Side nearer = body::Side::kLeft;
+  /// Turn away from the camera: 0 faces it, 90 is sideways.
+  Degrees yaw;
+};
+
+/// What one frame changed.
+struct MotionUpdate {
+  Seconds t;
+  bool person = false;
+  ViewEstimate view;
+  Phase phase = Phase::kNotReady;
+  /// How far along the movement is: 0 start, 1 the definition's peak; may pass 1.
+  double progress = 0;
+  Seconds hold;                            ///< Time held at the far end in this repetition.
+  std::vector<std::string> active_faults;  ///< Ids, the most severe first.
+  std::optional<Repetition> completed;     ///< Set on the one frame that completes it.
+  /// Set on the one frame on which a movement ended without counting; plain words.
+  std::optional<std::string> dismissed;
+  int rep_count = 0;
+  Obstacle obstacle = Obstacle::kNone;
+  std::string why;  ///< What to do about `obstacle`; empty when there is none.
+};
+
+/// How far the recording can be trusted.
+struct Quality {
+  int frames = 0;
+  int frames_with_person = 0;
+  double mean_score = 0;                    ///< Over the landmarks of frames with a person.
+  double countable_share = 0;               ///< Frames on which nothing stood in the way of counting.
+  std::optional<body::View> view;           ///< The one seen most.
+  std::vector<std::string> problems;        ///< Plain words, the commonest first.
+};
+
+struct Analysis {
+  std::vector<Repetition> reps;
+  std::vector<Hold> holds;
+  Quality quality;
+};
+
+/// Landmarks over time to repetitions, measures and faults of one exercise.
+/// Causal: each frame is answered at once and never revised, so a recording
+/// gives what the patient saw live. The same frames give the same bits on every
+/// platform. Frames must come in order of time; one that does not is ignored.
+/// A repetition that is under way when the stream ends is not counted.
+/// Cost: O(signals of the definition) a frame; memory is bounded by one
+/// repetition of `max_duration`. One instance belongs to one thread at a time.
+/// The stages, in order: view (view_estimator.h), body scale (scale_tracker.h),
+/// signals (signal_reader.h), repetition (segmenter.h), gates, faults and
+/// measures (form.h).
+class Analyzer {
+ public:
+  /// Errors: kInvalidArgument when the definition names an unknown signal, or
+  /// counts from no view.
+  static Result<Analyzer> Create(const exercise::Definition& definition, body::StreamInfo stream,
+                                 AnalyzerOptions options = {});
+
+  Analyzer(Analyzer&&) noexcept;
+  Analyzer& operator=(Analyzer&&) noexcept;
+  ~Analyzer();
+
+  MotionUpdate Push(const body::PoseFrame& frame);
+
+  /// Everything so far. May be called at any time.
+  [[nodiscard]] Analysis Finish() const;
+
+ private:
+  class Impl;
+  explicit Analyzer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ezpt::motion
