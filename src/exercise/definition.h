@@ -9,6 +9,7 @@
 #include "base/units.h"
 #include "body/dof.h"
 #include "body/landmarks.h"
+#include "body/signal.h"
 #include "body/view.h"
 
 namespace ezpt::exercise {
@@ -100,7 +101,7 @@ enum class SideRule {
 /// body. Peak above rest: the signal rises on the way out; below: it falls.
 struct CountingRule {
   std::vector<body::View> views;
-  std::string signal;
+  body::Signal signal = body::Signal::kKneeFlexion;
   SideRule side = SideRule::kNearest;
   double rest = 0;  ///< Back at the start at or within this.
   double peak = 0;  ///< Far enough to be a repetition at or beyond this.
@@ -117,7 +118,7 @@ enum class MeasureAt { kPeak, kStart, kRange };  ///< kRange: peak less start.
 struct Measure {
   std::string id;
   LocalizedText names;
-  std::string signal;
+  body::Signal signal = body::Signal::kKneeFlexion;
   SideRule side = SideRule::kNearest;
   MeasureAt at = MeasureAt::kPeak;
   std::vector<body::View> views;
@@ -144,7 +145,7 @@ struct FaultExample {
 struct Fault {
   std::string id;
   LocalizedText names;
-  std::string signal;
+  body::Signal signal = body::Signal::kKneeFlexion;
   SideRule side = SideRule::kNearest;
   When when = When::kPeak;
   std::optional<double> below;

@@ -55,7 +55,7 @@ Json CountingJson(const std::vector<CountingRule>& rules) {
   Json out = Json::array();
   for (const CountingRule& rule : rules) {
     out.push_back({{"views", ViewsJson(rule.views)},
-                   {"signal", rule.signal},
+                   {"signal", NameOf(rule.signal)},
                    {"side", NameOf(rule.side)},
                    {"rest", rule.rest},
                    {"peak", rule.peak}});
@@ -64,9 +64,12 @@ Json CountingJson(const std::vector<CountingRule>& rules) {
 }
 
 Json MeasureJson(const Measure& measure) {
-  Json out = {{"id", measure.id},         {"names", measure.names},
-              {"signal", measure.signal}, {"side", NameOf(measure.side)},
-              {"at", NameOf(measure.at)}, {"views", ViewsJson(measure.views)}};
+  Json out = {{"id", measure.id},
+              {"names", measure.names},
+              {"signal", NameOf(measure.signal)},
+              {"side", NameOf(measure.side)},
+              {"at", NameOf(measure.at)},
+              {"views", ViewsJson(measure.views)}};
   if (measure.target) out["target"] = {{"min", measure.target->min}, {"max", measure.target->max}};
   if (!measure.source.empty()) out["source"] = measure.source;
   return out;
@@ -84,7 +87,7 @@ Json ExampleJson(const FaultExample& example) {
 Json FaultJson(const Fault& fault) {
   Json out = {{"id", fault.id},
               {"names", fault.names},
-              {"signal", fault.signal},
+              {"signal", NameOf(fault.signal)},
               {"side", NameOf(fault.side)},
               {"when", NameOf(fault.when)}};
   if (fault.below) out["below"] = *fault.below;

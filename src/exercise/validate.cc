@@ -78,13 +78,19 @@ void ReadReference(Fields& root, ProblemList& problems, Reference& reference) {
   fields.Finish();
 }
 
-/// The views of a rule: among the claimed ones. Not given: all of them.
-void ReadRuleViews(Fields& fields, const Definition& definition, std::vector<body::View>& views) {
+/// The signal and the views of a rule: views that the exercise claims and from
+/// which the signal can be seen.
+void ReadSignal(Fields& fields, const Definition& definition, body::Signal& signal, std::vector<body::View>& views) {
+  fields.Enum("signal", Presence::kRequired, signal);
   fields.Views("views", views);
   for (const body::View view : views) {
-    if (std::find(definition.views.begin(), definition.views.end(), view) != definition.views.end()) continue;
-    fields.Complain(fields.MarkOf("views"), "views",
-                    std::string(body::ViewName(view)) + " is not among the exercise's own views");
+    const std::string name(body::ViewName(view));
+    if (std::find(definition.views.begin(), definition.views.end(), view) == definition.views.end()) {
+      fields.Complain(fields.MarkOf("views"), "views", name + " is not among the exercise's own views");
+    } else if (signal != body::Signal::kDuration && !body::MeasurableFrom(signal, view)) {
+      fields.Complain(fields.MarkOf("views"), "views",
+                      std::string(body::SignalName(signal)) + " cannot be seen from " + name);
+    }
   }
 }
 
@@ -93,15 +99,14 @@ void ReadCounting(Fields& root, ProblemList& problems, Definition& definition) {
             [&](const Node& item, const std::string& path) {
               CountingRule rule;
               Fields fields(item, path, problems);
-              ReadRuleViews(fields, definition, rule.views);
-              fields.Word("signal", SignalNames(), Presence::kRequired, rule.signal);
+              ReadSignal(fields, definition, rule.signal, rule.views);
               fields.Enum("side", Presence::kRequired, rule.side);
               fields.Number("rest", kSignalValues, Presence::kRequired, rule.rest);
               fields.Number("peak", kSignalValues, Presence::kRequired, rule.peak);
               if (rule.rest == rule.peak) {
                 fields.Complain(fields.MarkOf("peak"), "peak", "equals rest; expected another value, or nothing moves");
               }
-              if (rule.signal == "duration") {
+              if (rule.signal == body::Signal::kDuration) {
                 fields.Complain(fields.MarkOf("signal"), "signal", "duration cannot count repetitions");
               }
               fields.Finish();
@@ -140,10 +145,9 @@ void ReadMeasures(Fields& root, ProblemList& problems, Definition& definition) {
               fields.Id("id", Presence::kRequired, measure.id);
               CheckUnique(definition.measures, fields, measure.id);
               fields.Localized("names", Presence::kRequired, measure.names);
-              fields.Word("signal", SignalNames(), Presence::kRequired, measure.signal);
               fields.Enum("side", Presence::kRequired, measure.side);
               fields.Enum("at", Presence::kRequired, measure.at);
-              ReadRuleViews(fields, definition, measure.views);
+              ReadSignal(fields, definition, measure.signal, measure.views);
               ReadTarget(fields, problems, measure.target);
               fields.Text("source", Presence::kOptional, measure.source);
               fields.Finish();
@@ -174,8 +178,8 @@ Fault ReadFault(const Node& item, const std::string& path, ProblemList& problems
   fields.Id("id", Presence::kRequired, fault.id);
   CheckUnique(definition.faults, fields, fault.id);
   fields.Localized("names", Presence::kRequired, fault.names);
-  fields.Word("signal", SignalNames(), Presence::kRequired, fault.signal);
-  fields.Enum("side", fault.signal == "duration" ? Presence::kOptional : Presence::kRequired, fault.side);
+  ReadSignal(fields, definition, fault.signal, fault.views);
+  fields.Enum("side", fault.signal == body::Signal::kDuration ? Presence::kOptional : Presence::kRequired, fault.side);
   fields.Enum("when", Presence::kRequired, fault.when);
   fields.Number("below", kSignalValues, fault.below);
   fields.Number("above", kSignalValues, fault.above);
@@ -184,7 +188,6 @@ Fault ReadFault(const Node& item, const std::string& path, ProblemList& problems
   }
   fields.Enum("relative_to", Presence::kOptional, fault.relative_to);
   fields.Time("for_s", {0, 10}, Presence::kOptional, fault.min_time);
-  ReadRuleViews(fields, definition, fault.views);
   fields.Enum("severity", Presence::kRequired, fault.severity);
   fields.Localized("cue", Presence::kRequired, fault.cue);
   ReadExample(fields, problems, fault.example);

@@ -50,13 +50,6 @@ constexpr Named<body::View> kViews[] = {{"front", body::View::kFront},
                                         {"side_right", body::View::kSideRight},
                                         {"oblique", body::View::kOblique}};
 
-constexpr std::string_view kSignals[] = {
-    "knee_flexion",   "hip_flexion", "hip_abduction",       "shoulder_flexion", "shoulder_abduction",
-    "elbow_flexion",  "trunk_lean",  "trunk_lateral_lean",  "pelvis_obliquity", "knee_valgus",
-    "body_line",      "shank_tilt",  "upper_arm_elevation", "shoulder_hike",    "heel_rise",
-    "wrist_to_thigh", "hip_height",  "shoulder_height",     "knee_height",      "knee_separation",
-    "duration"};
-
 constexpr Named<Limb> kLimbPrefixes[] = {
     {"working.", Limb::kWorking}, {"other.", Limb::kOther}, {"left.", Limb::kLeft}, {"right.", Limb::kRight}};
 
@@ -126,7 +119,18 @@ std::span<const Named<body::View>> NamesOf<body::View>() {
   return kViews;
 }
 
-std::span<const std::string_view> SignalNames() { return kSignals; }
+template <>
+std::span<const Named<body::Signal>> NamesOf<body::Signal>() {
+  static const std::array<Named<body::Signal>, body::kSignalCount> signals = [] {
+    std::array<Named<body::Signal>, body::kSignalCount> out;
+    for (int i = 0; i < body::kSignalCount; ++i) {
+      const auto signal = static_cast<body::Signal>(i);
+      out[static_cast<std::size_t>(i)] = {body::SignalName(signal), signal};
+    }
+    return out;
+  }();
+  return signals;
+}
 
 std::optional<DofName> ParseDofName(std::string_view name) {
   Limb limb = Limb::kBoth;

@@ -18,7 +18,7 @@ struct Named {
 
 /// Every value of an enum of a definition with the word a file uses for it.
 /// Defined for Region, Position, Laterality, ContactPart, Surface, ContactTime,
-/// SideRule, MeasureAt, When, RelativeTo, Severity and body::View.
+/// SideRule, MeasureAt, When, RelativeTo, Severity, body::View and body::Signal.
 template <typename E>
 [[nodiscard]] std::span<const Named<E>> NamesOf();
 
@@ -37,9 +37,6 @@ template <typename E>
   }
   return std::nullopt;
 }
-
-/// The names of the signals a rule may use.
-[[nodiscard]] std::span<const std::string_view> SignalNames();
 
 /// "working.knee_flexion" or "knee_flexion" to its parts; nothing if unknown.
 struct DofName {
