@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "server/access.h"
+#include "server/http.h"
+#include "server/owner.h"
+#include "server/router.h"
+#include "server/templates.h"
+
+namespace ezpt::server {
+
+struct ApplicationOptions {
+  HostList hosts;
+  Transport transport = Transport::kHttp;  ///< How browsers reach the server: cookies are Secure over https.
+};
+
+/// Everything between a socket and a handler: who may ask, whose cookie it is,
+/// which handler, what an error looks like, conditions, ranges, security headers.
+/// Immutable after construction, so thread-safe if the handlers are.
+class Application {
+ public:
+  /// `templates` may lack pages; errors are then plain text.
+  Application(ApplicationOptions options, Router router, Templates templates)
+      : options_(std::move(options)), router_(std::move(router)), templates_(std::move(templates)) {}
+
+  /// Never throws; a handler that does is answered with 500 and logged.
+  [[nodiscard]] Response Handle(Request request) const;
+
+  /// For the WebSocket: the owner's hash, or why the upgrade is refused (403).
+  [[nodiscard]] Result<std::string> AdmitUpgrade(const Request& request) const;
+
+ private:
+  [[nodiscard]] Response Route(Request& request) const;
+  [[nodiscard]] Response Finish(const Request& request, Response response) const;
+  [[nodiscard]] Response Dress(const Request& request, const Response& error) const;
+
+  ApplicationOptions options_;
+  Router router_;
+  Templates templates_;
+};
+
+}  // namespace ezpt::server

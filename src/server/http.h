@@ -1,0 +1,71 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+/// Requests and responses as plain values. Handlers see nothing of sockets or
+/// of the HTTP library: a handler is a function Request → Response, tested as one.
+namespace ezpt::server {
+
+enum class Method { kGet, kHead, kPost, kDelete, kOther };
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+struct Request {
+  Method method = Method::kGet;
+  std::string path = "/";  ///< Percent-decoded, without the query.
+  Fields query;            ///< Percent-decoded, in order.
+  Fields headers;          ///< Names in lower case.
+  std::string body;
+
+  Fields params;      ///< What the route's `{name}` parts matched. Set by the router.
+  std::string owner;  ///< Hash of the cookie's token (owner.h). Set by the application.
+
+  /// The first value of that name, or empty.
+  [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;
+  [[nodiscard]] std::string_view Query(std::string_view name) const;
+  [[nodiscard]] std::string_view Param(std::string_view name) const;
+};
+
+struct Response {
+  int status = 200;
+  Fields headers;
+  /// Shared, so that a cached video is sent without a copy. Never null.
+  std::shared_ptr<const std::string> body = std::make_shared<const std::string>();
+
+  void Set(std::string name, std::string value);
+  [[nodiscard]] std::string_view Header(std::string_view name) const;  ///< Any case; empty if absent.
+};
+
+[[nodiscard]] Response Reply(int status, std::string content_type, std::string body);
+[[nodiscard]] Response HtmlReply(int status, std::string html);
+[[nodiscard]] Response JsonReply(int status, std::string json);
+/// 303: a browser follows with GET.
+[[nodiscard]] Response SeeOther(std::string location);
+/// Status and text of `error`; the application makes it a page or JSON.
+[[nodiscard]] Response ErrorReply(const Error& error);
+[[nodiscard]] Response ErrorReply(int status, std::string text);
+
+/// "%41+b" → "A b" where plus is a space (queries), nothing if malformed or if it holds a NUL.
+enum class PlusSign { kIsSpace, kIsPlus };
+[[nodiscard]] std::optional<std::string> PercentDecode(std::string_view text, PlusSign plus);
+
+/// Sets path and query of `request` from a request line's target ("/a%20b?x=1").
+/// Errors: kInvalidArgument for anything but an origin-form target of at most 2048 bytes.
+[[nodiscard]] Status ParseTarget(std::string_view target, Request& request);
+
+/// The cookie of that name in a Cookie header, or empty.
+[[nodiscard]] std::string_view CookieValue(std::string_view cookie_header, std::string_view name);
+
+[[nodiscard]] bool EqualsIgnoringCase(std::string_view a, std::string_view b);
+
+/// Reason phrase for the statuses that the server uses ("Not found").
+[[nodiscard]] std::string_view StatusText(int status);
+
+}  // namespace ezpt::server
