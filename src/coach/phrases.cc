@@ -1,0 +1,69 @@
+#include "coach/phrases.h"
+
+#include <array>
+
+namespace ezpt::coach {
+namespace {
+
+struct Entry {
+  Phrase phrase;
+  std::string_view id;
+  std::string_view english;
+  std::string_view german;
+};
+
+constexpr std::array<Entry, kPhraseCount> kEntries = {{
+    {Phrase::kNobody, "nobody", "Step in front of the camera.", "Stellen Sie sich vor die Kamera."},
+    {Phrase::kTooDark, "too_dark", "It is too dark. Please turn on a light.", "Es ist zu dunkel. Bitte machen Sie Licht."},
+    {Phrase::kFeetHidden, "feet_hidden", "Step back until I can see your feet.",
+     "Gehen Sie zurück, bis ich Ihre Füße sehe."},
+    {Phrase::kHeadHidden, "head_hidden", "Step back until I can see your head.",
+     "Gehen Sie zurück, bis ich Ihren Kopf sehe."},
+    {Phrase::kOffCentre, "off_centre", "Move to the middle of the picture.", "Gehen Sie in die Mitte des Bildes."},
+    {Phrase::kHandsHidden, "body_hidden", "I cannot see all of you. Clear the space in front of you.",
+     "Ich sehe Sie nicht ganz. Machen Sie den Platz vor sich frei."},
+    {Phrase::kComeCloser, "come_closer", "Come a little closer.", "Kommen Sie etwas näher."},
+    {Phrase::kStepBack, "step_back", "Step back a little.", "Gehen Sie etwas zurück."},
+    {Phrase::kStandUp, "stand_up", "Please stand up.", "Bitte stehen Sie auf."},
+    {Phrase::kSitDown, "sit_down", "Please sit down on the chair.", "Bitte setzen Sie sich auf den Stuhl."},
+    {Phrase::kLieOnBack, "lie_on_back", "Please lie down on your back.", "Bitte legen Sie sich auf den Rücken."},
+    {Phrase::kPlank, "plank", "Get into the push-up position.", "Gehen Sie in die Liegestützposition."},
+    {Phrase::kFaceCamera, "face_camera", "Turn to face the camera.", "Drehen Sie sich zur Kamera."},
+    {Phrase::kLeftSide, "left_side", "Turn so that your left side faces the camera.",
+     "Drehen Sie die linke Seite zur Kamera."},
+    {Phrase::kRightSide, "right_side", "Turn so that your right side faces the camera.",
+     "Drehen Sie die rechte Seite zur Kamera."},
+    {Phrase::kTurnALittle, "turn_a_little", "Turn a little away from the camera.",
+     "Drehen Sie sich etwas von der Kamera weg."},
+    {Phrase::kHoldStill, "hold_still", "Good. Stay there, we are about to start.", "Gut so. Gleich geht es los."},
+    {Phrase::kBegin, "begin", "Begin.", "Los geht's."},
+    {Phrase::kGoOn, "go_on", "Go on.", "Weiter geht's."},
+    {Phrase::kPausedLeft, "paused_left", "Paused. Come back when you are ready.",
+     "Pause. Kommen Sie zurück, wenn Sie bereit sind."},
+    {Phrase::kPausedHands, "paused_hands", "Paused. Raise both hands to go on.",
+     "Pause. Heben Sie beide Hände, um weiterzumachen."},
+    {Phrase::kPausedAsked, "paused_asked", "Paused.", "Pause."},
+    {Phrase::kRest, "rest", "Well done. Rest now.", "Gut gemacht. Ruhen Sie sich aus."},
+    {Phrase::kNextSet, "next_set", "Time for the next set.", "Zeit für den nächsten Satz."},
+    {Phrase::kDone, "done", "You have finished. Well done.", "Sie sind fertig. Gut gemacht."},
+    {Phrase::kStopped, "stopped", "The session has ended.", "Die Übung ist beendet."},
+    {Phrase::kPraiseBetter, "better", "That's it.", "Genau so."},
+    {Phrase::kPraiseSteady, "steady", "Good, keep going.", "Gut, weiter so."},
+    {Phrase::kPraiseLast, "last", "Very good.", "Sehr gut."},
+}};
+
+const Entry& EntryOf(Phrase phrase) { return kEntries[static_cast<std::size_t>(phrase)]; }
+
+}  // namespace
+
+std::string_view IdOf(Phrase phrase) { return EntryOf(phrase).id; }
+
+std::string_view TextOf(Phrase phrase, std::string_view language) {
+  return language.substr(0, 2) == "de" ? EntryOf(phrase).german : EntryOf(phrase).english;
+}
+
+Message MessageOf(Phrase phrase, std::string_view language) {
+  return {std::string(IdOf(phrase)), std::string(TextOf(phrase, language)), Speak::kNo};
+}
+
+}  // namespace ezpt::coach

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "coach/feedback.h"
+
+namespace ezpt::coach {
+
+/// What the coach says that no exercise definition holds: the set-up check, the
+/// states of a session, praise. Short, for someone three metres from the screen.
+enum class Phrase {
+  kNobody,
+  kTooDark,
+  kFeetHidden,
+  kHeadHidden,
+  kOffCentre,
+  kHandsHidden,
+  kComeCloser,
+  kStepBack,
+  kStandUp,
+  kSitDown,
+  kLieOnBack,
+  kPlank,
+  kFaceCamera,
+  kLeftSide,
+  kRightSide,
+  kTurnALittle,
+  kHoldStill,
+  kBegin,
+  kGoOn,
+  kPausedLeft,
+  kPausedHands,
+  kPausedAsked,
+  kRest,
+  kNextSet,
+  kDone,
+  kStopped,
+  kPraiseBetter,
+  kPraiseSteady,
+  kPraiseLast,
+};
+inline constexpr int kPhraseCount = static_cast<int>(Phrase::kPraiseLast) + 1;
+
+/// Stable id of the phrase, e.g. "come_closer".
+[[nodiscard]] std::string_view IdOf(Phrase phrase);
+/// The phrase in `language` ("en", "de", "de-AT"), or in English.
+[[nodiscard]] std::string_view TextOf(Phrase phrase, std::string_view language);
+/// Both, to be shown.
+[[nodiscard]] Message MessageOf(Phrase phrase, std::string_view language);
+
+}  // namespace ezpt::coach

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "body/landmarks.h"
+#include "body/view.h"
+#include "coach/feedback.h"
+#include "coach/phrases.h"
+#include "coach/session_record.h"
+#include "exercise/definition.h"
+
+namespace ezpt::coach {
+
+/// What the set-up check found in one frame, and the one thing to say about it:
+/// the first item that does not hold.
+struct SetupResult {
+  std::vector<CheckItem> items;
+  std::optional<Phrase> instruction;  ///< Nothing when every item holds.
+
+  [[nodiscard]] bool ok() const { return !instruction.has_value(); }
+};
+
+/// Is the patient placed so that the exercise can be seen and counted?
+///
+/// | item     | holds when                                                          |
+/// | -------- | ------------------------------------------------------------------- |
+/// | person   | a body with shoulders and hips was found                            |
+/// | light    | the picture is not dark (only where its light is known)             |
+/// | in_frame | head, shoulders, hips, knees and ankles, one of each pair at least, are seen inside the picture |
+/// | distance | the body spans between a third and nearly all of the picture        |
+/// | position | standing, seated or lying, as the exercise starts                   |
+/// | view     | a view the exercise can be counted from, the working side to the camera where there is one |
+///
+/// Needs one frame only; thread-safe. Cost: O(1), one small allocation.
+class SetupCheck {
+ public:
+  /// @param definition must outlive this.
+  SetupCheck(const exercise::Definition& definition, SideChoice side);
+
+  /// @param view as estimated over the last frames; nothing when it is not known yet.
+  /// @param light mean luminance 1–255; 0: not known.
+  [[nodiscard]] SetupResult Check(const std::optional<body::Pose>& pose, const body::StreamInfo& stream,
+                                  std::optional<body::View> view, int light) const;
+
+  /// Shoulders and hips are seen: enough to go on coaching someone.
+  [[nodiscard]] static bool IsPerson(const std::optional<body::Pose>& pose);
+
+ private:
+  [[nodiscard]] std::optional<Phrase> WhyNotPosition(const body::Pose& pose) const;
+  [[nodiscard]] std::optional<Phrase> WhyNotView(std::optional<body::View> view) const;
+
+  const exercise::Definition& definition_;
+  SideChoice side_;
+};
+
+}  // namespace ezpt::coach
