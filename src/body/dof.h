@@ -23,21 +23,29 @@ namespace ezpt::body {
 /// | hip_rotation           | thigh turned outwards (external) about its length         |
 /// | knee_flexion           | shank back, towards the thigh                             |
 /// | ankle_dorsiflexion     | toes towards the shank; zero is a right angle             |
+/// | shoulder_hike          | the shoulder drawn up to the ear (clavicle elevation)     |
+/// | heel_rise              | a standing foot tipped up onto its ball                   |
 /// | trunk_flexion          | the spine bends forward (thorax against pelvis)           |
 /// | trunk_lateral_flexion  | the spine bends to the person's left                      |
 /// | trunk_rotation         | the shoulders turn to the person's left                   |
 /// | neck_flexion           | chin towards the chest                                    |
+/// | pelvis_obliquity       | the pelvis rolls, its left side up                        |
 /// | body_pitch             | the pelvis itself: 0 upright, 90 supine, −90 prone        |
+///
+/// What a contact decides is not taken from here (contacts.h): a foot flat on the
+/// floor leans the pelvis by ankle_dorsiflexion − knee_flexion + hip_flexion, so
+/// a squat needs an ankle angle to lean forward.
 enum class Dof {
   kLeftShoulderFlexion, kRightShoulderFlexion, kLeftShoulderAbduction, kRightShoulderAbduction,
   kLeftShoulderRotation, kRightShoulderRotation, kLeftElbowFlexion, kRightElbowFlexion,
   kLeftHipFlexion, kRightHipFlexion, kLeftHipAbduction, kRightHipAbduction,
   kLeftHipRotation, kRightHipRotation, kLeftKneeFlexion, kRightKneeFlexion,
   kLeftAnkleDorsiflexion, kRightAnkleDorsiflexion,
-  kTrunkFlexion, kTrunkLateralFlexion, kTrunkRotation, kNeckFlexion, kBodyPitch,
+  kLeftShoulderHike, kRightShoulderHike, kLeftHeelRise, kRightHeelRise,
+  kTrunkFlexion, kTrunkLateralFlexion, kTrunkRotation, kNeckFlexion, kPelvisObliquity, kBodyPitch,
 };
 
-inline constexpr std::size_t kDofCount = 23;
+inline constexpr std::size_t kDofCount = 28;
 
 /// Names in the enum's order. Sided ones carry "left_" or "right_".
 inline constexpr std::array<std::string_view, kDofCount> kDofNames = {
@@ -45,8 +53,9 @@ inline constexpr std::array<std::string_view, kDofCount> kDofNames = {
     "left_shoulder_rotation",  "right_shoulder_rotation",  "left_elbow_flexion",      "right_elbow_flexion",
     "left_hip_flexion",        "right_hip_flexion",        "left_hip_abduction",      "right_hip_abduction",
     "left_hip_rotation",       "right_hip_rotation",       "left_knee_flexion",       "right_knee_flexion",
-    "left_ankle_dorsiflexion", "right_ankle_dorsiflexion", "trunk_flexion",           "trunk_lateral_flexion",
-    "trunk_rotation",          "neck_flexion",             "body_pitch"};
+    "left_ankle_dorsiflexion", "right_ankle_dorsiflexion", "left_shoulder_hike",      "right_shoulder_hike",
+    "left_heel_rise",          "right_heel_rise",          "trunk_flexion",           "trunk_lateral_flexion",
+    "trunk_rotation",          "neck_flexion",             "pelvis_obliquity",        "body_pitch"};
 
 [[nodiscard]] constexpr std::string_view DofName(Dof dof) { return kDofNames[static_cast<std::size_t>(dof)]; }
 
@@ -84,12 +93,6 @@ class JointAngles {
 
  private:
   std::array<double, kDofCount> values_{};
-};
-
-/// What a key pose leaves out keeps the posture's own angle.
-struct KeyPoseEntry {
-  Dof dof;
-  Degrees angle;
 };
 
 }  // namespace ezpt::body
