@@ -1,0 +1,57 @@
+#include "motion/scale_tracker.h"
+
+#include <algorithm>
+
+namespace ezpt::motion {
+namespace {
+
+// Spacing that lets the ring span about six seconds: longer than one slow
+// repetition, short enough to follow a person who walks up to the camera.
+constexpr Seconds kSpacing{0.09};
+constexpr Seconds kWindow{6.0};
+// High enough to undo foreshortening, low enough to leave out a wild frame.
+constexpr double kPercentile = 0.85;
+
+constexpr std::array kSegments = {
+    &body::BodyScale::trunk,   &body::BodyScale::thigh,          &body::BodyScale::shank,    &body::BodyScale::upper_arm,
+    &body::BodyScale::forearm, &body::BodyScale::shoulder_width, &body::BodyScale::hip_width};
+
+}  // namespace
+
+void ScaleTracker::Add(const body::Pose& pose, Seconds t, float min_score) {
+  const std::size_t last = (next_ + kSamples - 1) % kSamples;
+  const bool too_soon = count_ > 0 && t - times_[last] < kSpacing;
+  if (too_soon) return;
+  samples_[next_] = body::MeasureScale(pose, min_score);
+  times_[next_] = t;
+  next_ = (next_ + 1) % kSamples;
+  count_ = std::min(count_ + 1, kSamples);
+  while (count_ > 1 && t - times_[(next_ + kSamples - count_) % kSamples] > kWindow) --count_;
+  Update();
+}
+
+void ScaleTracker::Reset() {
+  count_ = 0;
+  next_ = 0;
+  scale_ = {};
+}
+
+double ScaleTracker::Percentile(double body::BodyScale::*segment) const {
+  std::array<double, kSamples> values;
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < count_; ++i) {
+    const double v = samples_[(next_ + kSamples - 1 - i) % kSamples].*segment;
+    if (v > 0) values[n++] = v;
+  }
+  if (n == 0) return 0;
+  const auto rank = static_cast<std::size_t>(kPercentile * static_cast<double>(n - 1));
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(rank);
+  std::nth_element(values.begin(), at, values.begin() + static_cast<std::ptrdiff_t>(n));
+  return *at;
+}
+
+void ScaleTracker::Update() {
+  for (const auto segment : kSegments) scale_.*segment = Percentile(segment);
+}
+
+}  // namespace ezpt::motion
