@@ -54,6 +54,10 @@ constexpr std::array<SignalFacts, kSignalCount> kFacts = {{
     {"foot_height", Unit::kRatio, kAllViews, false},
     {"foot_drift", Unit::kRatio, kAllViews, false},
     {"hip_drift", Unit::kRatio, kAllViews, true},
+    {"arm_extent", Unit::kRatio, kAllViews, false},
+    {"leg_extent", Unit::kRatio, kAllViews, false},
+    {"trunk_over_feet", Unit::kRatio, kSagittal, true},
+    {"shoulder_spread", Unit::kRatio, kAllViews, true},
     {"duration", Unit::kSeconds, kAllViews, true},
 }};
 
@@ -157,6 +161,13 @@ class Reader {
   [[nodiscard]] std::optional<Vec> AtStart(Joint left) const {
     if (context_.start == nullptr) return std::nullopt;
     return Seen(*context_.start, OnSide(left, side_), context_.min_score);
+  }
+  [[nodiscard]] std::optional<double> WidthAtStart(Joint left) const {
+    if (context_.start == nullptr) return std::nullopt;
+    const auto a = Seen(*context_.start, left, context_.min_score);
+    const auto b = Seen(*context_.start, OnSide(left, Side::kRight), context_.min_score);
+    if (!a || !b) return std::nullopt;
+    return Length(*a - *b);
   }
   [[nodiscard]] std::optional<Vec> MidAtStart(Joint left) const {
     if (context_.start == nullptr) return std::nullopt;
@@ -368,6 +379,26 @@ Value HipDrift(const Reader& r) {
   return Ratio(Across(*now, *before), r.Leg());
 }
 
+/// Straight distance of two joints ÷ scale.
+Value Extent(std::optional<Vec> a, std::optional<Vec> b, double scale) {
+  if (!a || !b) return std::nullopt;
+  return Ratio(Length(*a - *b), scale);
+}
+
+Value TrunkOverFeet(const Reader& r) {
+  const auto hip = r.Mid(Joint::kLeftHip), shoulder = r.Mid(Joint::kLeftShoulder), feet = r.Mid(Joint::kLeftAnkle);
+  const auto forward = r.Anterior({0, -1, 0});
+  if (!hip || !shoulder || !feet || !forward) return std::nullopt;
+  return Ratio(Dot((*hip + *shoulder) * 0.5 - *feet, *forward), r.Leg());
+}
+
+Value ShoulderSpread(const Reader& r) {
+  const auto mine = r.Point(Joint::kLeftShoulder), other = r.Other(Joint::kLeftShoulder);
+  const auto before = r.WidthAtStart(Joint::kLeftShoulder);
+  if (!mine || !other || !before) return std::nullopt;
+  return Ratio(Length(*mine - *other), *before);
+}
+
 Value Read(Signal signal, const Reader& r) {
   switch (signal) {
     case Signal::kKneeFlexion: return Bend(r, Joint::kLeftHip, Joint::kLeftKnee, Joint::kLeftAnkle);
@@ -401,6 +432,10 @@ Value Read(Signal signal, const Reader& r) {
     case Signal::kFootHeight: return Height(r.Point(Joint::kLeftAnkle), r.Other(Joint::kLeftAnkle), r.Leg());
     case Signal::kFootDrift: return FootDrift(r);
     case Signal::kHipDrift: return HipDrift(r);
+    case Signal::kArmExtent: return Extent(r.Point(Joint::kLeftShoulder), r.Point(Joint::kLeftWrist), r.Arm());
+    case Signal::kLegExtent: return Extent(r.Point(Joint::kLeftHip), r.Point(Joint::kLeftAnkle), r.Leg());
+    case Signal::kTrunkOverFeet: return TrunkOverFeet(r);
+    case Signal::kShoulderSpread: return ShoulderSpread(r);
     case Signal::kDuration: return std::nullopt;
   }
   return std::nullopt;

@@ -46,6 +46,10 @@ enum class Signal {
   kFootHeight,         ///< "foot_height" ankle above the other ankle ÷ leg.
   kFootDrift,          ///< "foot_drift" ankle away from its place at the start ÷ leg, unsigned.
   kHipDrift,           ///< "hip_drift" hip moved across the picture since the start ÷ leg, unsigned.
+  kArmExtent,          ///< "arm_extent" shoulder to wrist in the picture ÷ arm; small when bent or pointing at the camera.
+  kLegExtent,          ///< "leg_extent" hip to ankle in the picture ÷ leg; as above.
+  kTrunkOverFeet,      ///< "trunk_over_feet" middle of the trunk ahead of the ankles ÷ leg; a seated person is far behind.
+  kShoulderSpread,     ///< "shoulder_spread" shoulders' width ÷ that at the start: turning, or coming nearer.
   kDuration,           ///< "duration" seconds of a phase; never read from a pose.
 };
 
@@ -92,7 +96,7 @@ struct SignalContext {
   Side nearer = Side::kRight;
   /// The person's own lengths; where 0, the pose's own are used.
   BodyScale scale;
-  /// The pose at the start of the movement, for heel_rise, foot_drift and hip_drift.
+  /// The pose at the start of the movement, for heel_rise, foot_drift, hip_drift and shoulder_spread.
   const Pose* start = nullptr;
   /// A landmark below this is not seen. Scores are the tracker's.
   float min_score = 0.2f;

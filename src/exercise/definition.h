@@ -107,6 +107,23 @@ struct CountingRule {
   double peak = 0;  ///< Far enough to be a repetition at or beyond this.
 };
 
+/// The part of a repetition in which a gate is looked at.
+enum class GateAt { kStart, kPeak, kWhole };
+
+/// A range that a signal must keep for a movement to be this exercise at all: a
+/// repetition that leaves it (kWhole: for a quarter of a second) is not counted.
+/// Wider than any fault, so that bad form still counts and is named. A signal
+/// that is not seen does not bar. At least one of `min` and `max` is set.
+struct Gate {
+  body::Signal signal = body::Signal::kKneeFlexion;
+  SideRule side = SideRule::kNearest;
+  GateAt at = GateAt::kPeak;
+  std::optional<double> min;
+  std::optional<double> max;
+  std::vector<body::View> views;
+  LocalizedText hint;  ///< What to do instead; may be empty.
+};
+
 struct Target {
   double min = 0;
   double max = 0;
@@ -178,6 +195,7 @@ struct Definition {
   Dose dose;
   Reference reference;
   std::vector<CountingRule> counting;
+  std::vector<Gate> gates;  ///< May be empty.
   Seconds min_duration{0.6};
   Seconds max_duration{12.0};
   std::vector<Measure> measures;

@@ -63,6 +63,15 @@ Json CountingJson(const std::vector<CountingRule>& rules) {
   return out;
 }
 
+Json GateJson(const Gate& gate) {
+  Json out = {{"signal", NameOf(gate.signal)}, {"side", NameOf(gate.side)}, {"at", NameOf(gate.at)}};
+  if (gate.min) out["min"] = *gate.min;
+  if (gate.max) out["max"] = *gate.max;
+  out["views"] = ViewsJson(gate.views);
+  if (!gate.hint.empty()) out["hint"] = gate.hint;
+  return out;
+}
+
 Json MeasureJson(const Measure& measure) {
   Json out = {{"id", measure.id},
               {"names", measure.names},
@@ -118,6 +127,7 @@ Json DefinitionJson(const Definition& definition) {
   out["dose"] = DoseJson(definition.dose);
   out["reference"] = ReferenceJson(definition.reference);
   out["counting"] = CountingJson(definition.counting);
+  for (const Gate& gate : definition.gates) out["gates"].push_back(GateJson(gate));
   out["min_duration_s"] = definition.min_duration.value;
   out["max_duration_s"] = definition.max_duration.value;
   for (const Measure& measure : definition.measures) out["measures"].push_back(MeasureJson(measure));

@@ -119,6 +119,28 @@ void ReadCounting(Fields& root, ProblemList& problems, Definition& definition) {
   }
 }
 
+void ReadGates(Fields& root, ProblemList& problems, Definition& definition) {
+  root.Each("gates", Presence::kOptional, kMaxRules, "a list of ranges that a repetition must keep",
+            [&](const Node& item, const std::string& path) {
+              Gate gate;
+              Fields fields(item, path, problems);
+              // Any view: a gate may use how a signal looks from where it cannot be measured.
+              fields.Enum("signal", Presence::kRequired, gate.signal);
+              fields.Views("views", gate.views);
+              fields.Enum("side", Presence::kRequired, gate.side);
+              fields.Enum("at", Presence::kRequired, gate.at);
+              fields.Number("min", kSignalValues, gate.min);
+              fields.Number("max", kSignalValues, gate.max);
+              if (!gate.min && !gate.max) fields.Complain(fields.mark(), "min", "expected min, max or both");
+              if (gate.min && gate.max && *gate.min > *gate.max) {
+                fields.Complain(fields.MarkOf("max"), "max", "is below min");
+              }
+              fields.Localized("hint", Presence::kOptional, gate.hint);
+              fields.Finish();
+              definition.gates.push_back(std::move(gate));
+            });
+}
+
 void ReadTarget(Fields& root, ProblemList& problems, std::optional<Target>& target) {
   const Node* node = root.Find("target", Presence::kOptional, "min and max");
   if (node == nullptr) return;
@@ -239,6 +261,7 @@ void ReadDocument(Fields& root, ProblemList& problems, Definition& definition) {
   ReadDose(root, problems, definition.dose);
   ReadReference(root, problems, definition.reference);
   ReadCounting(root, problems, definition);
+  ReadGates(root, problems, definition);
   root.Time("min_duration_s", kRepetitionSeconds, Presence::kOptional, definition.min_duration);
   root.Time("max_duration_s", kRepetitionSeconds, Presence::kOptional, definition.max_duration);
   if (definition.min_duration >= definition.max_duration) {

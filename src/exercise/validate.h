@@ -19,7 +19,7 @@ inline constexpr std::size_t kMaxIdLength = 64;
 inline constexpr std::size_t kMaxTextLength = 400;
 inline constexpr std::size_t kMaxLanguages = 16;
 inline constexpr std::size_t kMaxListItems = 20;
-inline constexpr std::size_t kMaxRules = 16;  ///< Counting rules, measures, faults, contacts: of each.
+inline constexpr std::size_t kMaxRules = 16;  ///< Counting rules, gates, measures, faults, contacts: of each.
 inline constexpr std::size_t kMaxProblems = 50;
 
 /// One thing wrong: where it stands, which field, what is expected.
