@@ -65,7 +65,7 @@ TEST_P(MoveNet, SparseHeadsGiveTheSameCells) {
   ASSERT_TRUE(dense->Run(picture).ok());
   ASSERT_TRUE(sparse->Run(picture).ok());
   EXPECT_TRUE(sparse->Output("kpt_offset").empty());
-  for (const auto [y, x] : {std::pair{0, 0}, {0, 47}, {47, 0}, {47, 47}, {20, 31}}) {
+  for (const auto& [y, x] : {std::pair{0, 0}, {0, 47}, {47, 0}, {47, 47}, {20, 31}}) {
     for (const char* head : {"kpt_regress", "kpt_offset", "kpt_heatmap", "center"}) {
       std::vector<float> a(static_cast<std::size_t>(dense->OutputShape(head).channels));
       std::vector<float> b(a.size());
@@ -93,7 +93,7 @@ TEST_P(MoveNet, FloatPixelsGiveTheSameHeads) {
 
 INSTANTIATE_TEST_SUITE_P(EveryIsa, MoveNet,
                          testing::Values(Isa::kScalar, Isa::kSse4, Isa::kAvx2, Isa::kAvx512, Isa::kNeon),
-                         [](const auto& info) { return std::string(IsaName(info.param)); });
+                         [](const auto& test) { return std::string(IsaName(test.param)); });
 
 }  // namespace
 }  // namespace ezpt::nn
