@@ -143,7 +143,8 @@ struct Measure {
   std::string source;  ///< Where the target comes from.
 };
 
-/// The part of a repetition in which a fault is looked for.
+/// The part of a repetition in which a fault is looked for. kMoving is the way
+/// out and the way back without the hold; kPeak the time around the peak.
 enum class When { kPeak, kWhole, kMoving, kHold, kStart, kOut, kBack };
 /// kStart: the signal less its value at the repetition's start.
 enum class RelativeTo { kZero, kStart };

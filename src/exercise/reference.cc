@@ -70,9 +70,12 @@ ResolvedReference ResolveReference(const Definition& definition, Side working, c
   out.middle = out.start;
   if (reference.middle) out.middle = ResolveKeyPose(*reference.middle, working, out.middle);
   if (fault != nullptr) out.middle = ResolveKeyPose(fault->example.middle, working, out.middle);
-  out.tempo = definition.dose.tempo;
-  if (fault != nullptr && fault->example.tempo) out.tempo = *fault->example.tempo;
-  out.tempo.pause = std::max(out.tempo.pause, definition.dose.hold);
+  if (fault != nullptr && fault->example.tempo) {
+    out.tempo = *fault->example.tempo;
+  } else {
+    out.tempo = definition.dose.tempo;
+    out.tempo.pause = std::max(out.tempo.pause, definition.dose.hold);
+  }
   return out;
 }
 

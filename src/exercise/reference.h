@@ -22,7 +22,7 @@ struct ResolvedReference {
 
 /// The reference motion, or the one that shows `fault`. `posture` holds the
 /// angles that the start pose leaves out. A longer `hold` of the dose replaces
-/// the tempo's pause.
+/// the tempo's pause, unless the fault's example has a tempo of its own.
 /// @param fault a fault of this definition, or null for the clean motion.
 [[nodiscard]] ResolvedReference ResolveReference(const Definition& definition, body::Side working, const Fault* fault,
                                                  body::JointAngles posture = {});

@@ -1,27 +1,81 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <set>
+#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "exercise/json.h"
+#include "exercise/reference.h"
 #include "exercise_yaml/yaml.h"
 
 namespace ezpt::exercise {
 namespace {
 
-std::vector<Definition> Library() {
-  Result<std::vector<Definition>> library = LoadLibrary(EZPT_SOURCE_DIR "/exercises");
-  EXPECT_TRUE(library.ok()) << library.error().message;
-  return library.ok() ? *std::move(library) : std::vector<Definition>{};
+using ::testing::UnorderedElementsAre;
+
+class Library : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    Result<std::vector<Definition>> library = LoadLibrary(EZPT_SOURCE_DIR "/exercises");
+    ASSERT_TRUE(library.ok()) << library.error().message;
+    library_ = *std::move(library);
+  }
+
+  std::vector<Definition> library_;
+};
+
+TEST_F(Library, HasTheTwelve) {
+  std::vector<std::string> ids;
+  for (const Definition& definition : library_) ids.push_back(definition.id);
+  EXPECT_THAT(ids, UnorderedElementsAre("squat", "sit_to_stand", "split_squat", "push_up", "shoulder_abduction",
+                                        "shoulder_flexion", "biceps_curl", "standing_hip_abduction", "long_arc_quad",
+                                        "straight_leg_raise", "bridge", "marching_in_place"));
 }
 
-TEST(Library, EveryFileSurvivesCanonicalJson) {
-  for (const Definition& definition : Library()) {
+TEST_F(Library, EveryFileSurvivesCanonicalJson) {
+  for (const Definition& definition : library_) {
     const std::string json = ToJson(definition);
     const Result<Definition> again = ParseDefinitionJson(json, definition.id);
     ASSERT_TRUE(again.ok()) << again.error().message;
     EXPECT_EQ(json, ToJson(*again)) << definition.id;
+  }
+}
+
+TEST_F(Library, EasierAndHarderNameExercisesThatExist) {
+  for (const Definition& definition : library_) {
+    for (const std::string& id : {definition.easier, definition.harder}) {
+      if (id.empty()) continue;
+      EXPECT_TRUE(std::any_of(library_.begin(), library_.end(), [&](const Definition& d) { return d.id == id; }))
+          << definition.id << " names " << id;
+    }
+  }
+}
+
+/// Feet flat on the floor: the pelvis leans by what hip, knee and ankle leave.
+TEST_F(Library, FlatFeetAgreeWithThePelvis) {
+  constexpr double kSlackDegrees = 3;
+  for (const std::string id : {"squat", "sit_to_stand", "bridge"}) {
+    const auto it = std::find_if(library_.begin(), library_.end(), [&](const Definition& d) { return d.id == id; });
+    ASSERT_NE(it, library_.end());
+    const ResolvedReference reference = ResolveReference(*it, body::Side::kLeft, nullptr);
+    for (const body::JointAngles& pose : {reference.start, reference.end}) {
+      const double lean = pose[body::Dof::kLeftHipFlexion].value + pose[body::Dof::kLeftAnkleDorsiflexion].value -
+                          pose[body::Dof::kLeftKneeFlexion].value;
+      EXPECT_NEAR(pose[body::Dof::kBodyPitch].value, -lean, kSlackDegrees) << id;
+    }
+  }
+}
+
+TEST_F(Library, EveryFaultExampleChangesTheMotion) {
+  for (const Definition& definition : library_) {
+    const ResolvedReference clean = ResolveReference(definition, body::Side::kRight, nullptr);
+    for (const Fault& fault : definition.faults) {
+      const ResolvedReference faulty = ResolveReference(definition, body::Side::kRight, &fault);
+      const bool same = clean.start == faulty.start && clean.middle == faulty.middle && clean.end == faulty.end &&
+                        clean.tempo.out == faulty.tempo.out && clean.tempo.back == faulty.tempo.back;
+      EXPECT_FALSE(same) << definition.id << " " << fault.id;
+    }
   }
 }
 
