@@ -11,6 +11,7 @@ const options = {
   absWorkingDir: root,
   entryPoints: [
     { in: 'src/site.ts', out: 'site' },
+    { in: 'src/live/main.ts', out: 'live' },
     { in: 'css/site.css', out: 'site' },
   ],
   outdir: out,

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { captionFor, checkLabel, spoken } from './captions';
+import type { Feedback } from './protocol';
+
+const message = (id: string, speak = false) => ({ id, text: `${id}!`, speak });
+function feedback(change: Partial<Feedback>): Feedback {
+  return {
+    type: 'feedback', sequence: 1, t: 0, state: 'active', landmarks: null, instruction: null, checks: null, count: 0,
+    target: 10, phase: 'rest', progress: 0, hold: null, arc: null, cue: null, praise: null, why: null, ...change,
+  };
+}
+
+describe('captionFor', () => {
+  it('shows one line: the instruction before the cue before praise', () => {
+    const cue = { ...message('shallow'), severity: 'minor' as const };
+    const all = feedback({ instruction: message('turn'), cue, praise: message('good') });
+    expect(captionFor(all)).toEqual({ text: 'turn!', tone: 'plain' });
+    expect(captionFor({ ...all, instruction: null })).toEqual({ text: 'shallow!', tone: 'minor' });
+    expect(captionFor({ ...all, instruction: null, cue: null })).toEqual({ text: 'good!', tone: 'praise' });
+    expect(captionFor(feedback({})).text).toBe('');
+  });
+
+  it('says why it paused and how to go on', () => {
+    expect(captionFor(feedback({ state: 'paused', pause_reason: 'hands' })).text).toContain('both hands');
+    expect(captionFor(feedback({ state: 'paused' })).text).toBe('Paused.');
+  });
+});
+
+describe('spoken', () => {
+  it('speaks only what is marked, harmful ones urgently', () => {
+    expect(spoken(feedback({ cue: { ...message('a'), severity: 'harmful' } }))).toBeNull();
+    expect(spoken(feedback({ cue: { ...message('a', true), severity: 'harmful' } }))).toEqual({ text: 'a!', urgency: 'urgent' });
+    expect(spoken(feedback({ praise: message('b', true) }))).toEqual({ text: 'b!', urgency: 'normal' });
+  });
+});
+
+describe('checkLabel', () => {
+  it('names a check that it does not know in words', () => {
+    expect(checkLabel('feet_apart')).toBe('Feet apart');
+  });
+});

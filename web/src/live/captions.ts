@@ -1,0 +1,56 @@
+// Which one line stands under the picture, and what is said aloud with this message.
+
+import type { Feedback, Message, Severity } from './protocol';
+
+export type Tone = 'plain' | 'praise' | Severity;
+
+export interface Caption {
+  text: string;
+  tone: Tone;
+}
+
+export const checkLabels: Record<string, string> = {
+  person: 'I can see you',
+  light: 'Enough light',
+  in_frame: 'All of you in the picture',
+  distance: 'Right distance',
+  position: 'Starting position',
+  view: 'Right side to the camera',
+};
+
+const pauseTexts: Record<string, string> = {
+  left: 'Paused. Come back when you are ready.',
+  hands: 'Paused. Raise both hands to go on.',
+  asked: 'Paused.',
+};
+
+/** An unknown check still reads as words. */
+export function checkLabel(id: string): string {
+  const words = id.replaceAll('_', ' ');
+  return checkLabels[id] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What matters most comes first: how to stand, then what harms or errs, then praise. */
+export function captionFor(feedback: Feedback): Caption {
+  if (feedback.instruction !== null) return { text: feedback.instruction.text, tone: 'plain' };
+  if (feedback.cue !== null) return { text: feedback.cue.text, tone: feedback.cue.severity };
+  if (feedback.state === 'paused') return { text: pauseTexts[feedback.pause_reason ?? ''] ?? 'Paused.', tone: 'plain' };
+  if (feedback.state === 'ready') return { text: 'Good. Starting…', tone: 'praise' };
+  if (feedback.praise !== null) return { text: feedback.praise.text, tone: 'praise' };
+  return { text: '', tone: 'plain' };
+}
+
+/** What the server wants said with exactly this message; at most one sentence. */
+export function spoken(feedback: Feedback): { text: string; urgency: 'normal' | 'urgent' } | null {
+  const { cue, instruction, praise } = feedback;
+  if (cue?.speak === true) return { text: cue.text, urgency: cue.severity === 'harmful' ? 'urgent' : 'normal' };
+  const message: Message | undefined = [instruction, praise].find((item) => item?.speak === true) ?? undefined;
+  return message === undefined ? null : { text: message.text, urgency: 'normal' };
+}
+
+const tempoWords = { rest: '', out: 'Move', hold: 'Hold', back: 'Return' } as const;
+
+export function tempoWord(feedback: Feedback): string {
+  if (feedback.state === 'paused') return 'Paused';
+  return feedback.state === 'active' ? tempoWords[feedback.phase] : '';
+}

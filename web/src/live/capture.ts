@@ -1,0 +1,167 @@
+// Where pictures come from. The camera and the virtual patient's film take the same way: a <video>, drawn to a canvas,
+// encoded as JPEG.
+
+import type { SourceKind } from './protocol';
+
+export type Problem =
+  | 'permission-denied'
+  | 'no-camera'
+  | 'camera-busy'
+  | 'camera-stopped'
+  | 'insecure'
+  | 'no-video'
+  | 'busy'
+  | 'connection'
+  | 'elsewhere'
+  | 'refused';
+
+const jpegQuality = 0.72;
+const longestSide = 640;
+const silentCameraMs = 4000;
+
+/** What a failed getUserMedia means to a person. */
+export function cameraProblem(errorName: string): Problem {
+  switch (errorName) {
+    case 'NotAllowedError': case 'PermissionDeniedError': case 'SecurityError': return 'permission-denied';
+    case 'NotFoundError': case 'DevicesNotFoundError': case 'OverconstrainedError': return 'no-camera';
+    case 'NotReadableError': case 'TrackStartError': case 'AbortError': return 'camera-busy';
+    default: return 'no-camera';
+  }
+}
+
+/** The size of the picture that is sent: the video's shape, its longer side at most 640 pixels, both even. */
+export function sentSize(width: number, height: number): { width: number; height: number } {
+  const scale = Math.min(1, longestSide / Math.max(width, height));
+  const even = (value: number) => Math.max(32, Math.round((value * scale) / 2) * 2);
+  return { width: even(width), height: even(height) };
+}
+
+/** Seconds of a clock that goes on through reloads of the page. */
+export function captureClock(): number {
+  return (performance.timeOrigin + performance.now()) / 1000;
+}
+
+export interface Picture {
+  t: number;
+  width: number;
+  height: number;
+  bytes: ArrayBuffer;
+}
+
+export class Capture {
+  private readonly canvas = document.createElement('canvas');
+  private readonly context = this.canvas.getContext('2d', { alpha: false, willReadFrequently: false });
+  private stream: MediaStream | null = null;
+  private lastFrameAt = 0;
+  private running = false;
+  private watchdog: ReturnType<typeof setInterval> | undefined;
+
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly onFrame: () => void,
+    private readonly onStopped: () => void,
+  ) {}
+
+  /** Opens the camera or the film and plays it. Throws nothing: the problem is the value. */
+  async open(kind: SourceKind, filmUrl: string): Promise<Problem | null> {
+    this.close();
+    const problem = kind === 'camera' ? await this.openCamera() : await this.openFilm(filmUrl);
+    if (problem !== null) {
+      this.close();
+      return problem;
+    }
+    this.running = true;
+    this.lastFrameAt = performance.now();
+    this.watchdog = setInterval(() => this.checkAlive(), 1000);
+    this.nextFrame();
+    return null;
+  }
+
+  close(): void {
+    this.running = false;
+    clearInterval(this.watchdog);
+    for (const track of this.stream?.getTracks() ?? []) {
+      track.onended = null;
+      track.stop();
+    }
+    this.stream = null;
+    this.video.pause();
+    this.video.srcObject = null;
+    this.video.removeAttribute('src');
+    this.video.onended = null;
+  }
+
+  get size(): { width: number; height: number } {
+    return sentSize(this.video.videoWidth || 640, this.video.videoHeight || 480);
+  }
+
+  /** The picture now, as it is sent. Nothing if the video has none yet or the browser cannot encode it. */
+  async grab(): Promise<Picture | null> {
+    const { width, height } = this.size;
+    if (this.context === null || this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
+    const t = captureClock();
+    this.context.drawImage(this.video, 0, 0, width, height);
+    const blob = await new Promise<Blob | null>((done) => this.canvas.toBlob(done, 'image/jpeg', jpegQuality));
+    return blob === null ? null : { t, width, height, bytes: await blob.arrayBuffer() };
+  }
+
+  private async openCamera(): Promise<Problem | null> {
+    if (!window.isSecureContext || navigator.mediaDevices === undefined) return 'insecure';
+    try {
+      this.stream = await navigator.mediaDevices.getUserMedia({
+        audio: false,
+        video: { facingMode: 'user', width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
+      });
+    } catch (error) {
+      return cameraProblem(error instanceof Error ? error.name : '');
+    }
+    for (const track of this.stream.getVideoTracks()) track.onended = () => this.stopped();
+    this.video.srcObject = this.stream;
+    this.video.loop = false;
+    try {
+      await this.video.play();
+      return null;
+    } catch {
+      return 'camera-busy';
+    }
+  }
+
+  private async openFilm(url: string): Promise<Problem | null> {
+    this.video.src = url;
+    this.video.loop = true;
+    try {
+      await this.video.play();
+      return null;
+    } catch {
+      return 'no-video';
+    }
+  }
+
+  private nextFrame(): void {
+    if (!this.running) return;
+    const arrived = () => {
+      if (!this.running) return;
+      this.lastFrameAt = performance.now();
+      this.onFrame();
+      this.nextFrame();
+    };
+    if ('requestVideoFrameCallback' in this.video) this.video.requestVideoFrameCallback(arrived);
+    else requestAnimationFrame(arrived);
+  }
+
+  /** A camera that was unplugged may just fall silent. Hidden pages get no frames: that is not the camera's doing. */
+  private checkAlive(): void {
+    if (document.hidden) this.lastFrameAt = performance.now();
+    else if (performance.now() - this.lastFrameAt > silentCameraMs) this.stopped();
+  }
+
+  private stopped(): void {
+    if (!this.running) return;
+    this.close();
+    this.onStopped();
+  }
+}

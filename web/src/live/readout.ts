@@ -1,0 +1,109 @@
+// Everything on the live panel but the picture: checks, counter, hold ring, tempo, caption, rest.
+
+import { captionFor, checkLabel, tempoWord } from './captions';
+import { byId, setText, showPanel } from './dom';
+import type { Feedback } from './protocol';
+
+const check = '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#check"/></svg>';
+
+export class Readout {
+  private readonly caption = byId('caption');
+  private readonly count = byId('count');
+  private readonly target = byId('target');
+  private readonly hold = byId('hold');
+  private readonly holdSeconds = byId('hold-seconds');
+  private readonly holdRing = document.getElementById('hold-ring');
+  private readonly tempoFill = byId('tempo-fill');
+  private readonly tempoWord = byId('tempo-word');
+  private readonly why = byId('why');
+  private readonly checks = byId('checks');
+  private readonly setLabel = byId('set-label');
+  private shownCount = 0;
+  private longestRest = 0;
+
+  show(feedback: Feedback): void {
+    const settingUp = feedback.checks !== null && (feedback.state === 'setup' || feedback.state === 'ready');
+    document.body.dataset.phase = settingUp ? 'setup' : 'active';
+    document.body.dataset.state = feedback.state;
+    if (settingUp) this.showChecks(feedback);
+    this.showCount(feedback.count, feedback.target);
+    this.showHold(feedback);
+    this.tempoFill.style.transform = `scaleX(${Math.min(1, Math.max(0, feedback.progress)).toFixed(3)})`;
+    setText(this.tempoWord, tempoWord(feedback));
+    this.showCaption(feedback);
+    const why = feedback.state === 'active' ? (feedback.why ?? '') : '';
+    setText(this.why, why);
+    this.why.hidden = why === '';
+    const sets = feedback.sets ?? 1;
+    setText(this.setLabel, sets > 1 ? `Set ${feedback.set ?? 1} of ${sets}` : '');
+    this.showRest(feedback);
+  }
+
+  showCount(count: number, target: number): void {
+    if (count !== this.shownCount) {
+      this.count.classList.remove('is-new');
+      void this.count.offsetWidth;  // restarts the animation
+      if (count > this.shownCount) this.count.classList.add('is-new');
+      this.shownCount = count;
+    }
+    setText(this.count, String(count));
+    setText(this.target, target > 0 ? `of ${target}` : '');
+  }
+
+  say(text: string): void {
+    setText(this.caption, text);
+    this.caption.dataset.tone = 'plain';
+  }
+
+  private showCaption(feedback: Feedback): void {
+    const { text, tone } = captionFor(feedback);
+    setText(this.caption, text);
+    this.caption.dataset.tone = tone;
+  }
+
+  private showChecks(feedback: Feedback): void {
+    const checks = feedback.checks ?? [];
+    const next = checks.findIndex((item) => !item.ok);
+    if (this.checks.children.length !== checks.length) {
+      this.checks.replaceChildren(...checks.map((item) => {
+        const line = document.createElement('li');
+        line.innerHTML = `<span class="mark">${check}</span><span></span><span class="visually-hidden"></span>`;
+        setText(line.children[1]!, checkLabel(item.id));
+        return line;
+      }));
+    }
+    checks.forEach((item, i) => {
+      const line = this.checks.children[i]!;
+      line.classList.toggle('is-ok', item.ok);
+      line.classList.toggle('is-next', i === next);
+      setText(line.children[2]!, item.ok ? ': done' : ': not yet');
+    });
+  }
+
+  private showHold(feedback: Feedback): void {
+    const { hold } = feedback;
+    this.hold.hidden = hold === null || feedback.state !== 'active';
+    if (hold === null) return;
+    const share = hold.target > 0 ? Math.min(1, hold.seconds / hold.target) : 0;
+    this.holdRing?.style.setProperty('stroke-dasharray', `${(100 * share).toFixed(1)} 100`);
+    setText(this.holdSeconds, String(Math.max(0, Math.ceil(hold.target - hold.seconds))));
+  }
+
+  private showRest(feedback: Feedback): void {
+    if (feedback.state !== 'resting') {
+      if (document.body.dataset.panel === 'rest') showPanel('live');
+      this.longestRest = 0;
+      return;
+    }
+    const left = feedback.rest_left ?? 0;
+    this.longestRest = Math.max(this.longestRest, left);
+    const share = this.longestRest > 0 ? left / this.longestRest : 0;
+    document.getElementById('rest-ring')?.style.setProperty('stroke-dasharray', `${(100 * share).toFixed(1)} 100`);
+    setText(byId('rest-seconds'), String(Math.ceil(left)));
+    const set = feedback.set ?? 1;
+    const sets = feedback.sets ?? 1;
+    setText(byId('rest-result'), `Set ${set} of ${sets} is done.`);
+    setText(byId('rest-next'), sets > set ? `Set ${set + 1} starts by itself when the time is up.` : '');
+    if (document.body.dataset.panel === 'live') showPanel('rest');
+  }
+}
