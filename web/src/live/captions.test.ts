@@ -5,7 +5,7 @@ import type { Feedback } from './protocol';
 const message = (id: string, speak = false) => ({ id, text: `${id}!`, speak });
 function feedback(change: Partial<Feedback>): Feedback {
   return {
-    type: 'feedback', sequence: 1, t: 0, state: 'active', landmarks: null, instruction: null, checks: null, count: 0,
+    type: 'feedback', sequence: 1, t: 0, state: 'active', pause_reason: null, landmarks: null, instruction: null, checks: null, starts_in: null, set: 1, sets: 1, rest_left: null, count: 0,
     target: 10, phase: 'rest', progress: 0, hold: null, arc: null, cue: null, praise: null, why: null, ...change,
   };
 }

@@ -59,7 +59,7 @@ document.addEventListener('click', (event) => {
 byId('stop').addEventListener('click', askToStop);
 byId('pause').addEventListener('click', togglePause);
 byId('finish').addEventListener('click', () => session.stop('done'));
-byId('next-set').addEventListener('click', () => session.goOn());
+byId('next-set').addEventListener('click', () => session.skipRest());
 byId('go-on').addEventListener('click', () => stopDialog.close('go-on'));
 stopDialog.addEventListener('close', () => {
   if (stopDialog.returnValue !== 'stop') session.goOn();
@@ -76,7 +76,7 @@ voice.addEventListener('click', () => {
 const pauseButton = byId('pause');
 new MutationObserver(() => {
   const paused = document.body.dataset.state === 'paused';
-  pauseButton.setAttribute('aria-pressed', String(!paused));
+  pauseButton.dataset.on = String(!paused);
   setText(byId('pause-label'), paused ? 'Go on' : 'Pause');
 }).observe(document.body, { attributeFilter: ['data-state'] });
 

@@ -3,6 +3,8 @@
 export type State = 'setup' | 'ready' | 'active' | 'paused' | 'resting' | 'done';
 export type Severity = 'minor' | 'major' | 'harmful';
 export type SourceKind = 'camera' | 'virtual_patient';
+/** What a person asks of the set under way. */
+export type Request = { type: 'pause' | 'resume' | 'skip_rest' } | { type: 'stop'; reason: StopReason };
 export type StopReason = 'done' | 'pain' | 'fatigue' | 'other';
 
 export interface Message {
@@ -33,7 +35,7 @@ export interface Welcome {
   resumed: boolean;
   resume_failed: string | null;
   name: string;
-  target: { reps: number; hold_s: number };
+  target: { sets: number; reps: number };
   count: number;
   keep_s: number;
 }
@@ -43,19 +45,19 @@ export interface Feedback {
   sequence: number;
   t: number;
   state: State;
-  pause_reason?: 'left' | 'hands' | 'asked' | '' | null;
+  pause_reason: 'left' | 'hands' | 'asked' | null;
   landmarks: number[] | null;
   instruction: Message | null;
   checks: { id: string; ok: boolean }[] | null;
-  starts_in?: number | null;
-  set?: number;
-  sets?: number;
+  starts_in: number | null;
+  set: number;
+  sets: number;
   count: number;
   target: number;
   phase: 'rest' | 'out' | 'hold' | 'back';
   progress: number;
   hold: { seconds: number; target: number } | null;
-  rest_left?: number | null;
+  rest_left: number | null;
   arc: Arc | null;
   cue: Cue | null;
   praise: Message | null;

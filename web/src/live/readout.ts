@@ -34,8 +34,8 @@ export class Readout {
     const why = feedback.state === 'active' ? (feedback.why ?? '') : '';
     setText(this.why, why);
     this.why.hidden = why === '';
-    const sets = feedback.sets ?? 1;
-    setText(this.setLabel, sets > 1 ? `Set ${feedback.set ?? 1} of ${sets}` : '');
+    const { set, sets } = feedback;
+    setText(this.setLabel, sets > 1 ? `Set ${set} of ${sets}` : '');
     this.showRest(feedback);
   }
 
@@ -100,8 +100,7 @@ export class Readout {
     const share = this.longestRest > 0 ? left / this.longestRest : 0;
     document.getElementById('rest-ring')?.style.setProperty('stroke-dasharray', `${(100 * share).toFixed(1)} 100`);
     setText(byId('rest-seconds'), String(Math.ceil(left)));
-    const set = feedback.set ?? 1;
-    const sets = feedback.sets ?? 1;
+    const { set, sets } = feedback;
     setText(byId('rest-result'), `Set ${set} of ${sets} is done.`);
     setText(byId('rest-next'), sets > set ? `Set ${set + 1} starts by itself when the time is up.` : '');
     if (document.body.dataset.panel === 'live') showPanel('rest');

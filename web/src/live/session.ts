@@ -26,6 +26,7 @@ export interface SessionConfig {
 const greeting = 'Step back until I can see all of you.';
 const saveEveryMs = 5000;
 const goodbyeMs = 1500;
+const summaryMs = 3000;
 /** A page that goes on with a set starts above every sequence number that an earlier page can have used. */
 const firstSequence = () => Math.floor(Date.now() / 20) % 0x7fffffff;
 
@@ -73,6 +74,10 @@ export class LiveSession {
 
   goOn(): void {
     this.transport?.send({ type: 'resume' });
+  }
+
+  skipRest(): void {
+    this.transport?.send({ type: 'skip_rest' });
   }
 
   get state(): Feedback['state'] | null {
@@ -164,12 +169,21 @@ export class LiveSession {
     const words = spoken(message);
     if (words !== null) this.speaker.say(words.text, words.urgency);
     if (performance.now() - this.savedAt > saveEveryMs) this.remember();
-    if (message.state === 'done') this.stop('done');
+    if (message.state === 'done') this.finish();
+  }
+
+  /** The dose is reached and the summary on its way; should it not come, it is asked for. */
+  private finish(): void {
+    if (this.stopping !== null) return;
+    this.stopping = 'done';
+    setTimeout(() => {
+      if (this.transport !== null) this.stop('done');
+    }, summaryMs);
   }
 
   private summary(message: Summary): void {
-    this.readout.say('Done. Well worked.');
     this.transport?.close();
+    this.transport = null;
     setTimeout(() => this.leave(message.url), goodbyeMs);
   }
 

@@ -1,7 +1,7 @@
 // The WebSocket of one session, over as many connections as it takes: when the network drops, it comes back to the
 // same set with the resume token until the server says that it no longer can.
 
-import { encodeFrame, parseMessage, type Hello, type ServerMessage, type Welcome } from './protocol';
+import { encodeFrame, parseMessage, type Hello, type Request, type ServerMessage, type Welcome } from './protocol';
 
 export type Link = 'connecting' | 'open' | 'lost';
 export type Ending = 'busy' | 'elsewhere' | 'refused' | 'connection';
@@ -89,7 +89,7 @@ export class Transport {
   }
 
   /** False if it could not be said: there is no connection. */
-  send(message: { type: 'pause' } | { type: 'resume' } | { type: 'stop'; reason: string }): boolean {
+  send(message: Request): boolean {
     if (!this.welcomed || this.socket === null) return false;
     this.socket.send(JSON.stringify(message));
     return true;
