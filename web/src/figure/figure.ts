@@ -1,0 +1,80 @@
+// The moving figure: one repetition as flat shapes in a 1000 × 1000 box, farthest first, made by the server from the
+// exercise's own definition. Drawn on a canvas in the page's colours.
+
+export interface Shape {
+  kind: 'capsule' | 'circle' | 'polygon';
+  /** x, y, x, y …: two ends of a capsule, the centre of a circle, the corners of a polygon. */
+  points: number[];
+  /** A capsule may have one radius for each end. */
+  radius?: number | [number, number];
+  /** What it is: skin, shirt, trousers, hair, shoe, prop, shadow, highlight. "far" is added on the far side. */
+  class: string;
+}
+
+export interface Figure {
+  fps: number;
+  frames: Shape[][];
+}
+
+export const boxSize = 1000;
+
+/** The first and the farthest frame: what is shown when nothing may move. */
+export function keyFrames(figure: Figure): [number, number] {
+  return [0, Math.floor(figure.frames.length / 2)];
+}
+
+/** Which frame stands at `seconds` since the start; the repetition repeats. */
+export function frameAt(figure: Figure, seconds: number): number {
+  return Math.floor(Math.max(0, seconds) * figure.fps) % figure.frames.length;
+}
+
+/** Nothing unless it is a figure that can be drawn. */
+export function parseFigure(value: unknown): Figure | null {
+  const { fps, frames } = (value ?? {}) as Partial<Figure>;
+  if (typeof fps !== 'number' || !(fps > 0) || !Array.isArray(frames) || frames.length === 0) return null;
+  return frames.every((frame) => Array.isArray(frame)) ? { fps, frames } : null;
+}
+
+export type Palette = (shapeClass: string) => string;
+
+/** The whole box, as large as fits, centred, then moved by `side` pixels to the right. */
+export function drawFrame(context: CanvasRenderingContext2D, shapes: Shape[], palette: Palette, side: number): void {
+  const { width, height } = context.canvas;
+  const scale = Math.min(width, height) / boxSize;
+  context.setTransform(scale, 0, 0, scale, (width - scale * boxSize) / 2 + side, (height - scale * boxSize) / 2);
+  for (const shape of shapes) {
+    context.fillStyle = palette(shape.class);
+    context.fill(outline(shape));
+  }
+  context.setTransform(1, 0, 0, 1, 0, 0);
+}
+
+function outline(shape: Shape): Path2D {
+  const path = new Path2D();
+  const [x = 0, y = 0, x2 = 0, y2 = 0] = shape.points;
+  const radii = Array.isArray(shape.radius) ? shape.radius : ([shape.radius ?? 0, shape.radius ?? 0] as const);
+  if (shape.kind === 'circle') {
+    path.arc(x, y, radii[0], 0, 2 * Math.PI);
+  } else if (shape.kind === 'capsule') {
+    tapered(path, x, y, radii[0], x2, y2, radii[1]);
+  } else {
+    for (let i = 0; i + 1 < shape.points.length; i += 2) path.lineTo(shape.points[i]!, shape.points[i + 1]!);
+    path.closePath();
+  }
+  return path;
+}
+
+/** Two circles and the tangents between them. */
+function tapered(path: Path2D, x1: number, y1: number, r1: number, x2: number, y2: number, r2: number): void {
+  const length = Math.hypot(x2 - x1, y2 - y1);
+  if (length <= Math.abs(r1 - r2)) {
+    const [x, y, r] = r1 > r2 ? [x1, y1, r1] : [x2, y2, r2];
+    path.arc(x, y, r, 0, 2 * Math.PI);
+    return;
+  }
+  const along = Math.atan2(y2 - y1, x2 - x1);
+  const lean = Math.acos((r1 - r2) / length);
+  path.arc(x1, y1, r1, along + lean, along - lean + 2 * Math.PI);
+  path.arc(x2, y2, r2, along - lean, along + lean);
+  path.closePath();
+}
