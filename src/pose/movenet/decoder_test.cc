@@ -1,0 +1,120 @@
+#include "pose/movenet/decoder.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "base/random.h"
+
+namespace ezpt::pose::movenet {
+namespace {
+
+constexpr int kGrid = 48;
+constexpr int kJoints = 17;
+constexpr float kTolerance = 1e-6f;  // Of the crop's side.
+
+struct Maps {
+  std::vector<float> center = std::vector<float>(kGrid * kGrid, -8.0f);
+  std::vector<float> regress = std::vector<float>(kGrid * kGrid * kJoints * 2, 0.0f);
+  std::vector<float> heatmap = std::vector<float>(kGrid * kGrid * kJoints, -8.0f);
+  std::vector<float> offset = std::vector<float>(kGrid * kGrid * kJoints * 2, 0.0f);
+
+  static std::size_t At(int row, int column) { return static_cast<std::size_t>(row * kGrid + column); }
+  float& Heat(int row, int column, int joint) { return heatmap[At(row, column) * kJoints + joint]; }
+  float* Regress(int row, int column, int joint) { return &regress[(At(row, column) * kJoints + joint) * 2]; }
+  float* Offset(int row, int column, int joint) { return &offset[(At(row, column) * kJoints + joint) * 2]; }
+  [[nodiscard]] Heads View() const { return {kGrid, center, regress, heatmap, offset}; }
+};
+
+TEST(Decode, FollowsCentreThenRegressionThenHeatmapThenOffset) {
+  Maps maps;
+  maps.center[Maps::At(20, 30)] = 3.0f;
+  maps.Regress(20, 30, 5)[0] = -6.0f;
+  maps.Regress(20, 30, 5)[1] = 4.0f;
+  maps.Heat(15, 33, 5) = 2.0f;
+  maps.Offset(15, 33, 5)[0] = 0.25f;
+  maps.Offset(15, 33, 5)[1] = -0.5f;
+  const Keypoint joint = Decode(maps.View())[5];
+  EXPECT_NEAR(joint.y, 15.25f / kGrid, kTolerance);
+  EXPECT_NEAR(joint.x, 32.5f / kGrid, kTolerance);
+  EXPECT_NEAR(joint.score, 1 / (1 + std::exp(-2.0f)), kTolerance);
+}
+
+TEST(Decode, PrefersThePersonInTheMiddle) {
+  Maps maps;
+  maps.center[Maps::At(24, 26)] = 1.0f;
+  maps.center[Maps::At(24, 4)] = 4.0f;  // More certain, but at the edge.
+  for (int column : {26, 4}) maps.Heat(24, column, 0) = 2.0f;
+  EXPECT_NEAR(Decode(maps.View())[0].x, 26.0f / kGrid, kTolerance);
+}
+
+TEST(Decode, PrefersTheJointNearItsRegressedPlace) {
+  Maps maps;
+  maps.center[Maps::At(24, 24)] = 3.0f;
+  maps.Regress(24, 24, 9)[0] = 10.0f;
+  maps.Heat(34, 24, 9) = 0.0f;
+  maps.Heat(5, 5, 9) = 3.0f;  // Someone else's wrist.
+  EXPECT_NEAR(Decode(maps.View())[9].y, 34.0f / kGrid, kTolerance);
+}
+
+/// The same four steps with no cell ruled out beforehand.
+Keypoints DecodePlainly(const Heads& heads) {
+  const auto argmax = [](std::span<const float> map, int channels, int channel, float row, float column) {
+    int best = 0;
+    float best_value = -1;
+    for (int i = 0; i < kGrid * kGrid; ++i) {
+      const float dy = static_cast<float>(i / kGrid) - row;
+      const float dx = static_cast<float>(i % kGrid) - column;
+      const float v = 1.0f / (1.0f + std::exp(-map[static_cast<std::size_t>(i * channels + channel)])) *
+                      (1.0f / (std::sqrt(dy * dy + dx * dx) + 1.8f));
+      if (v > best_value) {
+        best = i;
+        best_value = v;
+      }
+    }
+    return static_cast<std::size_t>(best);
+  };
+  const std::size_t c = argmax(heads.center, 1, 0, kGrid / 2.0f, kGrid / 2.0f);
+  Keypoints result;
+  for (int j = 0; j < kJoints; ++j) {
+    const float* regressed = &heads.regress[(c * kJoints + static_cast<std::size_t>(j)) * 2];
+    const std::size_t at = argmax(heads.heatmap, kJoints, j, static_cast<float>(c / kGrid) + regressed[0],
+                                  static_cast<float>(c % kGrid) + regressed[1]);
+    const float* offset = &heads.offset[(at * kJoints + static_cast<std::size_t>(j)) * 2];
+    result[static_cast<std::size_t>(j)] = {(static_cast<float>(at / kGrid) + offset[0]) / kGrid,
+                                           (static_cast<float>(at % kGrid) + offset[1]) / kGrid, 0};
+  }
+  return result;
+}
+
+TEST(Decode, RulingCellsOutByLogitChangesNothing) {
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    Random random(seed);
+    Maps maps;
+    const double spread = seed % 2 == 0 ? 1.0 : 5.0;
+    for (float& v : maps.center) v = static_cast<float>(random.NextGaussian() * spread - 4);
+    for (float& v : maps.heatmap) v = static_cast<float>(random.NextGaussian() * spread - 4);
+    for (float& v : maps.regress) v = static_cast<float>(random.NextGaussian() * 10);
+    for (float& v : maps.offset) v = static_cast<float>(random.NextGaussian());
+    const Keypoints fast = Decode(maps.View());
+    const Keypoints plain = DecodePlainly(maps.View());
+    for (std::size_t j = 0; j < fast.size(); ++j) {
+      EXPECT_NEAR(fast[j].y, plain[j].y, kTolerance) << "seed " << seed << ", joint " << j;
+      EXPECT_NEAR(fast[j].x, plain[j].x, kTolerance);
+    }
+  }
+}
+
+TEST(Decode, SaturatedLogitsStayFinite) {
+  Maps maps;
+  for (float& v : maps.heatmap) v = 200.0f;
+  for (float& v : maps.center) v = -200.0f;
+  for (const Keypoint& joint : Decode(maps.View())) {
+    EXPECT_TRUE(std::isfinite(joint.x) && std::isfinite(joint.y));
+    EXPECT_NEAR(joint.score, 1.0f, kTolerance);
+  }
+}
+
+}  // namespace
+}  // namespace ezpt::pose::movenet
