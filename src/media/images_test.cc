@@ -1,0 +1,145 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "media/exif.h"
+#include "media/file.h"
+#include "media/image_file.h"
+#include "media/image_limits.h"
+#include "media/jpeg.h"
+#include "media/orientation.h"
+#include "media/png.h"
+
+namespace ezpt::media {
+namespace {
+
+constexpr int kJpegTolerance = 12;  // Grey levels, quality 85 on a smooth ramp.
+
+Image Ramp(int width, int height) {
+  Image image(width, height);
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      image.Row(y)[x * 3] = static_cast<uint8_t>(x * 255 / width);
+      image.Row(y)[x * 3 + 1] = static_cast<uint8_t>(y * 255 / height);
+      image.Row(y)[x * 3 + 2] = 90;
+    }
+  }
+  return image;
+}
+
+TEST(Jpeg, RoundTripStaysClose) {
+  const Image image = Ramp(101, 67);
+  const auto bytes = EncodeJpeg(image.view());
+  ASSERT_TRUE(bytes.ok());
+  const auto decoded = DecodeJpeg(*bytes);
+  ASSERT_TRUE(decoded.ok()) << decoded.error().message;
+  ASSERT_EQ(decoded->width(), 101);
+  ASSERT_EQ(decoded->height(), 67);
+  for (int y = 0; y < 67; ++y) {
+    for (int i = 0; i < 303; ++i) EXPECT_NEAR(decoded->Row(y)[i], image.Row(y)[i], kJpegTolerance);
+  }
+}
+
+TEST(Jpeg, ScaledDecodeKeepsTheLongSideAsked) {
+  const auto bytes = EncodeJpeg(Ramp(640, 480).view());
+  ASSERT_TRUE(bytes.ok());
+  Image out;
+  const auto info = DecodeJpegInto(*bytes, {.min_long_side = 300}, out);
+  ASSERT_TRUE(info.ok());
+  EXPECT_EQ(out.width(), 320);
+  EXPECT_EQ(out.height(), 240);
+  EXPECT_EQ(info->width, 640);
+  ASSERT_TRUE(DecodeJpegInto(*bytes, {.min_long_side = 641}, out).ok());
+  EXPECT_EQ(out.width(), 640);
+}
+
+TEST(Jpeg, EveryTruncationIsAnErrorOrTheWholePicture) {
+  const auto bytes = EncodeJpeg(Ramp(64, 48).view());
+  ASSERT_TRUE(bytes.ok());
+  for (std::size_t size = 0; size + 2 < bytes->size(); size += 7) {
+    const auto cut = DecodeJpeg({bytes->data(), size});
+    ASSERT_FALSE(cut.ok()) << size << " of " << bytes->size();
+    EXPECT_EQ(cut.error().code, ErrorCode::kDamaged);
+    EXPECT_EQ(cut.error().message.find('\n'), std::string::npos);
+  }
+}
+
+TEST(Jpeg, TooSmallIsRefused) {
+  const auto bytes = EncodeJpeg(Ramp(1, 1).view());
+  ASSERT_TRUE(bytes.ok());
+  const auto decoded = DecodeJpeg(*bytes, "tiny.jpg");
+  ASSERT_FALSE(decoded.ok());
+  EXPECT_EQ(decoded.error().code, ErrorCode::kDamaged);
+  EXPECT_NE(decoded.error().message.find("tiny.jpg: 1×1"), std::string::npos);
+}
+
+TEST(Jpeg, FlippedBytesNeverCrash) {
+  const auto bytes = EncodeJpeg(Ramp(64, 64).view());
+  ASSERT_TRUE(bytes.ok());
+  for (std::size_t i = 0; i < bytes->size(); ++i) {
+    std::vector<uint8_t> bad = *bytes;
+    bad[i] ^= 0xFF;
+    const auto decoded = DecodeJpeg(bad);
+    EXPECT_LE(decoded.ok() ? decoded->width() : 0, kMaxSide);
+  }
+}
+
+TEST(Exif, OrientationIsReadInBothByteOrders) {
+  const std::vector<uint8_t> big = {'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
+                                    0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0};
+  EXPECT_EQ(ExifOrientation(big), Orientation::kRotated90);
+  const std::vector<uint8_t> little = {'E', 'x', 'i', 'f', 0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0,
+                                       0x12, 0x01, 3, 0, 1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0};
+  EXPECT_EQ(ExifOrientation(little), Orientation::kRotated180);
+  for (std::size_t size = 0; size < 24; ++size) {
+    EXPECT_EQ(ExifOrientation({big.data(), size}), Orientation::kUpright);
+  }
+}
+
+TEST(Orient, Rotated90TurnsClockwise) {
+  Image source(2, 1);
+  source.Row(0)[0] = 10;  // Left pixel.
+  source.Row(0)[3] = 20;
+  Image out;
+  Orient(source.view(), Orientation::kRotated90, out);
+  ASSERT_EQ(out.width(), 1);
+  ASSERT_EQ(out.height(), 2);
+  EXPECT_EQ(out.Row(0)[0], 10);  // Left goes up.
+  EXPECT_EQ(out.Row(1)[0], 20);
+  Orient(source.view(), Orientation::kRotated270, out);
+  EXPECT_EQ(out.Row(0)[0], 20);
+  Orient(source.view(), Orientation::kMirrored, out);
+  EXPECT_EQ(out.Row(0)[0], 20);
+}
+
+TEST(Png, RoundTripIsExact) {
+  const Image image = Ramp(37, 41);
+  const auto bytes = EncodePng(image.view());
+  ASSERT_TRUE(bytes.ok());
+  const auto decoded = DecodePng(*bytes);
+  ASSERT_TRUE(decoded.ok()) << decoded.error().message;
+  ASSERT_EQ(decoded->width(), 37);
+  for (int y = 0; y < 41; ++y) {
+    for (int i = 0; i < 111; ++i) ASSERT_EQ(decoded->Row(y)[i], image.Row(y)[i]);
+  }
+  for (std::size_t size = 0; size + 12 < bytes->size(); size += 11) {
+    EXPECT_FALSE(DecodePng({bytes->data(), size}).ok());
+  }
+}
+
+TEST(ImageFile, ContentDecidesNotTheName) {
+  const std::string path = (std::filesystem::temp_directory_path() / "ezpt_media_test_picture.jpg").string();
+  ASSERT_TRUE(WritePng(path, Ramp(40, 40).view()).ok());
+  const auto image = ReadImage(path);
+  ASSERT_TRUE(image.ok()) << image.error().message;
+  EXPECT_EQ(image->width(), 40);
+  const std::string text = "just words";
+  ASSERT_TRUE(WriteFile(path, {reinterpret_cast<const uint8_t*>(text.data()), text.size()}).ok());
+  EXPECT_EQ(ReadImage(path).error().code, ErrorCode::kDamaged);
+  std::filesystem::remove(path);
+  EXPECT_EQ(ReadImage(path).error().code, ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace ezpt::media

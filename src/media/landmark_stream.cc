@@ -1,0 +1,113 @@
+#include "media/landmark_stream.h"
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "media/file.h"
+#include "media/landmark_format.h"
+
+namespace ezpt::media {
+
+struct LandmarkReader::GzipFile {
+  gzFile handle = nullptr;
+  ~GzipFile() {
+    if (handle != nullptr) gzclose(handle);
+  }
+};
+
+struct LandmarkWriter::GzipFile {
+  gzFile handle = nullptr;
+};
+
+LandmarkReader::LandmarkReader(std::string path) : file_(std::make_unique<GzipFile>()), path_(std::move(path)) {}
+LandmarkReader::~LandmarkReader() = default;
+
+Error LandmarkReader::At(const Error& error) const {
+  return {error.code, fmt::format("{}:{}: {}", path_, line_number_, error.message)};
+}
+
+Result<std::unique_ptr<LandmarkReader>> LandmarkReader::Open(const std::string& path) {
+  EZPT_TRY(const std::vector<uint8_t> start, ReadStart(path, 1));  // Says why where it cannot be opened.
+  if (start.empty()) return Error{ErrorCode::kDamaged, fmt::format("{}: an empty file", path)};
+  std::unique_ptr<LandmarkReader> reader(new LandmarkReader(path));
+  reader->file_->handle = gzopen(path.c_str(), "rb");
+  if (reader->file_->handle == nullptr) return Error{ErrorCode::kNotFound, fmt::format("{}: cannot open", path)};
+  EZPT_TRY(const bool has_line, reader->ReadLine());
+  if (!has_line) return Error{ErrorCode::kDamaged, fmt::format("{}: an empty file", path)};
+  auto info = ParseLandmarkHeader(reader->line_);
+  if (!info.ok()) return reader->At(info.error());
+  reader->info_ = *info;
+  return reader;
+}
+
+/// False at the end of the file; blank lines are skipped.
+Result<bool> LandmarkReader::ReadLine() {
+  std::array<char, kMaxLandmarkLine + 2> buffer;
+  for (;;) {
+    ++line_number_;
+    const char* got = gzgets(file_->handle, buffer.data(), static_cast<int>(buffer.size()));
+    int code = Z_OK;
+    gzerror(file_->handle, &code);
+    if (code != Z_OK && code != Z_STREAM_END) return At({ErrorCode::kDamaged, "damaged or cut short (gzip)"});
+    if (got == nullptr) return false;
+    line_.assign(got);
+    if (line_.size() > kMaxLandmarkLine) {
+      return At({ErrorCode::kDamaged, fmt::format("longer than {} bytes", kMaxLandmarkLine)});
+    }
+    while (!line_.empty() && (line_.back() == '\n' || line_.back() == '\r')) line_.pop_back();
+    if (!line_.empty()) return true;
+  }
+}
+
+Result<std::optional<body::PoseFrame>> LandmarkReader::Next() {
+  EZPT_TRY(const bool has_line, ReadLine());
+  if (!has_line) return std::optional<body::PoseFrame>();
+  auto frame = ParseLandmarkFrame(line_, info_);
+  if (!frame.ok()) return At(frame.error());
+  if (last_ && frame->t <= *last_) return At({ErrorCode::kDamaged, "t does not increase"});
+  last_ = frame->t;
+  return std::optional<body::PoseFrame>(*frame);
+}
+
+LandmarkWriter::LandmarkWriter(std::string path) : file_(std::make_unique<GzipFile>()), path_(std::move(path)) {}
+
+LandmarkWriter::~LandmarkWriter() {
+  if (file_->handle == nullptr) return;
+  gzclose(file_->handle);
+  std::remove(path_.c_str());
+}
+
+Result<std::unique_ptr<LandmarkWriter>> LandmarkWriter::Create(const std::string& path, const body::StreamInfo& info) {
+  std::unique_ptr<LandmarkWriter> writer(new LandmarkWriter(path));
+  writer->file_->handle = gzopen(path.c_str(), path.ends_with(".gz") ? "wb6" : "wbT");
+  if (writer->file_->handle == nullptr) {
+    return Error{ErrorCode::kInvalidArgument, fmt::format("{}: cannot write: {}", path, std::strerror(errno))};
+  }
+  EZPT_CHECK_OK(writer->WriteLine(FormatLandmarkHeader(info)));
+  return writer;
+}
+
+Status LandmarkWriter::WriteLine(const std::string& line) {
+  const std::string text = line + "\n";
+  if (gzwrite(file_->handle, text.data(), static_cast<unsigned>(text.size())) != static_cast<int>(text.size())) {
+    return Error{ErrorCode::kUnavailable, fmt::format("{}: cannot write; is the disk full?", path_)};
+  }
+  return {};
+}
+
+Status LandmarkWriter::Write(const body::PoseFrame& frame) { return WriteLine(FormatLandmarkFrame(frame)); }
+
+Status LandmarkWriter::Close() {
+  const int code = gzclose(file_->handle);
+  file_->handle = nullptr;
+  if (code == Z_OK) return {};
+  std::remove(path_.c_str());
+  return Error{ErrorCode::kUnavailable, fmt::format("{}: cannot write; is the disk full?", path_)};
+}
+
+}  // namespace ezpt::media

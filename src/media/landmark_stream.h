@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "body/landmarks.h"
+
+namespace ezpt::media {
+
+/// Reads `ezpt.landmarks/1`, plain or gzipped whatever the name. Errors name the
+/// file and the line: kDamaged for malformed or cut-short content and for times
+/// that do not increase. One thread at a time.
+class LandmarkReader {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<LandmarkReader>> Open(const std::string& path);
+  ~LandmarkReader();
+  LandmarkReader(const LandmarkReader&) = delete;
+  LandmarkReader& operator=(const LandmarkReader&) = delete;
+
+  [[nodiscard]] const body::StreamInfo& info() const { return info_; }
+  /// Nothing at the true end.
+  [[nodiscard]] Result<std::optional<body::PoseFrame>> Next();
+
+ private:
+  explicit LandmarkReader(std::string path);
+  [[nodiscard]] Result<bool> ReadLine();
+  [[nodiscard]] Error At(const Error& error) const;
+
+  struct GzipFile;
+  std::unique_ptr<GzipFile> file_;
+  std::string path_;
+  std::string line_;
+  long line_number_ = 0;
+  body::StreamInfo info_;
+  std::optional<Seconds> last_;
+};
+
+/// Writes `ezpt.landmarks/1`, gzipped where the name ends in `.gz`. A writer that
+/// is destroyed before a successful Close removes its file: no partial stream
+/// looks whole. One thread at a time.
+class LandmarkWriter {
+ public:
+  [[nodiscard]] static Result<std::unique_ptr<LandmarkWriter>> Create(const std::string& path,
+                                                                      const body::StreamInfo& info);
+  ~LandmarkWriter();
+  LandmarkWriter(const LandmarkWriter&) = delete;
+  LandmarkWriter& operator=(const LandmarkWriter&) = delete;
+
+  [[nodiscard]] Status Write(const body::PoseFrame& frame);
+  [[nodiscard]] Status Close();
+
+ private:
+  explicit LandmarkWriter(std::string path);
+  [[nodiscard]] Status WriteLine(const std::string& line);
+
+  struct GzipFile;
+  std::unique_ptr<GzipFile> file_;
+  std::string path_;
+};
+
+}  // namespace ezpt::media

@@ -1,0 +1,60 @@
+#include "media/png.h"
+
+#include <fmt/format.h>
+#include <png.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "media/file.h"
+#include "media/image_limits.h"
+
+namespace ezpt::media {
+
+Result<Image> DecodePng(std::span<const uint8_t> bytes, std::string_view name) {
+  png_image png;
+  std::memset(&png, 0, sizeof png);
+  png.version = PNG_IMAGE_VERSION;
+  if (!png_image_begin_read_from_memory(&png, bytes.data(), bytes.size())) {
+    return Error{ErrorCode::kDamaged, fmt::format("{}: damaged PNG: {}", name, png.message)};
+  }
+  constexpr png_uint_32 kFarTooLarge = 1u << 20;  // Before the cast to int.
+  const auto width = static_cast<int>(std::min(png.width, kFarTooLarge));
+  const auto height = static_cast<int>(std::min(png.height, kFarTooLarge));
+  if (const Status size = CheckPictureSize(name, width, height); !size.ok()) {
+    png_image_free(&png);
+    return size.error();
+  }
+  png.format = PNG_FORMAT_RGB;
+  Image image(width, height);
+  const png_color white = {255, 255, 255};
+  if (!png_image_finish_read(&png, &white, image.Row(0), width * 3, nullptr)) {
+    return Error{ErrorCode::kDamaged, fmt::format("{}: damaged PNG: {}", name, png.message)};
+  }
+  return image;
+}
+
+Result<std::vector<uint8_t>> EncodePng(const ImageView& image) {
+  if (image.empty()) return Error{ErrorCode::kInvalidArgument, "PNG: the picture is empty"};
+  png_image png;
+  std::memset(&png, 0, sizeof png);
+  png.version = PNG_IMAGE_VERSION;
+  png.width = static_cast<png_uint_32>(image.width);
+  png.height = static_cast<png_uint_32>(image.height);
+  png.format = PNG_FORMAT_RGB;
+  std::vector<uint8_t> bytes(PNG_IMAGE_PNG_SIZE_MAX(png));
+  png_alloc_size_t size = bytes.size();
+  if (!png_image_write_to_memory(&png, bytes.data(), &size, 0, image.data, static_cast<png_int_32>(image.stride),
+                                 nullptr)) {
+    return Error{ErrorCode::kInternal, fmt::format("PNG: {}", png.message)};
+  }
+  bytes.resize(size);
+  return bytes;
+}
+
+Status WritePng(const std::string& path, const ImageView& image) {
+  EZPT_TRY(const std::vector<uint8_t> bytes, EncodePng(image));
+  return WriteFile(path, bytes);
+}
+
+}  // namespace ezpt::media

@@ -1,0 +1,186 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "media/file.h"
+#include "media/video_reader.h"
+#include "media/video_writer.h"
+
+namespace ezpt::media {
+namespace {
+
+constexpr double kTimeTolerance = 2e-5;  // Seconds: MPEG's clock is 1/90000.
+constexpr int kColourTolerance = 16;     // Grey levels through 4:2:0 and H.264.
+const std::string kData = EZPT_SOURCE_DIR "/../shared/data/";
+
+/// Frame i: a block that moves right over a ramp, so that every frame has content.
+Image Frame(int i, int width, int height) {
+  Image image(width, height);
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      const bool block = x >= 4 * i && x < 4 * i + 40 && y > height / 4 && y < height / 2;
+      uint8_t* pixel = image.Row(y) + x * 3;
+      pixel[0] = block ? 230 : static_cast<uint8_t>(40 + (x * 7 + y * 13 + i) % 50);
+      pixel[1] = block ? 60 : 90;
+      pixel[2] = block ? 50 : static_cast<uint8_t>(100 + y % 30);
+    }
+  }
+  return image;
+}
+
+struct Reading {
+  std::vector<double> times;
+  std::string error;
+  ErrorCode code = ErrorCode::kInternal;
+};
+
+Reading ReadAll(const std::string& path) {
+  Reading reading;
+  const auto fail = [&](const Error& error) {
+    reading.error = error.message;
+    reading.code = error.code;
+    return reading;
+  };
+  auto reader = VideoReader::Open(path);
+  if (!reader.ok()) return fail(reader.error());
+  for (;;) {
+    auto frame = (*reader)->Next();
+    if (!frame.ok()) return fail(frame.error());
+    if (!*frame) return reading;
+    reading.times.push_back((*frame)->t.value);
+  }
+}
+
+class VideoFile : public ::testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::string Path(const std::string& name) {
+    std::filesystem::create_directories(folder_);
+    return folder_ + "/" + name;
+  }
+  std::string Written(const std::string& name, int width, int height, const std::vector<double>& times) {
+    const std::string path = Path(name);
+    auto writer = VideoWriter::Create(path, {.width = width, .height = height, .fps = 30});
+    EXPECT_TRUE(writer.ok()) << writer.error().message;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      EXPECT_TRUE((*writer)->Write(Frame(static_cast<int>(i), width, height).view(), Seconds(times[i])).ok());
+    }
+    EXPECT_TRUE((*writer)->Close().ok());
+    return path;
+  }
+  std::string folder_ = (std::filesystem::temp_directory_path() / "ezpt_video_test").string();
+};
+
+std::vector<double> Times(int count, double fps) {
+  std::vector<double> times;
+  for (int i = 0; i < count; ++i) times.push_back(i / fps);
+  return times;
+}
+
+TEST_F(VideoFile, IrregularTimesSurvive) {
+  const std::vector<double> times = {0, 0.04, 0.12, 0.125, 0.3, 0.9};
+  const Reading reading = ReadAll(Written("uneven.mp4", 160, 120, times));
+  EXPECT_EQ(reading.error, "");
+  ASSERT_EQ(reading.times.size(), times.size());
+  for (std::size_t i = 0; i < times.size(); ++i) EXPECT_NEAR(reading.times[i], times[i], kTimeTolerance);
+}
+
+TEST_F(VideoFile, ColoursSurvive) {
+  auto reader = VideoReader::Open(Written("colour.mp4", 320, 240, Times(5, 30)));
+  ASSERT_TRUE(reader.ok());
+  auto frame = (*reader)->Next();
+  ASSERT_TRUE(frame.ok() && *frame);
+  const uint8_t* block = (*frame)->image.Row(90) + 20 * 3;
+  EXPECT_NEAR(block[0], 230, kColourTolerance);
+  EXPECT_NEAR(block[1], 60, kColourTolerance);
+  EXPECT_NEAR(block[2], 50, kColourTolerance);
+}
+
+TEST_F(VideoFile, OddSidesLoseOneRowOrColumn) {
+  auto reader = VideoReader::Open(Written("odd.mp4", 161, 121, Times(4, 30)));
+  ASSERT_TRUE(reader.ok()) << reader.error().message;
+  EXPECT_EQ((*reader)->width(), 160);
+  EXPECT_EQ((*reader)->height(), 120);
+}
+
+TEST_F(VideoFile, MjpegPlaysAtThirtyFramesASecond) {
+  const Reading reading = ReadAll(Written("camera.mjpeg", 161, 121, Times(6, 10)));
+  EXPECT_EQ(reading.error, "");
+  ASSERT_EQ(reading.times.size(), 6u);
+  EXPECT_NEAR(reading.times[5], 5 / 30.0, kTimeTolerance);
+}
+
+TEST_F(VideoFile, HalfAFileIsDamagedWhereverItIsCut) {
+  const auto bytes = ReadFile(Written("whole.mp4", 320, 240, Times(60, 30)), 1 << 24);
+  ASSERT_TRUE(bytes.ok());
+  const std::string cut = Path("cut.mp4");
+  for (int percent = 1; percent < 100; percent += 7) {
+    ASSERT_TRUE(WriteFile(cut, {bytes->data(), bytes->size() * percent / 100}).ok());
+    const Reading reading = ReadAll(cut);
+    EXPECT_NE(reading.error, "") << percent << " %, " << reading.times.size() << " frames";
+    EXPECT_EQ(reading.code, ErrorCode::kDamaged);
+    EXPECT_EQ(reading.error.find('\n'), std::string::npos);
+  }
+}
+
+TEST_F(VideoFile, NoiseInTheMiddleIsDamaged) {
+  const auto bytes = ReadFile(Written("whole.mp4", 320, 240, Times(60, 30)), 1 << 24);
+  ASSERT_TRUE(bytes.ok());
+  std::vector<uint8_t> bad = *bytes;
+  uint32_t state = 1;
+  for (std::size_t i = bad.size() / 2; i < bad.size() / 2 + 2000 && i < bad.size(); ++i) {
+    state = state * 1664525u + 1013904223u;
+    bad[i] = static_cast<uint8_t>(state >> 24);
+  }
+  ASSERT_TRUE(WriteFile(Path("noise.mp4"), bad).ok());
+  const Reading reading = ReadAll(Path("noise.mp4"));
+  EXPECT_EQ(reading.code, ErrorCode::kDamaged);
+  EXPECT_NE(reading.error.find("damaged after"), std::string::npos) << reading.error;
+}
+
+TEST_F(VideoFile, NotAVideoIsSaidInOneLine) {
+  const std::string text = "These are words, not pictures. ";
+  std::string long_text;
+  for (int i = 0; i < 500; ++i) long_text += text;
+  for (const std::string& content : {std::string(), text, long_text, std::string(4096, '\0')}) {
+    ASSERT_TRUE(WriteFile(Path("words.mp4"), {reinterpret_cast<const uint8_t*>(content.data()), content.size()}).ok());
+    const Reading reading = ReadAll(Path("words.mp4"));
+    EXPECT_EQ(reading.code, ErrorCode::kDamaged) << reading.error;
+    EXPECT_EQ(reading.error.find('\n'), std::string::npos);
+  }
+  EXPECT_EQ(ReadAll(Path("absent.mp4")).code, ErrorCode::kNotFound);
+}
+
+TEST_F(VideoFile, AnUnclosedWriterLeavesNoFile) {
+  for (const char* name : {"left.mp4", "left.mjpeg"}) {
+    {
+      auto writer = VideoWriter::Create(Path(name), {.width = 64, .height = 64});
+      ASSERT_TRUE(writer.ok());
+      ASSERT_TRUE((*writer)->Write(Frame(0, 64, 64).view(), Seconds(0)).ok());
+    }
+    EXPECT_FALSE(std::filesystem::exists(Path(name)));
+  }
+  EXPECT_EQ(VideoWriter::Create(Path("film.gif"), {.width = 64, .height = 64}).error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST_F(VideoFile, EvaluationClipsReadToTheirEndAndHalvesDoNot) {
+  if (!std::filesystem::exists(kData)) GTEST_SKIP() << "skipped: no evaluation data";
+  const struct {
+    const char* name;
+    std::size_t frames;
+  } clips[] = {{"golden/pose_1.mp4", 120},           {"golden/pose_squats.mp4", 65},     {"videos/squat_correct_001.avi", 49},
+               {"videos/squat_correct_003.mp4", 34}, {"videos/pushfit_wrong40.mp4", 121}, {"images/openpose/video.avi", 205}};
+  for (const auto& clip : clips) {
+    const Reading whole = ReadAll(kData + clip.name);
+    EXPECT_EQ(whole.error, "");
+    EXPECT_EQ(whole.times.size(), clip.frames) << clip.name;
+    const auto bytes = ReadFile(kData + clip.name, 1 << 24);
+    ASSERT_TRUE(bytes.ok());
+    ASSERT_TRUE(WriteFile(Path("half"), {bytes->data(), bytes->size() / 2}).ok());
+    EXPECT_EQ(ReadAll(Path("half")).code, ErrorCode::kDamaged) << clip.name;
+  }
+}
+
+}  // namespace
+}  // namespace ezpt::media

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/image.h"
+#include "base/result.h"
+#include "base/units.h"
+
+namespace ezpt::media {
+
+struct VideoWriterOptions {
+  int width = 0;
+  int height = 0;
+  double fps = 30.0;  ///< What players are told; frames keep their own times.
+};
+
+/// Writes a video, its kind by the name's ending: `.mp4` is H.264, yuv420p, with
+/// the index in front, which every browser plays; an odd side loses its last row
+/// or column, which 4:2:0 cannot hold. `.mjpeg` is concatenated JPEGs, 30 a
+/// second whatever their times, as Chromium's fake camera reads. A writer that is
+/// destroyed before a successful Close removes its file. One thread at a time.
+class VideoWriter {
+ public:
+  /// kInvalidArgument for another ending, a size outside image_limits.h or a
+  /// path that cannot be written; kUnsupported where libavcodec lacks libx264.
+  [[nodiscard]] static Result<std::unique_ptr<VideoWriter>> Create(const std::string& path,
+                                                                   const VideoWriterOptions& options);
+  virtual ~VideoWriter() = default;
+  VideoWriter(const VideoWriter&) = delete;
+  VideoWriter& operator=(const VideoWriter&) = delete;
+
+  /// REQUIRES: the image has the size of the options; `t` increases.
+  [[nodiscard]] virtual Status Write(const ImageView& image, Seconds t) = 0;
+  [[nodiscard]] virtual Status Close() = 0;
+
+ protected:
+  VideoWriter() = default;
+};
+
+}  // namespace ezpt::media
