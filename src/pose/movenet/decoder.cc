@@ -53,23 +53,22 @@ Cell WeightedArgMax(std::span<const float> map, int grid, int channels, int chan
 
 Keypoints Decode(const Heads& heads) {
   constexpr int kJoints = static_cast<int>(body::kCocoCount);
-  const int grid = heads.grid;
+  const int grid = heads.grid();
+  const std::span<const float> heatmap = heads.heatmap();
   const auto middle = static_cast<float>(grid) / 2;
-  const Cell center = WeightedArgMax(heads.center, grid, 1, 0, middle, middle);
-  const auto pair_at = [grid](std::span<const float> map, const Cell& cell, int joint) {
-    return map.data() + static_cast<std::size_t>(((cell.row * grid + cell.column) * kJoints + joint) * 2);
-  };
+  const Cell center = WeightedArgMax(heads.center(), grid, 1, 0, middle, middle);
+  const Heads::Pairs regressed = heads.Regress(center.row, center.column);
   Keypoints keypoints;
   for (int joint = 0; joint < kJoints; ++joint) {
-    const float* regressed = pair_at(heads.regress, center, joint);
-    const float row = static_cast<float>(center.row) + regressed[0];
-    const float column = static_cast<float>(center.column) + regressed[1];
-    const Cell cell = WeightedArgMax(heads.heatmap, grid, kJoints, joint, row, column);
-    const float* offset = pair_at(heads.offset, cell, joint);
-    const auto at = static_cast<std::size_t>((cell.row * grid + cell.column) * kJoints + joint);
-    keypoints[static_cast<std::size_t>(joint)] = {(static_cast<float>(cell.row) + offset[0]) / static_cast<float>(grid),
-                                                  (static_cast<float>(cell.column) + offset[1]) / static_cast<float>(grid),
-                                                  Sigmoid(heads.heatmap[at])};
+    const auto pair = static_cast<std::size_t>(2 * joint);
+    const float row = static_cast<float>(center.row) + regressed[pair];
+    const float column = static_cast<float>(center.column) + regressed[pair + 1];
+    const Cell cell = WeightedArgMax(heatmap, grid, kJoints, joint, row, column);
+    const Heads::Pairs offset = heads.Offset(cell.row, cell.column);
+    const float logit = heatmap[static_cast<std::size_t>((cell.row * grid + cell.column) * kJoints + joint)];
+    keypoints[static_cast<std::size_t>(joint)] = {
+        (static_cast<float>(cell.row) + offset[pair]) / static_cast<float>(grid),
+        (static_cast<float>(cell.column) + offset[pair + 1]) / static_cast<float>(grid), Sigmoid(logit)};
   }
   return keypoints;
 }

@@ -9,13 +9,19 @@
 namespace ezpt::pose::movenet {
 
 /// What the network says, before any post-processing: grid × grid cells, rows
-/// first, channels last. The two maps are logits, not yet put through a sigmoid.
-struct Heads {
-  int grid = 0;
-  std::span<const float> center;    ///< [grid][grid]: is a person's centre here?
-  std::span<const float> regress;   ///< [grid][grid][17][2]: from a centre here to its joints, (y, x) in cells.
-  std::span<const float> heatmap;   ///< [grid][grid][17]: is the joint here?
-  std::span<const float> offset;    ///< [grid][grid][17][2]: from the cell to the joint, (y, x) in cells.
+/// first, channels last. The two maps are logits, not yet put through a sigmoid;
+/// the other two heads are needed at 18 cells only, so they are asked for.
+class Heads {
+ public:
+  /// The channels of one cell: joints × (y, x), in cells.
+  using Pairs = std::array<float, 2 * body::kCocoCount>;
+
+  virtual ~Heads() = default;
+  [[nodiscard]] virtual int grid() const = 0;
+  [[nodiscard]] virtual std::span<const float> center() const = 0;   ///< [grid][grid]: is a person's centre here?
+  [[nodiscard]] virtual std::span<const float> heatmap() const = 0;  ///< [grid][grid][17]: is the joint here?
+  [[nodiscard]] virtual Pairs Regress(int row, int column) const = 0;  ///< From a centre here to its joints.
+  [[nodiscard]] virtual Pairs Offset(int row, int column) const = 0;   ///< From the cell to the joint.
 };
 
 /// A joint in the crop: y and x in [0, 1] of its side (a little outside is possible), score in [0, 1].

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -14,28 +15,40 @@ constexpr int kGrid = 48;
 constexpr int kJoints = 17;
 constexpr float kTolerance = 1e-6f;  // Of the crop's side.
 
-struct Maps {
-  std::vector<float> center = std::vector<float>(kGrid * kGrid, -8.0f);
-  std::vector<float> regress = std::vector<float>(kGrid * kGrid * kJoints * 2, 0.0f);
-  std::vector<float> heatmap = std::vector<float>(kGrid * kGrid * kJoints, -8.0f);
-  std::vector<float> offset = std::vector<float>(kGrid * kGrid * kJoints * 2, 0.0f);
+struct Maps final : Heads {
+  std::vector<float> centers = std::vector<float>(kGrid * kGrid, -8.0f);
+  std::vector<float> regressed = std::vector<float>(kGrid * kGrid * kJoints * 2, 0.0f);
+  std::vector<float> heats = std::vector<float>(kGrid * kGrid * kJoints, -8.0f);
+  std::vector<float> offsets = std::vector<float>(kGrid * kGrid * kJoints * 2, 0.0f);
 
   static std::size_t At(int row, int column) { return static_cast<std::size_t>(row * kGrid + column); }
-  float& Heat(int row, int column, int joint) { return heatmap[At(row, column) * kJoints + joint]; }
-  float* Regress(int row, int column, int joint) { return &regress[(At(row, column) * kJoints + joint) * 2]; }
-  float* Offset(int row, int column, int joint) { return &offset[(At(row, column) * kJoints + joint) * 2]; }
-  [[nodiscard]] Heads View() const { return {kGrid, center, regress, heatmap, offset}; }
+  float& Heat(int row, int column, int joint) { return heats[At(row, column) * kJoints + joint]; }
+  float* RegressAt(int row, int column, int joint) { return &regressed[(At(row, column) * kJoints + joint) * 2]; }
+  float* OffsetAt(int row, int column, int joint) { return &offsets[(At(row, column) * kJoints + joint) * 2]; }
+
+  [[nodiscard]] int grid() const override { return kGrid; }
+  [[nodiscard]] std::span<const float> center() const override { return centers; }
+  [[nodiscard]] std::span<const float> heatmap() const override { return heats; }
+  [[nodiscard]] Pairs Regress(int row, int column) const override { return PairsAt(regressed, row, column); }
+  [[nodiscard]] Pairs Offset(int row, int column) const override { return PairsAt(offsets, row, column); }
+
+ private:
+  static Pairs PairsAt(const std::vector<float>& map, int row, int column) {
+    Pairs pairs;
+    std::copy_n(map.begin() + static_cast<std::ptrdiff_t>(At(row, column) * pairs.size()), pairs.size(), pairs.begin());
+    return pairs;
+  }
 };
 
 TEST(Decode, FollowsCentreThenRegressionThenHeatmapThenOffset) {
   Maps maps;
-  maps.center[Maps::At(20, 30)] = 3.0f;
-  maps.Regress(20, 30, 5)[0] = -6.0f;
-  maps.Regress(20, 30, 5)[1] = 4.0f;
+  maps.centers[Maps::At(20, 30)] = 3.0f;
+  maps.RegressAt(20, 30, 5)[0] = -6.0f;
+  maps.RegressAt(20, 30, 5)[1] = 4.0f;
   maps.Heat(15, 33, 5) = 2.0f;
-  maps.Offset(15, 33, 5)[0] = 0.25f;
-  maps.Offset(15, 33, 5)[1] = -0.5f;
-  const Keypoint joint = Decode(maps.View())[5];
+  maps.OffsetAt(15, 33, 5)[0] = 0.25f;
+  maps.OffsetAt(15, 33, 5)[1] = -0.5f;
+  const Keypoint joint = Decode(maps)[5];
   EXPECT_NEAR(joint.y, 15.25f / kGrid, kTolerance);
   EXPECT_NEAR(joint.x, 32.5f / kGrid, kTolerance);
   EXPECT_NEAR(joint.score, 1 / (1 + std::exp(-2.0f)), kTolerance);
@@ -43,19 +56,19 @@ TEST(Decode, FollowsCentreThenRegressionThenHeatmapThenOffset) {
 
 TEST(Decode, PrefersThePersonInTheMiddle) {
   Maps maps;
-  maps.center[Maps::At(24, 26)] = 1.0f;
-  maps.center[Maps::At(24, 4)] = 4.0f;  // More certain, but at the edge.
+  maps.centers[Maps::At(24, 26)] = 1.0f;
+  maps.centers[Maps::At(24, 4)] = 4.0f;  // More certain, but at the edge.
   for (int column : {26, 4}) maps.Heat(24, column, 0) = 2.0f;
-  EXPECT_NEAR(Decode(maps.View())[0].x, 26.0f / kGrid, kTolerance);
+  EXPECT_NEAR(Decode(maps)[0].x, 26.0f / kGrid, kTolerance);
 }
 
 TEST(Decode, PrefersTheJointNearItsRegressedPlace) {
   Maps maps;
-  maps.center[Maps::At(24, 24)] = 3.0f;
-  maps.Regress(24, 24, 9)[0] = 10.0f;
+  maps.centers[Maps::At(24, 24)] = 3.0f;
+  maps.RegressAt(24, 24, 9)[0] = 10.0f;
   maps.Heat(34, 24, 9) = 0.0f;
   maps.Heat(5, 5, 9) = 3.0f;  // Someone else's wrist.
-  EXPECT_NEAR(Decode(maps.View())[9].y, 34.0f / kGrid, kTolerance);
+  EXPECT_NEAR(Decode(maps)[9].y, 34.0f / kGrid, kTolerance);
 }
 
 /// The same four steps with no cell ruled out beforehand.
@@ -75,15 +88,16 @@ Keypoints DecodePlainly(const Heads& heads) {
     }
     return static_cast<std::size_t>(best);
   };
-  const std::size_t c = argmax(heads.center, 1, 0, kGrid / 2.0f, kGrid / 2.0f);
+  const std::size_t c = argmax(heads.center(), 1, 0, kGrid / 2.0f, kGrid / 2.0f);
+  const Heads::Pairs regressed = heads.Regress(static_cast<int>(c / kGrid), static_cast<int>(c % kGrid));
   Keypoints result;
-  for (int j = 0; j < kJoints; ++j) {
-    const float* regressed = &heads.regress[(c * kJoints + static_cast<std::size_t>(j)) * 2];
-    const std::size_t at = argmax(heads.heatmap, kJoints, j, static_cast<float>(c / kGrid) + regressed[0],
-                                  static_cast<float>(c % kGrid) + regressed[1]);
-    const float* offset = &heads.offset[(at * kJoints + static_cast<std::size_t>(j)) * 2];
-    result[static_cast<std::size_t>(j)] = {(static_cast<float>(at / kGrid) + offset[0]) / kGrid,
-                                           (static_cast<float>(at % kGrid) + offset[1]) / kGrid, 0};
+  for (std::size_t j = 0; j < kJoints; ++j) {
+    const std::size_t at = argmax(heads.heatmap(), kJoints, static_cast<int>(j),
+                                  static_cast<float>(c / kGrid) + regressed[2 * j],
+                                  static_cast<float>(c % kGrid) + regressed[2 * j + 1]);
+    const Heads::Pairs offset = heads.Offset(static_cast<int>(at / kGrid), static_cast<int>(at % kGrid));
+    result[j] = {(static_cast<float>(at / kGrid) + offset[2 * j]) / kGrid,
+                 (static_cast<float>(at % kGrid) + offset[2 * j + 1]) / kGrid, 0};
   }
   return result;
 }
@@ -93,12 +107,12 @@ TEST(Decode, RulingCellsOutByLogitChangesNothing) {
     Random random(seed);
     Maps maps;
     const double spread = seed % 2 == 0 ? 1.0 : 5.0;
-    for (float& v : maps.center) v = static_cast<float>(random.NextGaussian() * spread - 4);
-    for (float& v : maps.heatmap) v = static_cast<float>(random.NextGaussian() * spread - 4);
-    for (float& v : maps.regress) v = static_cast<float>(random.NextGaussian() * 10);
-    for (float& v : maps.offset) v = static_cast<float>(random.NextGaussian());
-    const Keypoints fast = Decode(maps.View());
-    const Keypoints plain = DecodePlainly(maps.View());
+    for (float& v : maps.centers) v = static_cast<float>(random.NextGaussian() * spread - 4);
+    for (float& v : maps.heats) v = static_cast<float>(random.NextGaussian() * spread - 4);
+    for (float& v : maps.regressed) v = static_cast<float>(random.NextGaussian() * 10);
+    for (float& v : maps.offsets) v = static_cast<float>(random.NextGaussian());
+    const Keypoints fast = Decode(maps);
+    const Keypoints plain = DecodePlainly(maps);
     for (std::size_t j = 0; j < fast.size(); ++j) {
       EXPECT_NEAR(fast[j].y, plain[j].y, kTolerance) << "seed " << seed << ", joint " << j;
       EXPECT_NEAR(fast[j].x, plain[j].x, kTolerance);
@@ -108,9 +122,9 @@ TEST(Decode, RulingCellsOutByLogitChangesNothing) {
 
 TEST(Decode, SaturatedLogitsStayFinite) {
   Maps maps;
-  for (float& v : maps.heatmap) v = 200.0f;
-  for (float& v : maps.center) v = -200.0f;
-  for (const Keypoint& joint : Decode(maps.View())) {
+  for (float& v : maps.heats) v = 200.0f;
+  for (float& v : maps.centers) v = -200.0f;
+  for (const Keypoint& joint : Decode(maps)) {
     EXPECT_TRUE(std::isfinite(joint.x) && std::isfinite(joint.y));
     EXPECT_NEAR(joint.score, 1.0f, kTolerance);
   }
