@@ -69,7 +69,8 @@ struct ViewEstimator::Cues {
 
 void ViewEstimator::Reset() { *this = ViewEstimator(position_); }
 
-void ViewEstimator::Add(const body::Pose& pose, Seconds t, const body::BodyScale& scale, float min_score) {
+void ViewEstimator::Add(const body::Pose& pose, Seconds t, const body::BodyScale& scale, float min_score,
+                        Freeze freeze) {
   const auto shoulder = Middle(pose, Joint::kLeftShoulder, min_score), hip = Middle(pose, Joint::kLeftHip, min_score);
   const auto left = Seen(pose, Joint::kLeftShoulder, min_score);
   const auto right = Seen(pose, Joint::kRightShoulder, min_score);
@@ -98,11 +99,11 @@ void ViewEstimator::Add(const body::Pose& pose, Seconds t, const body::BodyScale
     const auto heel = Middle(pose, Joint::kLeftHeel, min_score), toe = Middle(pose, Joint::kLeftToe, min_score);
     if (heel && toe) cues.facing += (toe->x - heel->x) / trunk;
   }
-  Blend(cues, t);
-  Decide(t);
+  Blend(cues, t, freeze);
+  if (freeze == Freeze::kNothing) Decide(t);
 }
 
-void ViewEstimator::Blend(const Cues& cues, Seconds t) {
+void ViewEstimator::Blend(const Cues& cues, Seconds t, Freeze freeze) {
   // 1 − e^(−dt/τ); the first frame sets the value.
   const double dt = std::max((t - last_).value, 0.0);
   const double share = started_ ? 1.0 - math::Exp(-dt / kTimeConstant) : 1.0;
@@ -119,7 +120,7 @@ void ViewEstimator::Blend(const Cues& cues, Seconds t) {
     yaw_ = ratio <= kLyingSideRatio ? 90.0 : 62.0 * (1.0 - end_on);
     // Prone with the head at the picture's right shows the right side; supine the left.
     const bool prone = position_ == exercise::Position::kPlank;
-    estimate_.nearer = cues.head_right == prone ? Side::kRight : Side::kLeft;
+    if (freeze == Freeze::kNothing) estimate_.nearer = cues.head_right == prone ? Side::kRight : Side::kLeft;
     return;
   }
   const double cosine = std::clamp(width_, 0.0, 1.0);
@@ -127,7 +128,8 @@ void ViewEstimator::Blend(const Cues& cues, Seconds t) {
   const double nose = std::clamp(std::fabs(facing_) / kNoseAhead, 0.0, 1.0);
   yaw_ = AngleOf(std::clamp(nose, sine - kHeadTurn, sine + kHeadTurn), cosine);
   // Near zero the sign is noise: keep the last one.
-  if (std::fabs(facing_) > 0.03 || !estimate_.known) estimate_.nearer = facing_ > 0 ? Side::kRight : Side::kLeft;
+  const bool clear = std::fabs(facing_) > 0.03 || !estimate_.known;
+  if (clear && freeze == Freeze::kNothing) estimate_.nearer = facing_ > 0 ? Side::kRight : Side::kLeft;
 }
 
 View ViewEstimator::Classify() const {

@@ -8,6 +8,9 @@
 
 namespace ezpt::motion {
 
+/// Whether the class may change: not in the middle of a movement.
+enum class Freeze { kNothing, kView };
+
 /// From which side the camera sees the person, decided over time.
 ///
 /// Upright: the shoulders' width against the trunk says how far the person is
@@ -23,18 +26,19 @@ class ViewEstimator {
   explicit ViewEstimator(exercise::Position position) : position_(position) {}
 
   /// `scale`: the person's own lengths. Frames must come in order of time.
-  void Add(const body::Pose& pose, Seconds t, const body::BodyScale& scale, float min_score);
+  void Add(const body::Pose& pose, Seconds t, const body::BodyScale& scale, float min_score,
+           Freeze freeze = Freeze::kNothing);
   void Reset();
 
   [[nodiscard]] const ViewEstimate& estimate() const { return estimate_; }
-  /// As estimate(), without the delay: what the last frames alone say.
-  [[nodiscard]] Degrees instant_yaw() const { return Degrees(yaw_); }
+  /// The turn away from the camera now, even while the class is frozen.
+  [[nodiscard]] Degrees yaw() const { return Degrees(yaw_); }
 
  private:
   struct Cues;
 
   [[nodiscard]] body::View Classify() const;
-  void Blend(const Cues& cues, Seconds t);
+  void Blend(const Cues& cues, Seconds t, Freeze freeze);
   void Decide(Seconds t);
 
   exercise::Position position_;

@@ -1,0 +1,173 @@
+#include "motion/form.h"
+
+#include <algorithm>
+#include <string>
+
+namespace ezpt::motion {
+namespace {
+
+using body::View;
+using exercise::Fault;
+using exercise::Measure;
+using exercise::MeasureAt;
+using exercise::RelativeTo;
+using exercise::Severity;
+using exercise::When;
+
+constexpr Seconds kBlindTime{0.3};
+constexpr double kMinorCost = 0.15, kMajorCost = 0.35, kHarmfulCost = 0.6;
+constexpr double kCorrectScore = 0.8;
+// A signal seen on fewer of the frames than this makes its measure uncertain.
+constexpr double kSeenShare = 0.7;
+
+bool Applies(const std::vector<View>& views, View view) {
+  return std::find(views.begin(), views.end(), view) != views.end();
+}
+
+bool Meets(const Fault& fault, double value) {
+  return fault.below ? value < *fault.below : value > fault.above.value_or(value);
+}
+
+/// The fault as one figure of the whole movement: at the peak, at the start, or a duration.
+std::optional<FaultSpan> FindSingle(const Fault& fault, const FormInput& in, double origin) {
+  std::optional<double> value;
+  Seconds from = in.parts.near_from, to = in.parts.near_to;
+  if (fault.signal == body::Signal::kDuration) {
+    value = DurationOf(fault.when, in.parts, in.definition.dose.hold > Seconds(0));
+    from = in.parts.start;
+    to = in.parts.end;
+  } else if (fault.when == When::kPeak) {
+    value = AtPeak(in.samples, in.bank.IndexOf(fault.signal), fault.side, in.side, in.parts);
+  } else {
+    value = AtStart(in.samples, in.bank.IndexOf(fault.signal), fault.side, in.side, in.parts);
+    from = to = in.parts.start;
+  }
+  if (!value || !Meets(fault, *value - origin)) return std::nullopt;
+  return FaultSpan{fault.id, from, to, fault.severity};
+}
+
+/// From the first to the last moment at which the condition had held for its time.
+std::optional<FaultSpan> FindLasting(const Fault& fault, const FormInput& in, double origin) {
+  const std::size_t signal = in.bank.IndexOf(fault.signal);
+  const bool holds = in.definition.dose.hold > Seconds(0);
+  std::optional<FaultSpan> found;
+  bool holding = false;
+  Seconds since{}, last{-1e9};
+  for (const Sample& s : in.samples) {
+    if (!Within(fault.when, s.t, in.parts, holds)) continue;
+    const auto value = Resolve(s.values[signal], fault.side, in.side);
+    if (!value) continue;
+    const bool meets = Meets(fault, *value - origin);
+    const bool unbroken = holding && s.t - last <= kBlindTime;
+    if (meets && !unbroken) since = s.t;
+    holding = meets;
+    last = s.t;
+    if (!holding || s.t - since < fault.min_time) continue;
+    if (!found) found = FaultSpan{fault.id, since, s.t, fault.severity};
+    found->to = s.t;
+  }
+  return found;
+}
+
+std::string WhyNotFrom(const Measure& measure, View view) {
+  const bool frontal = std::all_of(measure.views.begin(), measure.views.end(), [](View v) { return v == View::kFront; });
+  const std::string name = exercise::In(measure.names, "en");
+  if (frontal) return name + " cannot be measured from the side: face the camera.";
+  return name + (view == View::kFront ? " cannot be measured from the front: turn sideways."
+                                      : " cannot be measured at this angle: turn fully sideways.");
+}
+
+double SeenShare(const FormInput& in, const Measure& measure) {
+  const std::size_t signal = in.bank.IndexOf(measure.signal);
+  double seen = 0, all = 0;
+  for (const Sample& s : in.samples) {
+    if (s.t < in.parts.start || s.t > in.parts.end) continue;
+    all += 1;
+    seen += Resolve(s.values[signal], measure.side, in.side) ? 1 : 0;
+  }
+  return all > 0 ? seen / all : 0;
+}
+
+MeasureValue Take(const Measure& measure, const FormInput& in) {
+  MeasureValue out;
+  out.id = measure.id;
+  out.unit = body::UnitOf(measure.signal);
+  if (!Applies(measure.views, in.side.view)) {
+    out.status = MeasureStatus::kNotMeasurable;
+    out.why = WhyNotFrom(measure, in.side.view);
+    return out;
+  }
+  const std::size_t signal = in.bank.IndexOf(measure.signal);
+  const auto peak = AtPeak(in.samples, signal, measure.side, in.side, in.parts);
+  const auto start = AtStart(in.samples, signal, measure.side, in.side, in.parts);
+  switch (measure.at) {
+    case MeasureAt::kPeak: out.value = peak; break;
+    case MeasureAt::kStart: out.value = start; break;
+    case MeasureAt::kRange:
+      if (peak && start) out.value = *peak - *start;
+      break;
+  }
+  if (!out.value) {
+    out.status = MeasureStatus::kNotMeasurable;
+    out.why = exercise::In(measure.names, "en") + " was not seen: keep the whole body in the picture.";
+  } else if (SeenShare(in, measure) < kSeenShare) {
+    out.status = MeasureStatus::kUncertain;
+    out.why = "Part of the movement was hidden: keep the whole body in the picture.";
+  } else if (in.side.view == View::kOblique && out.unit == body::Unit::kDegrees) {
+    out.status = MeasureStatus::kUncertain;
+    out.why = "Seen at an angle: turn fully sideways or face the camera for an exact figure.";
+  }
+  return out;
+}
+
+double CostOf(Severity severity) {
+  switch (severity) {
+    case Severity::kMinor: return kMinorCost;
+    case Severity::kMajor: return kMajorCost;
+    case Severity::kHarmful: return kHarmfulCost;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::vector<FaultSpan> FindFaults(const FormInput& in, bool complete) {
+  std::vector<FaultSpan> faults;
+  for (const Fault& fault : in.definition.faults) {
+    if (!Applies(fault.views, in.side.view)) continue;
+    const bool duration = fault.signal == body::Signal::kDuration;
+    const bool single = duration || fault.when == When::kPeak || fault.when == When::kStart;
+    // A figure of the whole movement is known when the movement is over.
+    if (single && !complete) continue;
+    double origin = 0;
+    if (fault.relative_to == RelativeTo::kStart && !duration) {
+      const auto start = AtStart(in.samples, in.bank.IndexOf(fault.signal), fault.side, in.side, in.parts);
+      if (!start) continue;
+      origin = *start;
+    }
+    const auto found = single ? FindSingle(fault, in, origin) : FindLasting(fault, in, origin);
+    if (found) faults.push_back(*found);
+  }
+  std::stable_sort(faults.begin(), faults.end(), [](const FaultSpan& a, const FaultSpan& b) { return a.from < b.from; });
+  return faults;
+}
+
+std::vector<MeasureValue> TakeMeasures(const FormInput& in) {
+  std::vector<MeasureValue> out;
+  for (const Measure& measure : in.definition.measures) out.push_back(Take(measure, in));
+  return out;
+}
+
+double Score(const std::vector<FaultSpan>& faults) {
+  double score = 1.0;
+  for (const FaultSpan& fault : faults) score -= CostOf(fault.severity);
+  return std::max(score, 0.0);
+}
+
+bool IsCorrect(const std::vector<FaultSpan>& faults) {
+  const bool serious = std::any_of(faults.begin(), faults.end(),
+                                   [](const FaultSpan& f) { return f.severity != Severity::kMinor; });
+  return !serious && Score(faults) >= kCorrectScore;
+}
+
+}  // namespace ezpt::motion

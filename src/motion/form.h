@@ -1,0 +1,36 @@
+#pragma once
+
+#include <vector>
+
+#include "exercise/definition.h"
+#include "motion/analyzer.h"
+#include "motion/recording.h"
+#include "motion/signal_bank.h"
+
+namespace ezpt::motion {
+
+/// What form is judged on.
+struct FormInput {
+  const exercise::Definition& definition;
+  const SignalBank& bank;
+  const Samples& samples;
+  const Parts& parts;
+  const SideContext& side;
+};
+
+/// Faults of the movement so far, by time of onset: the definition's conditions
+/// that held for their time within their part, on views that show them. Those at
+/// the peak, at the start and on durations are judged when it is `complete`.
+/// Cost: O(faults × samples).
+[[nodiscard]] std::vector<FaultSpan> FindFaults(const FormInput& in, bool complete);
+
+/// The definition's measures, each with whether the view supports it.
+[[nodiscard]] std::vector<MeasureValue> TakeMeasures(const FormInput& in);
+
+/// 1 less what each fault costs, at least 0.
+[[nodiscard]] double Score(const std::vector<FaultSpan>& faults);
+
+/// No major and no harmful fault, and a score of at least 0.8.
+[[nodiscard]] bool IsCorrect(const std::vector<FaultSpan>& faults);
+
+}  // namespace ezpt::motion

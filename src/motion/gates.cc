@@ -1,0 +1,142 @@
+#include "motion/gates.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ezpt::motion {
+namespace {
+
+using body::Side;
+using body::Signal;
+using exercise::Gate;
+using exercise::GateAt;
+using exercise::Position;
+using exercise::SideRule;
+
+// Position of the trunk, degrees above the horizontal.
+constexpr double kUprightPitch = 50, kLyingPitch = 42;
+// Standing and seated, by the height of the hips over the feet ÷ leg.
+constexpr double kStandingHips = 0.72, kSeatedHips = 0.85;
+// A plank seen end-on is lower than this many shoulder widths.
+constexpr double kEndOnHeight = 2.2;
+// A gate on the whole movement is broken by leaving its range for this long.
+constexpr Seconds kBrokenTime{0.25};
+// Unseen for longer than this, what was before says nothing about what comes after.
+constexpr Seconds kBlindTime{0.3};
+// A foot that stays moves less than this ÷ leg (tracking noise and a turning foot).
+constexpr double kFootStays = 0.33;
+
+bool Applies(const std::vector<body::View>& views, body::View view) {
+  return std::find(views.begin(), views.end(), view) != views.end();
+}
+
+bool Inside(const Gate& gate, double value) { return (!gate.min || value >= *gate.min) && (!gate.max || value <= *gate.max); }
+
+/// Whether the condition held without a break for kBrokenTime.
+template <typename Broken>
+bool HeldLong(const Samples& samples, const Parts& parts, Broken&& broken) {
+  bool holding = false;
+  Seconds since{}, last{-1e9};
+  for (const Sample& s : samples) {
+    if (s.t < parts.start || s.t > parts.end) continue;
+    const std::optional<bool> now = broken(s);
+    if (!now) continue;
+    const bool unbroken = holding && s.t - last <= kBlindTime;
+    if (*now && !unbroken) since = s.t;
+    holding = *now;
+    last = s.t;
+    if (holding && s.t - since >= kBrokenTime) return true;
+  }
+  return false;
+}
+
+bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, const Parts& parts, const SideContext& side) {
+  const std::size_t signal = bank.IndexOf(gate.signal);
+  if (gate.at == GateAt::kWhole) {
+    return HeldLong(samples, parts, [&](const Sample& s) -> std::optional<bool> {
+      const auto value = Resolve(s.values[signal], gate.side, side);
+      return value ? std::optional(!Inside(gate, *value)) : std::nullopt;
+    });
+  }
+  const auto value = gate.at == GateAt::kPeak ? AtPeak(samples, signal, gate.side, side, parts)
+                                              : AtStart(samples, signal, gate.side, side, parts);
+  return value && !Inside(gate, *value);
+}
+
+std::optional<SideRule> FootOf(exercise::ContactPart part) {
+  switch (part) {
+    case exercise::ContactPart::kLeftFoot:
+    case exercise::ContactPart::kRightFoot: return SideRule::kBoth;
+    case exercise::ContactPart::kWorkingFoot: return SideRule::kWorking;
+    case exercise::ContactPart::kOtherFoot: return SideRule::kOther;
+    default: return std::nullopt;
+  }
+}
+
+bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples, const Parts& parts,
+              const SideContext& side) {
+  const std::size_t signal = bank.IndexOf(Signal::kFootDrift);
+  for (const exercise::Contact& contact : definition.contacts) {
+    const auto rule = FootOf(contact.part);
+    if (!rule || contact.at != exercise::ContactTime::kWhole) continue;
+    const bool slips = HeldLong(samples, parts, [&](const Sample& s) -> std::optional<bool> {
+      const auto drift = Resolve(s.values[signal], *rule, side);
+      return drift ? std::optional(*drift > kFootStays) : std::nullopt;
+    });
+    if (slips) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool InPosition(Position position, const body::Pose& pose, const body::BodyScale& scale, const ViewEstimate& view,
+                float min_score) {
+  const body::SignalContext context{.nearer = view.nearer, .scale = scale, .start = nullptr, .min_score = min_score};
+  const auto read = [&](Signal signal) {
+    const auto l = body::Evaluate(signal, pose, Side::kLeft, context);
+    const auto r = body::Evaluate(signal, pose, Side::kRight, context);
+    if (l && r) return std::optional((*l + *r) * 0.5);
+    return l ? l : r;
+  };
+  const auto pitch = read(Signal::kTrunkPitch);
+  const auto hips = read(Signal::kHipHeight);
+  const auto hands = read(Signal::kShoulderHeight);
+  switch (position) {
+    case Position::kStanding: return pitch && *pitch >= kUprightPitch && (!hips || *hips >= kStandingHips);
+    case Position::kSeated: return pitch && *pitch >= kUprightPitch && (!hips || *hips <= kSeatedHips);
+    case Position::kSupine: return pitch && std::fabs(*pitch) <= kLyingPitch;
+    case Position::kPlank: break;
+  }
+  if (!hands || *hands <= 0) return false;
+  if (view.view != body::View::kFront) return pitch && std::fabs(*pitch) <= kLyingPitch;
+  // End-on the trunk has no direction: a body on all fours is low for its width.
+  const auto low = [&](body::Joint left) {
+    const body::Landmark s = body::At(pose, body::OnSide(body::Joint::kLeftShoulder, Side::kLeft));
+    const body::Landmark p = body::At(pose, left);
+    return p.score < min_score || static_cast<double>(p.y) - s.y <= kEndOnHeight * scale.shoulder_width;
+  };
+  return low(body::Joint::kLeftAnkle) && low(body::Joint::kRightAnkle) && low(body::Joint::kLeftKnee);
+}
+
+bool MayStart(const exercise::Definition& definition, const SignalBank& bank, const SideContext& side) {
+  for (const Gate& gate : definition.gates) {
+    if (gate.at != GateAt::kStart || !Applies(gate.views, side.view)) continue;
+    const auto value = Resolve(bank.values()[bank.IndexOf(gate.signal)], gate.side, side);
+    if (value && !Inside(gate, *value)) return false;
+  }
+  return true;
+}
+
+std::optional<std::string> Objection(const exercise::Definition& definition, const SignalBank& bank,
+                                     const Samples& samples, const Parts& parts, const SideContext& side) {
+  for (const Gate& gate : definition.gates) {
+    if (!Applies(gate.views, side.view) || !Broken(gate, bank, samples, parts, side)) continue;
+    if (!gate.hint.empty()) return exercise::In(gate.hint, "en");
+    return "Another movement: " + std::string(body::SignalName(gate.signal)) + " does not fit this exercise.";
+  }
+  if (FeetSlip(definition, bank, samples, parts, side)) return "Keep your feet in place.";
+  return std::nullopt;
+}
+
+}  // namespace ezpt::motion

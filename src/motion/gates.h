@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "body/landmarks.h"
+#include "body/signal.h"
+#include "exercise/definition.h"
+#include "motion/analyzer.h"
+#include "motion/recording.h"
+#include "motion/signal_bank.h"
+
+namespace ezpt::motion {
+
+/// Whether the body is in the position that the exercise starts from: upright on
+/// straight legs, seated, on the back, or on hands and feet. Says nothing about
+/// parts that are out of the picture.
+[[nodiscard]] bool InPosition(exercise::Position position, const body::Pose& pose, const body::BodyScale& scale,
+                              const ViewEstimate& view, float min_score);
+
+/// Whether the definition's start gates let a repetition begin from these values.
+[[nodiscard]] bool MayStart(const exercise::Definition& definition, const SignalBank& bank, const SideContext& side);
+
+/// Why a complete movement is not this exercise, in plain words; nothing when it
+/// is. Looks at the definition's gates for the peak and the whole movement, and at
+/// the feet that its contacts say stay in place.
+[[nodiscard]] std::optional<std::string> Objection(const exercise::Definition& definition, const SignalBank& bank,
+                                                   const Samples& samples, const Parts& parts, const SideContext& side);
+
+}  // namespace ezpt::motion

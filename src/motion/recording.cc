@@ -1,0 +1,83 @@
+#include "motion/recording.h"
+
+#include <algorithm>
+
+namespace ezpt::motion {
+namespace {
+
+using exercise::When;
+
+constexpr double kNearShare = 0.9;
+// Narrower than the above, so that a figure at the peak is hardly pulled down.
+constexpr double kPeakShare = 0.95;
+constexpr Seconds kRestBefore{0.4};
+
+}  // namespace
+
+Parts FindParts(const Samples& samples, Seconds start, Seconds end) {
+  Parts parts{.start = start, .end = end, .near_from = end, .near_to = start};
+  for (const Sample& s : samples) {
+    if (s.t >= start && s.t <= end) parts.top = std::max(parts.top, s.progress);
+  }
+  parts.reached = parts.top >= 1.0;
+  for (const Sample& s : samples) {
+    if (s.t < start || s.t > end || s.progress < kNearShare * parts.top) continue;
+    parts.near_from = std::min(parts.near_from, s.t);
+    parts.near_to = std::max(parts.near_to, s.t);
+  }
+  return parts;
+}
+
+bool Within(When when, Seconds t, const Parts& parts, bool holds) {
+  if (t < parts.start || t > parts.end) return false;
+  const bool near = parts.reached && t >= parts.near_from && t <= parts.near_to;
+  switch (when) {
+    case When::kWhole: return true;
+    case When::kMoving: return !holds || !near;
+    case When::kPeak:
+    case When::kHold: return near;
+    case When::kStart: return t <= parts.start;
+    case When::kOut: return !parts.reached || t < parts.near_from;
+    case When::kBack: return parts.reached && t > parts.near_to;
+  }
+  return false;
+}
+
+double DurationOf(When when, const Parts& parts, bool holds) {
+  const Seconds whole = parts.end - parts.start, near = parts.near_to - parts.near_from;
+  switch (when) {
+    case When::kWhole: return whole.value;
+    case When::kMoving: return holds ? (whole - near).value : whole.value;
+    case When::kPeak:
+    case When::kHold: return near.value;
+    case When::kStart: return 0;
+    case When::kOut: return (parts.near_from - parts.start).value;
+    case When::kBack: return (parts.end - parts.near_to).value;
+  }
+  return 0;
+}
+
+std::optional<double> MedianOver(const Samples& samples, std::size_t signal, exercise::SideRule rule,
+                                 const SideContext& side, Seconds from, Seconds to, double min_progress) {
+  std::vector<double> values;
+  for (const Sample& s : samples) {
+    if (s.t < from || s.t > to || s.progress < min_progress) continue;
+    if (const auto v = Resolve(s.values[signal], rule, side)) values.push_back(*v);
+  }
+  if (values.empty()) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  const std::size_t n = values.size();
+  return n % 2 == 1 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) * 0.5;
+}
+
+std::optional<double> AtStart(const Samples& samples, std::size_t signal, exercise::SideRule rule,
+                              const SideContext& side, const Parts& parts) {
+  return MedianOver(samples, signal, rule, side, parts.start - kRestBefore, parts.start);
+}
+
+std::optional<double> AtPeak(const Samples& samples, std::size_t signal, exercise::SideRule rule,
+                             const SideContext& side, const Parts& parts) {
+  return MedianOver(samples, signal, rule, side, parts.start, parts.end, kPeakShare * parts.top);
+}
+
+}  // namespace ezpt::motion

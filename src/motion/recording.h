@@ -1,0 +1,58 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "base/units.h"
+#include "exercise/definition.h"
+#include "motion/signal_bank.h"
+
+namespace ezpt::motion {
+
+/// One frame's signals and how far along the movement was.
+struct Sample {
+  Seconds t;
+  double progress = 0;
+  std::vector<SidePair> values;  ///< In the SignalBank's order.
+};
+
+/// The samples of the movement under way and of the rest just before it.
+using Samples = std::deque<Sample>;
+
+/// The parts of one movement, by its samples' progress.
+/// Near the farthest point: within a tenth of it.
+struct Parts {
+  Seconds start;
+  Seconds end;  ///< So far, when the movement is under way.
+  double top = 0;
+  bool reached = false;  ///< `top` is at least 1.
+  Seconds near_from;     ///< First and last moment near the farthest point.
+  Seconds near_to;
+};
+
+/// REQUIRES: `samples` is not empty and in order of time.
+[[nodiscard]] Parts FindParts(const Samples& samples, Seconds start, Seconds end);
+
+/// Whether the moment belongs to that part of the movement. `holds`: the dose asks
+/// for a hold, so the time near the farthest point is not moving.
+[[nodiscard]] bool Within(exercise::When when, Seconds t, const Parts& parts, bool holds);
+
+/// Seconds that the part lasts.
+[[nodiscard]] double DurationOf(exercise::When when, const Parts& parts, bool holds);
+
+/// Median of a signal over the samples with from ≤ t ≤ to and at least
+/// `min_progress`; nothing when seen on none.
+[[nodiscard]] std::optional<double> MedianOver(const Samples& samples, std::size_t signal, exercise::SideRule rule,
+                                               const SideContext& side, Seconds from, Seconds to,
+                                               double min_progress = -1e9);
+
+/// The signal at rest, just before the movement began.
+[[nodiscard]] std::optional<double> AtStart(const Samples& samples, std::size_t signal, exercise::SideRule rule,
+                                            const SideContext& side, const Parts& parts);
+
+/// The signal at the farthest point.
+[[nodiscard]] std::optional<double> AtPeak(const Samples& samples, std::size_t signal, exercise::SideRule rule,
+                                           const SideContext& side, const Parts& parts);
+
+}  // namespace ezpt::motion

@@ -1,0 +1,119 @@
+#include "motion/segmenter.h"
+
+#include <algorithm>
+
+namespace ezpt::motion {
+namespace {
+
+// Progress. Leaving needs more than coming back: the gap is the hysteresis.
+constexpr double kLeave = 0.12;
+// Falling by this share of the farthest point (and at least kMinFall) is the way back.
+constexpr double kFallShare = 0.15, kMinFall = 0.15;
+// A turn-around ends a repetition when it lies this near the start (share of the
+// farthest point) and the signal has risen again by the second share.
+constexpr double kTurnLevel = 0.35, kTurnRise = 0.3;
+// A movement this far out and back is worth telling that it was too small.
+constexpr double kAttempt = 0.6;
+constexpr Seconds kHistory{1.5};
+constexpr Seconds kReadyMemory{0.5};
+constexpr Seconds kMaxGap{0.4};  // On top of what the signals' filter bridges.
+// The onset: where the signal had covered this share of the way to kLeave.
+constexpr double kOnsetShare = 0.2;
+
+}  // namespace
+
+void Segmenter::Reset() {
+  phase_ = Phase::kNotReady;
+  history_.clear();
+}
+
+Segmenter::Event Segmenter::Step(Seconds t, std::optional<double> progress, bool may_start) {
+  if (!progress) {
+    if (t - last_seen_ <= kMaxGap) return Event::kNone;
+    const bool was_moving = moving();
+    Reset();
+    return was_moving ? Event::kLost : Event::kNone;
+  }
+  last_seen_ = t;
+  history_.push_back({t, *progress});
+  while (t - history_.front().t > kHistory) history_.pop_front();
+  return moving() ? Moving(t, *progress) : AtRest(t, *progress, may_start);
+}
+
+Segmenter::Event Segmenter::AtRest(Seconds t, double p, bool may_start) {
+  if (p <= 0 && may_start) {
+    phase_ = Phase::kReady;
+    last_ready_ = t;
+    return Event::kNone;
+  }
+  if (t - last_ready_ > kReadyMemory && (p <= 0 || p > kLeave)) phase_ = Phase::kNotReady;
+  if (phase_ == Phase::kReady && p > kLeave) {
+    Begin(Onset(p), t, p);
+    return Event::kLeft;
+  }
+  return Event::kNone;
+}
+
+Seconds Segmenter::Onset(double p) const {
+  double base = p;
+  for (const Point& point : history_) {
+    if (point.t >= earliest_) base = std::min(base, point.p);
+  }
+  const double level = base + kOnsetShare * (p - base);
+  Seconds onset = history_.back().t;
+  for (const Point& point : history_) {
+    if (point.t >= earliest_ && point.p <= level) onset = point.t;
+  }
+  return onset;
+}
+
+void Segmenter::Begin(Seconds start, Seconds t, double p) {
+  current_ = {start, t, t, p};
+  phase_ = Phase::kOut;
+  lowest_ = p;
+  lowest_at_ = t;
+}
+
+Segmenter::Event Segmenter::Finish(Seconds end) {
+  current_.end = end;
+  finished_ = current_;
+  earliest_ = end;
+  return end - current_.start < min_ ? Event::kTooFast : Event::kCompleted;
+}
+
+Segmenter::Event Segmenter::Moving(Seconds t, double p) {
+  if (t - current_.start > max_) {
+    Reset();
+    return Event::kTooLong;
+  }
+  if (p >= current_.peak_progress) {
+    current_.peak_progress = p;
+    current_.peak = t;
+    lowest_ = p;
+    lowest_at_ = t;
+  }
+  const double top = current_.peak_progress;
+  if (p <= lowest_) {
+    lowest_ = p;
+    lowest_at_ = t;
+  }
+  const bool reached = top >= 1.0;
+  if (p <= 0) {
+    phase_ = Phase::kReady;
+    last_ready_ = t;
+    if (reached) return Finish(t);
+    earliest_ = t;
+    return top >= kAttempt ? Event::kTooShort : Event::kNone;
+  }
+  if (!reached) return Event::kNone;
+  if (lowest_ <= kTurnLevel * top && lowest_ < 1.0 && p - lowest_ >= kTurnRise * top) {
+    const Event event = Finish(lowest_at_);
+    Begin(lowest_at_, t, p);
+    return event;
+  }
+  const bool near = p >= 1.0 && p > top - std::max(kMinFall, kFallShare * top);
+  phase_ = near ? Phase::kPeak : Phase::kBack;
+  return Event::kNone;
+}
+
+}  // namespace ezpt::motion

@@ -1,0 +1,90 @@
+#include "motion/signal_bank.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ezpt::motion {
+namespace {
+
+using body::Side;
+using exercise::SideRule;
+
+constexpr Seconds kMedianWindow{0.115};
+constexpr Seconds kHoldTime{0.3};
+
+std::optional<double> Mean(const SidePair& pair) {
+  const auto l = pair.On(Side::kLeft), r = pair.On(Side::kRight);
+  if (l && r) return (*l + *r) * 0.5;
+  return l ? l : r;
+}
+
+std::optional<double> Larger(const SidePair& pair) {
+  const auto l = pair.On(Side::kLeft), r = pair.On(Side::kRight);
+  if (l && r) return std::max(*l, *r);
+  return l ? l : r;
+}
+
+}  // namespace
+
+std::optional<double> Resolve(const SidePair& pair, SideRule rule, const SideContext& context) {
+  switch (rule) {
+    case SideRule::kBoth: return Mean(pair);
+    case SideRule::kMax: return context.working ? pair.On(*context.working) : Larger(pair);
+    case SideRule::kWorking: return pair.On(context.working.value_or(context.nearer));
+    case SideRule::kOther: return pair.On(body::Opposite(context.working.value_or(context.nearer)));
+    case SideRule::kNearest: break;
+  }
+  if (context.view == body::View::kFront) return context.working ? pair.On(*context.working) : Mean(pair);
+  const auto near = pair.On(context.nearer);
+  return near || !context.symmetric ? near : pair.On(body::Opposite(context.nearer));
+}
+
+SignalBank::SignalBank(std::vector<body::Signal> signals)
+    : signals_(std::move(signals)), channels_(signals_.size()), values_(signals_.size()) {}
+
+void SignalBank::Update(const body::Pose& pose, Seconds t, const body::SignalContext& context) {
+  for (std::size_t i = 0; i < signals_.size(); ++i) {
+    const auto left = body::Evaluate(signals_[i], pose, Side::kLeft, context);
+    const auto right =
+        body::IsMidline(signals_[i]) ? left : body::Evaluate(signals_[i], pose, Side::kRight, context);
+    values_[i] = {Filter(channels_[i][0], left, t), Filter(channels_[i][1], right, t)};
+  }
+}
+
+void SignalBank::Miss(Seconds t) {
+  for (std::size_t i = 0; i < signals_.size(); ++i) {
+    values_[i] = {Filter(channels_[i][0], std::nullopt, t), Filter(channels_[i][1], std::nullopt, t)};
+  }
+}
+
+void SignalBank::Reset() {
+  channels_.assign(signals_.size(), {});
+  values_.assign(signals_.size(), {});
+}
+
+std::size_t SignalBank::IndexOf(body::Signal signal) const {
+  return static_cast<std::size_t>(std::find(signals_.begin(), signals_.end(), signal) - signals_.begin());
+}
+
+double SignalBank::Filter(Channel& channel, std::optional<double> value, Seconds t) {
+  if (value) {
+    channel.values[channel.next] = *value;
+    channel.times[channel.next] = t;
+    channel.next = (channel.next + 1) % kTaps;
+    channel.count = std::min(channel.count + 1, kTaps);
+  }
+  if (channel.count == 0) return std::numeric_limits<double>::quiet_NaN();
+  const std::size_t newest = (channel.next + kTaps - 1) % kTaps;
+  if (t - channel.times[newest] > kHoldTime) return std::numeric_limits<double>::quiet_NaN();
+  std::array<double, kTaps> recent;
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < channel.count; ++i) {
+    const std::size_t at = (newest + kTaps - i) % kTaps;
+    if (i > 0 && channel.times[newest] - channel.times[at] > kMedianWindow) break;
+    recent[n++] = channel.values[at];
+  }
+  std::sort(recent.begin(), recent.begin() + static_cast<std::ptrdiff_t>(n));
+  return n % 2 == 1 ? recent[n / 2] : (recent[n / 2 - 1] + recent[n / 2]) * 0.5;
+}
+
+}  // namespace ezpt::motion
