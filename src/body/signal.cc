@@ -17,48 +17,48 @@ constexpr std::array kFrontalOblique = {View::kFront, View::kOblique};
 
 struct SignalFacts {
   std::string_view name;
-  Unit unit;
+  SignalUnit unit;
   std::span<const View> views;
   bool midline;
 };
 
 // In the enum's order.
 constexpr std::array<SignalFacts, kSignalCount> kFacts = {{
-    {"knee_flexion", Unit::kDegrees, kSagittal, false},
-    {"hip_flexion", Unit::kDegrees, kSagittal, false},
-    {"hip_abduction", Unit::kDegrees, kFrontalOblique, false},
-    {"shoulder_flexion", Unit::kDegrees, kSagittal, false},
-    {"shoulder_abduction", Unit::kDegrees, kFrontalOblique, false},
-    {"elbow_flexion", Unit::kDegrees, kAllViews, false},
-    {"trunk_lean", Unit::kDegrees, kSagittal, true},
-    {"trunk_lateral_lean", Unit::kDegrees, kFrontalOblique, false},
-    {"trunk_pitch", Unit::kDegrees, kAllViews, true},
-    {"pelvis_obliquity", Unit::kDegrees, kFrontal, false},
-    {"shoulder_obliquity", Unit::kDegrees, kFrontal, false},
-    {"knee_valgus", Unit::kDegrees, kFrontal, false},
-    {"body_line", Unit::kDegrees, kPureSagittal, false},
-    {"body_line_knee", Unit::kDegrees, kPureSagittal, false},
-    {"shank_tilt", Unit::kDegrees, kSagittal, false},
-    {"thigh_pitch", Unit::kDegrees, kSagittal, false},
-    {"upper_arm_elevation", Unit::kDegrees, kAllViews, false},
-    {"upper_arm_drift", Unit::kDegrees, kAllViews, false},
-    {"shoulder_hike", Unit::kRatio, kAllViews, false},
-    {"heel_rise", Unit::kRatio, kAllViews, false},
-    {"wrist_to_thigh", Unit::kRatio, kAllViews, false},
-    {"wrist_height", Unit::kRatio, kAllViews, false},
-    {"hip_height", Unit::kRatio, kAllViews, false},
-    {"shoulder_height", Unit::kRatio, kAllViews, false},
-    {"knee_height", Unit::kRatio, kAllViews, false},
-    {"knee_separation", Unit::kRatio, kFrontal, true},
-    {"foot_separation", Unit::kRatio, kAllViews, true},
-    {"foot_height", Unit::kRatio, kAllViews, false},
-    {"foot_drift", Unit::kRatio, kAllViews, false},
-    {"hip_drift", Unit::kRatio, kAllViews, true},
-    {"arm_extent", Unit::kRatio, kAllViews, false},
-    {"leg_extent", Unit::kRatio, kAllViews, false},
-    {"trunk_over_feet", Unit::kRatio, kSagittal, true},
-    {"shoulder_spread", Unit::kRatio, kAllViews, true},
-    {"duration", Unit::kSeconds, kAllViews, true},
+    {"knee_flexion", SignalUnit::kDegrees, kSagittal, false},
+    {"hip_flexion", SignalUnit::kDegrees, kSagittal, false},
+    {"hip_abduction", SignalUnit::kDegrees, kFrontalOblique, false},
+    {"shoulder_flexion", SignalUnit::kDegrees, kSagittal, false},
+    {"shoulder_abduction", SignalUnit::kDegrees, kFrontalOblique, false},
+    {"elbow_flexion", SignalUnit::kDegrees, kAllViews, false},
+    {"trunk_lean", SignalUnit::kDegrees, kSagittal, true},
+    {"trunk_lateral_lean", SignalUnit::kDegrees, kFrontalOblique, false},
+    {"trunk_pitch", SignalUnit::kDegrees, kAllViews, true},
+    {"pelvis_obliquity", SignalUnit::kDegrees, kFrontal, false},
+    {"shoulder_obliquity", SignalUnit::kDegrees, kFrontal, false},
+    {"knee_valgus", SignalUnit::kDegrees, kFrontal, false},
+    {"body_line", SignalUnit::kDegrees, kPureSagittal, false},
+    {"body_line_knee", SignalUnit::kDegrees, kPureSagittal, false},
+    {"shank_tilt", SignalUnit::kDegrees, kSagittal, false},
+    {"thigh_pitch", SignalUnit::kDegrees, kSagittal, false},
+    {"upper_arm_elevation", SignalUnit::kDegrees, kAllViews, false},
+    {"upper_arm_drift", SignalUnit::kDegrees, kAllViews, false},
+    {"shoulder_hike", SignalUnit::kRatio, kAllViews, false},
+    {"heel_rise", SignalUnit::kRatio, kAllViews, false},
+    {"wrist_to_thigh", SignalUnit::kRatio, kAllViews, false},
+    {"wrist_height", SignalUnit::kRatio, kAllViews, false},
+    {"hip_height", SignalUnit::kRatio, kAllViews, false},
+    {"shoulder_height", SignalUnit::kRatio, kAllViews, false},
+    {"knee_height", SignalUnit::kRatio, kAllViews, false},
+    {"knee_separation", SignalUnit::kRatio, kFrontal, true},
+    {"foot_separation", SignalUnit::kRatio, kAllViews, true},
+    {"foot_height", SignalUnit::kRatio, kAllViews, false},
+    {"foot_drift", SignalUnit::kRatio, kAllViews, false},
+    {"hip_drift", SignalUnit::kRatio, kAllViews, true},
+    {"arm_extent", SignalUnit::kRatio, kAllViews, false},
+    {"leg_extent", SignalUnit::kRatio, kAllViews, false},
+    {"trunk_over_feet", SignalUnit::kRatio, kSagittal, true},
+    {"shoulder_spread", SignalUnit::kRatio, kAllViews, true},
+    {"duration", SignalUnit::kSeconds, kAllViews, true},
 }};
 
 const SignalFacts& FactsOf(Signal signal) { return kFacts[static_cast<std::size_t>(signal)]; }
@@ -452,13 +452,13 @@ std::optional<Signal> ParseSignal(std::string_view name) {
   return std::nullopt;
 }
 
-Unit UnitOf(Signal signal) { return FactsOf(signal).unit; }
+SignalUnit UnitOf(Signal signal) { return FactsOf(signal).unit; }
 
-std::string_view UnitName(Unit unit) {
+std::string_view UnitName(SignalUnit unit) {
   switch (unit) {
-    case Unit::kDegrees: return "deg";
-    case Unit::kRatio: return "ratio";
-    case Unit::kSeconds: return "s";
+    case SignalUnit::kDegrees: return "deg";
+    case SignalUnit::kRatio: return "ratio";
+    case SignalUnit::kSeconds: return "s";
   }
   return "";
 }

@@ -55,15 +55,15 @@ enum class Signal {
 
 inline constexpr int kSignalCount = static_cast<int>(Signal::kDuration) + 1;
 
-enum class Unit { kDegrees, kRatio, kSeconds };
+enum class SignalUnit { kDegrees, kRatio, kSeconds };
 
 /// Name in exercise definitions, e.g. "knee_flexion".
 [[nodiscard]] std::string_view SignalName(Signal signal);
 /// The signal of that name, or nothing.
 [[nodiscard]] std::optional<Signal> ParseSignal(std::string_view name);
-[[nodiscard]] Unit UnitOf(Signal signal);
+[[nodiscard]] SignalUnit UnitOf(Signal signal);
 /// "deg", "ratio" or "s".
-[[nodiscard]] std::string_view UnitName(Unit unit);
+[[nodiscard]] std::string_view UnitName(SignalUnit unit);
 /// Views from which a flat picture shows the signal. Space::kWorld shows all.
 [[nodiscard]] std::span<const View> ViewsOf(Signal signal);
 [[nodiscard]] bool MeasurableFrom(Signal signal, View view);

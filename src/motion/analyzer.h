@@ -59,7 +59,7 @@ struct MeasureValue {
   std::string id;
   std::optional<double> value;      ///< Nothing when not measurable.
   std::optional<double> plusminus;  ///< Nothing until an error model is fitted.
-  body::Unit unit = body::Unit::kDegrees;
+  body::SignalUnit unit = body::SignalUnit::kDegrees;
   MeasureStatus status = MeasureStatus::kOk;
   std::string why;  ///< Plain words when status is not kOk, else empty.
 };

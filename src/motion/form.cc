@@ -113,7 +113,7 @@ MeasureValue Take(const Measure& measure, const FormInput& in) {
   } else if (SeenShare(in, measure) < kSeenShare) {
     out.status = MeasureStatus::kUncertain;
     out.why = "Part of the movement was hidden: keep the whole body in the picture.";
-  } else if (in.side.view == View::kOblique && out.unit == body::Unit::kDegrees) {
+  } else if (in.side.view == View::kOblique && out.unit == body::SignalUnit::kDegrees) {
     out.status = MeasureStatus::kUncertain;
     out.why = "Seen at an angle: turn fully sideways or face the camera for an exact figure.";
   }
