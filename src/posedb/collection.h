@@ -27,7 +27,7 @@ inline constexpr std::size_t kMaxPayloadValue = 1024;
 inline constexpr std::size_t kMaxNameLength = 64;
 inline constexpr std::size_t kMaxNeighbours = 1000;
 
-/// Grows with every insert and is never used twice.
+/// Grows with every insert.
 using PointId = int64_t;
 
 struct Point {

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace ezpt::store {
+
+/// One SQL database, its schema brought up to date. All repositories of a
+/// process share one; each call takes it for itself, so it is thread-safe and
+/// blocks: never call it from an I/O thread. Nothing is thrown.
+///
+/// What a call acknowledged is on disk: SQLite in WAL mode with synchronous=FULL
+/// survives a killed process and a lost machine.
+class Database {
+ public:
+  /// @param spec "sqlite:PATH"; the file is made if it is absent, its folder is
+  ///   not. "sqlite::memory:" lives as long as the Database.
+  /// Errors: kInvalidArgument for another form; kUnsupported for a database
+  /// server, or a file that a newer program wrote; kDamaged when the file is not
+  /// a database; kUnavailable when it cannot be opened.
+  static Result<std::shared_ptr<Database>> Open(const std::string& spec);
+
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// The version of the schema (store/migrations.h).
+  [[nodiscard]] Result<int> SchemaVersion();
+
+  /// The connection itself; for the repositories (store/connection.h).
+  class Connection;
+  [[nodiscard]] Connection& connection() { return *connection_; }
+
+ private:
+  explicit Database(std::unique_ptr<Connection> connection);
+
+  std::unique_ptr<Connection> connection_;
+};
+
+}  // namespace ezpt::store

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <soci/soci.h>
+
+#include <string>
+
+#include "base/result.h"
+
+namespace ezpt::store {
+
+/// Brings the schema to the newest version, one transaction a step, and notes
+/// each in the table schema_version. A step that has shipped is never changed:
+/// what is new is a new step. The SQL keeps to what SQLite and MySQL share.
+/// Errors: kUnsupported when a newer program wrote the database. Throws what
+/// SOCI throws.
+Status Migrate(soci::session& sql, const std::string& name);
+
+/// The version that Migrate brings a database to.
+[[nodiscard]] int NewestSchemaVersion();
+
+}  // namespace ezpt::store
