@@ -31,8 +31,8 @@ mkdirSync(out, { recursive: true });
 cpSync(join(root, 'static'), out, { recursive: true });
 // The font's licence asks to travel with it.
 cpSync(
-  join(root, 'node_modules/@fontsource-variable/atkinson-hyperlegible-next/LICENSE'),
-  join(out, 'atkinson-hyperlegible-next.LICENSE.txt'),
+  join(root, 'node_modules/@fontsource-variable/figtree/LICENSE'),
+  join(out, 'figtree.LICENSE.txt'),
 );
 if (process.argv.includes('--watch')) {
   await (await esbuild.context(options)).watch();

@@ -119,7 +119,7 @@ export class Overlay {
     const straight = Math.hypot(2 * vertex.x - from.x - to.x, 2 * vertex.y - from.y - to.y) < 8 * unit;
     const x = vertex.x + 9 * unit * (straight ? 1 : Math.cos(outward));
     const y = vertex.y + 9 * unit * (straight ? 0 : Math.sin(outward));
-    context.font = `700 ${6.5 * unit}px "Atkinson Hyperlegible Next", system-ui, sans-serif`;
+    context.font = `700 ${6.5 * unit}px "Figtree", system-ui, sans-serif`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.lineJoin = 'round';

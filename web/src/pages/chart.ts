@@ -22,8 +22,7 @@ export function scaleFor(highest: number): Scale {
   return { max, ticks };
 }
 
-const width = 720;
-const height = 220;
+const height = 240;
 const margin = { left: 40, right: 4, top: 22, bottom: 24 };
 const namespace = 'http://www.w3.org/2000/svg';
 
@@ -34,13 +33,15 @@ function node(name: string, attributes: Record<string, string | number>, text?: 
   return element;
 }
 
-export function barChart(bars: Bar[]): SVGElement {
+/** In CSS pixels, so that its letters are as large as the page's on every screen. */
+export function barChart(bars: Bar[], width: number): SVGElement {
   const { max, ticks } = scaleFor(Math.max(...bars.map((bar) => bar.value)));
   const y = (value: number) => height - margin.bottom - (value / max) * (height - margin.top - margin.bottom);
-  const slot = (width - margin.left - margin.right) / Math.max(bars.length, 6);
-  const svg = node('svg', { viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' });
+  const slot = (width - margin.left - margin.right) / Math.max(bars.length, 5);
+  const svg = node('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' });
   for (const tick of ticks) {
-    svg.append(node('line', { x1: margin.left, x2: width - margin.right, y1: y(tick), y2: y(tick) }));
+    const line = { x1: margin.left, x2: width - margin.right, y1: y(tick), y2: y(tick) };
+    svg.append(node('line', tick === 0 ? { ...line, class: 'chart-floor' } : line));
     svg.append(node('text', { x: margin.left - 8, y: y(tick) + 4, 'text-anchor': 'end' }, String(tick)));
   }
   bars.forEach((bar, i) => {
@@ -81,11 +82,13 @@ export function drawCharts(root: ParentNode): void {
     if (data === null) continue;
     const title = document.createElement('p');
     title.className = 'chart-title';
-    title.textContent = `${data.name}, ${data.unit}`;
+    title.textContent = `${data.name}, ${data.unit === '°' ? 'degrees' : data.unit}`;
     const legend = document.createElement('p');
     legend.className = 'chart-legend';
     legend.innerHTML = '<span>good form</span><span class="is-faulty">something to work on</span>';
-    place.replaceChildren(title, barChart(data.bars), legend);
+    const canvas = document.createElement('div');
+    place.replaceChildren(title, canvas, legend);
     place.hidden = false;
+    new ResizeObserver(() => canvas.replaceChildren(barChart(data.bars, canvas.clientWidth))).observe(canvas);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localTime } from './local_time';
+import { localeFor, localTime } from './local_time';
 
 describe('localTime', () => {
   const now = new Date(2026, 5, 4, 9, 0);
@@ -12,5 +12,12 @@ describe('localTime', () => {
   it('adds the year only when it is another one', () => {
     expect(localTime(new Date(2026, 5, 1, 18, 20), now, 'en-GB')).toBe('Mon 1 June, 18:20');
     expect(localTime(new Date(2025, 5, 1, 18, 20), now, 'en-GB')).toContain('2025');
+  });
+});
+
+describe('localeFor', () => {
+  it('takes the reader\'s variety of the page\'s language', () => {
+    expect(localeFor('en', ['de-DE', 'en-US'])).toBe('en-US');
+    expect(localeFor('en', ['de-DE'])).toBe('en-GB');
   });
 });

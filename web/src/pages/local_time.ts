@@ -19,9 +19,15 @@ export function localTime(when: Date, now: Date, locale?: string): string {
   return `${date}, ${clock}`;
 }
 
+/** The reader's own variety of the page's language: a German browser shows an English page European clocks. */
+export function localeFor(pageLanguage: string, preferred: readonly string[]): string {
+  return preferred.find((tag) => tag.split('-')[0] === pageLanguage) ?? (pageLanguage === 'en' ? 'en-GB' : pageLanguage);
+}
+
 export function showLocalTimes(root: ParentNode, now: Date): void {
+  const locale = localeFor(document.documentElement.lang, navigator.languages);
   for (const element of root.querySelectorAll<HTMLTimeElement>('time[datetime]')) {
     const when = new Date(element.dateTime);
-    if (!Number.isNaN(when.getTime())) element.textContent = localTime(when, now, document.documentElement.lang);
+    if (!Number.isNaN(when.getTime())) element.textContent = localTime(when, now, locale);
   }
 }
