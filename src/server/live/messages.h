@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "coach/feedback.h"
+#include "coach/session_record.h"
+#include "exercise/definition.h"
+
+/// The text messages of docs/formats/live-protocol.md.
+namespace ezpt::server {
+
+inline constexpr int kLiveProtocol = 1;
+inline constexpr std::size_t kMaxTextBytes = 16u << 10;
+
+enum class VideoSource { kCamera, kVirtualPatient };
+[[nodiscard]] std::string_view Name(VideoSource source);
+
+struct Hello {
+  int protocol = 0;
+  std::string exercise;
+  coach::SideChoice side = coach::SideChoice::kAuto;
+  std::string language = "en";
+  std::string resume;  ///< Empty: a new session.
+  int width = 640;
+  int height = 480;
+  VideoSource source = VideoSource::kCamera;
+};
+
+using ClientMessage = std::variant<Hello, coach::Command>;
+
+/// Errors: kDamaged (not JSON, a field of the wrong type or out of range, an
+/// unknown type), kLimitExceeded over 16 KiB.
+[[nodiscard]] Result<ClientMessage> ParseClientText(std::string_view text);
+
+/// Frames since `welcome`.
+struct FrameCounters {
+  uint64_t decoded = 0;
+  uint64_t dropped = 0;
+  uint64_t damaged = 0;
+};
+
+struct Welcome {
+  std::string session;
+  bool resumed = false;
+  std::string resume_failed;  ///< Empty: nothing was to be resumed, or it was.
+  coach::SideChoice side = coach::SideChoice::kAuto;
+  std::string language = "en";
+  coach::SessionState state = coach::SessionState::kSetup;
+  int set = 1;
+  int count = 0;
+  int keep_s = 0;
+};
+
+[[nodiscard]] std::string WelcomeText(const Welcome& welcome, const exercise::Definition& definition);
+
+/// @param width,height the picture's size in the pixels that the landmarks are in.
+/// @param recognised_name of the exercise in `feedback.recognised`.
+struct FeedbackContext {
+  double width = 1;
+  double height = 1;
+  double latency_ms = 0;
+  FrameCounters counters;
+  std::string_view recognised_name;
+};
+[[nodiscard]] std::string FeedbackText(const coach::Feedback& feedback, const FeedbackContext& context);
+
+enum class BusyScope { kFrame, kSession };
+[[nodiscard]] std::string BusyText(BusyScope scope);
+
+enum class Fatal { kNo, kYes };
+[[nodiscard]] std::string ErrorText(std::string_view code, std::string_view text, Fatal fatal);
+
+[[nodiscard]] std::string SummaryText(const std::string& session, const coach::SessionSummary& summary,
+                                      const exercise::Definition& definition, const std::string& language);
+
+}  // namespace ezpt::server

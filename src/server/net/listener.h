@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "server/application.h"
+#include "server/live/live_hub.h"
+
+/// The sockets. Only net/*.cc and the loopback test include Beast and Asio.
+namespace ezpt::server {
+
+struct ListenOptions {
+  std::string address = "127.0.0.1";
+  int port = 8080;  ///< 0: any free one.
+  int max_connections = 256;
+  int handler_threads = 4;
+  std::chrono::seconds goodbye{3};  ///< How long connections may take to end at shutdown.
+};
+
+/// "127.0.0.1:8080" or "[::1]:8080" to address and port. Errors: kInvalidArgument.
+[[nodiscard]] Result<ListenOptions> ParseListen(const std::string& text);
+
+/// HTTP/1.1 and WebSockets on one port: one I/O thread, handlers on a few others.
+class Listener {
+ public:
+  /// Binds, so that `port` is known. Errors: kUnavailable (the port is taken, the
+  /// address is not this machine's).
+  [[nodiscard]] static Result<std::unique_ptr<Listener>> Open(const ListenOptions& options);
+  virtual ~Listener() = default;
+
+  [[nodiscard]] virtual int port() const = 0;
+
+  /// Serves until Stop, SIGINT or SIGTERM; then lets requests and sessions end.
+  virtual void Serve(const Application& application, LiveHub& hub) = 0;
+  /// Any thread.
+  virtual void Stop() = 0;
+};
+
+}  // namespace ezpt::server

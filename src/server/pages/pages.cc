@@ -1,0 +1,221 @@
+#include "server/pages/pages.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "coach/pipeline.h"
+#include "exercise/json.h"
+#include "exercise/vocabulary.h"
+#include "server/live/messages.h"
+#include "server/pages/exercise_view.h"
+#include "server/pages/session_view.h"
+
+namespace ezpt::server {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kMaxListed = 200;
+constexpr std::size_t kSessionIdDigits = 32;
+const std::string kLanguage = "en";
+
+/// A page of templates/README.md: `values` and what every page has.
+Response Page(const Site& site, const std::string& name, const std::string& title, json values) {
+  values.update({{"lang", kLanguage}, {"title", title}, {"version", EZPT_VERSION}, {"page", name}, {"is_" + name, true}});
+  auto html = site.templates->Render(name, values);
+  return html.ok() ? HtmlReply(200, *std::move(html)) : ErrorReply(500, html.error().message);
+}
+
+Response NoSuchExercise() { return ErrorReply(404, "This exercise is not in the library."); }
+
+bool IsSessionId(std::string_view id) {
+  return id.size() == kSessionIdDigits && std::all_of(id.begin(), id.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
+Response LibraryPage(const Site& site) {
+  json cards = json::array();
+  std::map<exercise::Region, json> by_region;
+  for (const auto& definition : site.library->all()) {
+    cards.push_back(ExerciseCard(*definition, kLanguage));
+    json& region = by_region[definition->region];
+    if (region.is_null()) {
+      region = {{"id", exercise::NameOf(definition->region)}, {"name", RegionName(definition->region)}};
+    }
+    region["exercises"].push_back(cards.back());
+  }
+  json regions = json::array();
+  for (const auto& [key, region] : by_region) regions.push_back(region);
+  return Page(site, "library", "Exercises",
+              {{"regions", regions}, {"exercises", cards}, {"exercise_count", cards.size()}});
+}
+
+Response ExercisePage(const Site& site, const Request& request) {
+  const auto definition = site.library->Find(request.Param("id"));
+  if (definition == nullptr) return NoSuchExercise();
+  return Page(site, "exercise", exercise::In(definition->names, kLanguage),
+              {{"exercise", ExerciseView(*definition, kLanguage)}});
+}
+
+Response SessionPage(const Site& site, const Request& request) {
+  const auto definition = site.library->Find(request.Param("id"));
+  if (definition == nullptr) return NoSuchExercise();
+  json scenarios = json::array();
+  for (const auto& scenario : site.virtual_patient->ScenariosOf(*definition)) {
+    scenarios.push_back({{"id", scenario.id}, {"name", scenario.name}, {"url", scenario.url}});
+  }
+  const std::string url = scenarios.empty() ? "" : scenarios.front()["url"].get<std::string>();
+  return Page(site, "session", exercise::In(definition->names, kLanguage),
+              {{"exercise", ExerciseView(*definition, kLanguage)},
+               {"live_path", "/live"},
+               {"protocol", kLiveProtocol},
+               {"vp_url", url},
+               {"vp_scenarios", scenarios}});
+}
+
+Response ExerciseList(const Site& site) {
+  json list = json::array();
+  for (const auto& definition : site.library->all()) list.push_back(ExerciseCard(*definition, kLanguage));
+  return JsonReply(200, list.dump());
+}
+
+Response ExerciseJson(const Site& site, const Request& request) {
+  const auto definition = site.library->Find(request.Param("id"));
+  if (definition == nullptr) return NoSuchExercise();
+  Response response = JsonReply(200, exercise::ToJson(*definition));
+  response.Set("Cache-Control", "no-cache");
+  SetEtag(response);
+  return response;
+}
+
+Response FigureJson(const Site& site, const Request& request) {
+  const auto definition = site.library->Find(request.Param("id"));
+  if (definition == nullptr) return NoSuchExercise();
+  const std::string_view view = request.Query("view");
+  const auto parsed = view.empty() ? std::optional(definition->views.front()) : body::ParseView(view);
+  if (!parsed) return ErrorReply(400, "view must be front, side_left, side_right or oblique.");
+  const auto figure = site.virtual_patient->Figure(*definition, *parsed);
+  if (!figure.ok()) return ErrorReply(figure.error());
+  Response response = JsonReply(200, "");
+  response.body = *figure;
+  response.Set("Cache-Control", "no-cache");
+  SetEtag(response);
+  return response;
+}
+
+Response VirtualPatientVideo(const Site& site, const Request& request) {
+  const auto definition = site.library->Find(request.Param("id"));
+  if (definition == nullptr) return NoSuchExercise();
+  const auto video = site.virtual_patient->Video(*definition, request.Query("scenario"));
+  if (!video.ok()) return ErrorReply(video.error());
+  Response response = Reply(200, "video/mp4", "");
+  response.body = *video;
+  response.Set("Accept-Ranges", "bytes");
+  response.Set("Cache-Control", "private, max-age=3600");
+  return response;
+}
+
+Result<std::vector<json>> RowsOf(const Site& site, const std::string& owner) {
+  EZPT_TRY(const std::vector<SessionRow> rows, site.store->List(owner, kMaxListed));
+  std::vector<json> views;
+  for (const SessionRow& row : rows) views.push_back(SessionRowView(row, site.library->Find(row.exercise).get()));
+  return views;
+}
+
+Response SessionsPage(const Site& site, const Request& request) {
+  const auto rows = RowsOf(site, request.owner);
+  if (!rows.ok()) return ErrorReply(rows.error());
+  const bool offer = site.demo_offered && site.demo_offered(request.owner);
+  return Page(site, "sessions", "My sessions",
+              {{"sessions", *rows}, {"session_count", rows->size()}, {"demo_offer", offer}});
+}
+
+Response SessionsJson(const Site& site, const Request& request) {
+  const auto rows = RowsOf(site, request.owner);
+  return rows.ok() ? JsonReply(200, json({{"sessions", *rows}}).dump()) : ErrorReply(rows.error());
+}
+
+/// The session of this id, if it is the asking person's, from its stored record.
+Result<json> OwnSession(const Site& site, const Request& request) {
+  const std::string id(request.Param("id"));
+  if (!IsSessionId(id)) return Error{ErrorCode::kNotFound, "There is no such session of yours."};
+  EZPT_TRY(const SessionRow row, site.store->Get(request.owner, id));
+  const auto definition = site.library->Find(row.exercise);
+  if (definition == nullptr) {
+    return Error{ErrorCode::kNotFound, "The exercise of this session is not in the library any more."};
+  }
+  EZPT_TRY(const std::vector<std::string> chunks, site.store->Chunks(id));
+  if (chunks.empty()) {
+    coach::SessionSummary nothing;
+    nothing.target = row.target;
+    return SessionView(row, *definition, nothing);
+  }
+  EZPT_TRY(const coach::SessionSummary summary, coach::Recompute(definition, chunks));
+  return SessionView(row, *definition, summary);
+}
+
+Response SummaryPage(const Site& site, const Request& request) {
+  auto session = OwnSession(site, request);
+  if (!session.ok()) return ErrorReply(session.error());
+  const std::string title = (*session)["exercise_name"];
+  return Page(site, "summary", title, {{"session", *std::move(session)}});
+}
+
+Response SessionJson(const Site& site, const Request& request) {
+  const auto session = OwnSession(site, request);
+  return session.ok() ? JsonReply(200, json({{"session", *session}}).dump()) : ErrorReply(session.error());
+}
+
+Response DeleteSession(const Site& site, const Request& request) {
+  const std::string id(request.Param("id"));
+  if (!IsSessionId(id)) return ErrorReply(404, "There is no such session of yours.");
+  site.hub->Drop(request.owner, id);
+  const Status deleted = site.store->Delete(request.owner, id);
+  if (!deleted.ok()) return ErrorReply(deleted.error());
+  if (request.method == Method::kPost && request.Header("accept").find("application/json") == std::string_view::npos) {
+    return SeeOther("/sessions");
+  }
+  Response response;
+  response.status = 204;
+  return response;
+}
+
+Response GiveDemo(const Site& site, const Request& request) {
+  if (!site.give_demo) return ErrorReply(404, "This server was not started with --demo.");
+  const Status given = site.give_demo(request.owner);
+  return given.ok() ? SeeOther("/sessions") : ErrorReply(given.error());
+}
+
+}  // namespace
+
+Router MakeRouter(const Site& site) {
+  Router router;
+  const auto get = [&](std::string pattern, auto handler) {
+    router.Add(Method::kGet, std::move(pattern), [site, handler](const Request& request) {
+      return handler(site, request);
+    });
+  };
+  get("/", [](const Site& s, const Request&) { return LibraryPage(s); });
+  get("/exercises", [](const Site&, const Request&) { return SeeOther("/"); });
+  get("/exercises.json", [](const Site& s, const Request&) { return ExerciseList(s); });
+  get("/exercises/{id}.json", ExerciseJson);
+  get("/exercises/{id}", ExercisePage);
+  get("/exercises/{id}/session", SessionPage);
+  get("/exercises/{id}/figure.json", FigureJson);
+  get("/virtual-patient/{id}.mp4", VirtualPatientVideo);
+  get("/sessions", SessionsPage);
+  get("/sessions/{id}", SummaryPage);
+  get("/about/privacy", [](const Site& s, const Request&) { return Page(s, "privacy", "Privacy", json::object()); });
+  get("/api/sessions", SessionsJson);
+  get("/api/sessions/{id}", SessionJson);
+  get("/static/{name*}", [](const Site& s, const Request& request) { return s.files->Get(request.Param("name")); });
+  get("/favicon.ico", [](const Site& s, const Request&) { return s.files->Get("favicon.ico"); });
+  get("/healthz", [](const Site&, const Request&) { return JsonReply(200, R"({"status":"ok"})"); });
+  router.Add(Method::kDelete, "/api/sessions/{id}", [site](const Request& r) { return DeleteSession(site, r); });
+  router.Add(Method::kPost, "/api/sessions/{id}/delete", [site](const Request& r) { return DeleteSession(site, r); });
+  router.Add(Method::kPost, "/api/demo", [site](const Request& r) { return GiveDemo(site, r); });
+  return router;
+}
+
+}  // namespace ezpt::server

@@ -1,0 +1,164 @@
+#include "server/pages/session_view.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+
+#include "exercise/vocabulary.h"
+#include "server/pages/exercise_view.h"
+#include "server/wall_clock.h"
+
+namespace ezpt::server {
+namespace {
+
+using exercise::In;
+using nlohmann::json;
+
+std::string EndedText(const SessionRow& row) {
+  if (row.ended_ms == 0) return "not finished";
+  if (row.ended == "done") return row.count >= row.target ? "completed" : "ended early";
+  if (row.ended == "lost") return "connection lost";
+  return "stopped: " + row.ended;
+}
+
+/// Degrees and seconds in whole steps that a camera can tell apart.
+std::string ValueText(double value, std::string_view unit) {
+  if (unit == "°") return fmt::format("{:.0f}", value);
+  return unit == "s" ? fmt::format("{:.1f}", value) : fmt::format("{:.2f}", value);
+}
+
+std::string UnitOfMeasure(const exercise::Definition& definition, const std::string& id) {
+  const exercise::Measure* known = exercise::FindMeasure(definition, id);
+  return known != nullptr ? UnitText(known->signal) : "";
+}
+
+std::string NameOfMeasure(const exercise::Definition& definition, const std::string& id, const std::string& language) {
+  const exercise::Measure* known = exercise::FindMeasure(definition, id);
+  return known != nullptr ? In(known->names, language) : id;
+}
+
+json MeasureView(const coach::MeasureValue& measure, const exercise::Definition& definition,
+                 const std::string& language) {
+  const std::string unit = UnitOfMeasure(definition, measure.id);
+  return {{"id", measure.id},
+          {"name", NameOfMeasure(definition, measure.id, language)},
+          {"value_text", measure.value ? ValueText(*measure.value, unit) : ""},
+          {"unit", unit},
+          {"status", measure.status},
+          {"is_ok", measure.value.has_value() && measure.status == "ok"},
+          {"why", measure.why}};
+}
+
+json FaultView(const exercise::Definition& definition, const std::string& id, const std::string& language) {
+  const exercise::Fault* known = exercise::FindFault(definition, id);
+  if (known == nullptr) return {{"id", id}, {"name", id}, {"cue", ""}, {"severity", "minor"}};
+  return {{"id", id},
+          {"name", In(known->names, language)},
+          {"cue", In(known->cue, language)},
+          {"severity", exercise::NameOf(known->severity)}};
+}
+
+json RepView(const coach::RepReport& rep, int number, const exercise::Definition& definition,
+             const std::string& language) {
+  json measures = json::array();
+  for (const auto& measure : rep.measures) measures.push_back(MeasureView(measure, definition, language));
+  json faults = json::array();
+  for (const auto& fault : rep.faults) faults.push_back(FaultView(definition, fault.id, language));
+  return {{"number", number},
+          {"set", rep.set},
+          {"duration_text", fmt::format("{:.1f} s", (rep.end - rep.start).value)},
+          {"has_score", rep.score.has_value()},
+          {"score_text", rep.score ? fmt::format("{:.0f}", *rep.score) : ""},
+          {"is_correct", rep.correct},
+          {"side", rep.side ? json(*rep.side == body::Side::kLeft ? "left" : "right") : json(nullptr)},
+          {"measures", std::move(measures)},
+          {"faults", std::move(faults)}};
+}
+
+/// The measured value that is nearest to the target's far end, or the largest.
+double Best(const std::vector<double>& values, const exercise::Measure& measure) {
+  if (!measure.target) return *std::max_element(values.begin(), values.end());
+  const double goal = (measure.target->min + measure.target->max) / 2;
+  return *std::min_element(values.begin(), values.end(), [goal](double a, double b) {
+    return std::abs(a - goal) < std::abs(b - goal);
+  });
+}
+
+json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definition& definition,
+                   const std::string& language) {
+  json totals = json::array();
+  for (const exercise::Measure& measure : definition.measures) {
+    std::vector<double> values;
+    for (const auto& rep : summary.reps) {
+      for (const auto& value : rep.measures) {
+        if (value.id == measure.id && value.value && value.status == "ok") values.push_back(*value.value);
+      }
+    }
+    if (values.empty()) continue;
+    double sum = 0;
+    for (const double value : values) sum += value;
+    const std::string unit = UnitText(measure.signal);
+    totals.push_back({{"id", measure.id},
+                      {"name", In(measure.names, language)},
+                      {"unit", unit},
+                      {"mean_text", ValueText(sum / static_cast<double>(values.size()), unit)},
+                      {"best_text", ValueText(Best(values, measure), unit)},
+                      {"has_target", measure.target.has_value()},
+                      {"target_text", measure.target ? TargetText(*measure.target) : ""},
+                      {"measured_count", values.size()}});
+  }
+  return totals;
+}
+
+}  // namespace
+
+json SessionRowView(const SessionRow& row, const exercise::Definition* definition) {
+  return {{"id", row.id},
+          {"url", "/sessions/" + row.id},
+          {"delete_url", "/api/sessions/" + row.id + "/delete"},
+          {"exercise", row.exercise},
+          {"exercise_name", definition != nullptr ? In(definition->names, row.language) : row.exercise},
+          {"side", row.side},
+          {"started", FormatUtc(row.started_ms)},
+          {"started_text", FormatDay(row.started_ms)},
+          {"duration_text", FormatDuration(row.duration_s)},
+          {"duration_s", row.duration_s},
+          {"count", row.count},
+          {"target", row.target},
+          {"correct", row.correct},
+          {"is_finished", row.ended_ms != 0},
+          {"ended_text", EndedText(row)},
+          {"is_demo", row.source == "demo"}};
+}
+
+json SessionView(const SessionRow& row, const exercise::Definition& definition, const coach::SessionSummary& summary) {
+  json reps = json::array();
+  for (std::size_t i = 0; i < summary.reps.size(); ++i) {
+    reps.push_back(RepView(summary.reps[i], static_cast<int>(i) + 1, definition, row.language));
+  }
+  json faults = json::array();
+  for (const auto& fault : summary.faults) {
+    faults.push_back(FaultView(definition, fault.id, row.language));
+    faults.back()["count"] = fault.count;
+  }
+  json measures = MeasureTotals(summary, definition, row.language);
+  json view = SessionRowView(row, &definition);
+  // The record, not the row: a session that still runs shows what it has so far.
+  view.update({{"count", summary.count},
+               {"target", summary.target},
+               {"correct", summary.correct},
+               {"duration_s", summary.duration.value},
+               {"duration_text", FormatDuration(summary.duration.value)},
+               {"has_reps", !reps.empty()},
+               {"reps", std::move(reps)},
+               {"has_faults", !faults.empty()},
+               {"faults", std::move(faults)},
+               {"has_measures", !measures.empty()},
+               {"measures", std::move(measures)},
+               {"exercise_url", "/exercises/" + row.exercise},
+               {"again_url", "/exercises/" + row.exercise + "/session"},
+               {"json_url", "/api/sessions/" + row.id}});
+  return view;
+}
+
+}  // namespace ezpt::server
