@@ -52,17 +52,20 @@ TEST_F(Library, EasierAndHarderNameExercisesThatExist) {
   }
 }
 
-/// Feet flat on the floor: the pelvis leans by what hip, knee and ankle leave.
-TEST_F(Library, FlatFeetAgreeWithThePelvis) {
-  constexpr double kSlackDegrees = 3;
-  for (const std::string id : {"squat", "sit_to_stand", "bridge"}) {
+/// A flat foot leans the pelvis by what ankle, knee and hip leave: a person who
+/// leans further than this at either end of a clean repetition would fall.
+TEST_F(Library, FlatFeetLeaveThePelvisNearUpright) {
+  constexpr double kMostLeanDegrees = 25;
+  for (const std::string id : {"squat", "sit_to_stand", "split_squat"}) {
     const auto it = std::find_if(library_.begin(), library_.end(), [&](const Definition& d) { return d.id == id; });
     ASSERT_NE(it, library_.end());
     const ResolvedReference reference = ResolveReference(*it, body::Side::kLeft, nullptr);
     for (const body::JointAngles& pose : {reference.start, reference.end}) {
       const double lean = pose[body::Dof::kLeftHipFlexion].value + pose[body::Dof::kLeftAnkleDorsiflexion].value -
                           pose[body::Dof::kLeftKneeFlexion].value;
-      EXPECT_NEAR(pose[body::Dof::kBodyPitch].value, -lean, kSlackDegrees) << id;
+      EXPECT_GE(lean, -5) << id;
+      EXPECT_LE(lean, kMostLeanDegrees) << id;
+      EXPECT_EQ(pose[body::Dof::kBodyPitch].value, 0) << id << ": the feet decide";
     }
   }
 }
