@@ -25,6 +25,8 @@ constexpr Seconds kBrokenTime{0.25};
 constexpr Seconds kBlindTime{0.3};
 // A foot that stays moves less than this ÷ leg (tracking noise and a turning foot).
 constexpr double kFootStays = 0.33;
+// A step leaves the foot elsewhere; a tracker's slip of the foot comes back sooner.
+constexpr Seconds kSlipTime{0.5};
 
 bool Applies(const std::vector<body::View>& views, body::View view) {
   return std::find(views.begin(), views.end(), view) != views.end();
@@ -32,9 +34,9 @@ bool Applies(const std::vector<body::View>& views, body::View view) {
 
 bool Inside(const Gate& gate, double value) { return (!gate.min || value >= *gate.min) && (!gate.max || value <= *gate.max); }
 
-/// Whether the condition held without a break for kBrokenTime.
+/// Whether the condition held without a break for `time`.
 template <typename Broken>
-bool HeldLong(const Samples& samples, const Parts& parts, Broken&& broken) {
+bool HeldLong(const Samples& samples, const Parts& parts, Seconds time, Broken&& broken) {
   bool holding = false;
   Seconds since{}, last{-1e9};
   for (const Sample& s : samples) {
@@ -45,7 +47,7 @@ bool HeldLong(const Samples& samples, const Parts& parts, Broken&& broken) {
     if (*now && !unbroken) since = s.t;
     holding = *now;
     last = s.t;
-    if (holding && s.t - since >= kBrokenTime) return true;
+    if (holding && s.t - since >= time) return true;
   }
   return false;
 }
@@ -53,7 +55,7 @@ bool HeldLong(const Samples& samples, const Parts& parts, Broken&& broken) {
 bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, const Parts& parts, const SideContext& side) {
   const std::size_t signal = bank.IndexOf(gate.signal);
   if (gate.at == GateAt::kWhole) {
-    return HeldLong(samples, parts, [&](const Sample& s) -> std::optional<bool> {
+    return HeldLong(samples, parts, kBrokenTime, [&](const Sample& s) -> std::optional<bool> {
       const auto value = Resolve(s.values[signal], gate.side, side);
       return value ? std::optional(!Inside(gate, *value)) : std::nullopt;
     });
@@ -75,11 +77,13 @@ std::optional<SideRule> FootOf(exercise::ContactPart part) {
 
 bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples, const Parts& parts,
               const SideContext& side) {
+  // In a plank the feet are far from the lens, and often hidden.
+  if (definition.position == Position::kPlank || definition.position == Position::kSupine) return false;
   const std::size_t signal = bank.IndexOf(Signal::kFootDrift);
   for (const exercise::Contact& contact : definition.contacts) {
     const auto rule = FootOf(contact.part);
     if (!rule || contact.at != exercise::ContactTime::kWhole) continue;
-    const bool slips = HeldLong(samples, parts, [&](const Sample& s) -> std::optional<bool> {
+    const bool slips = HeldLong(samples, parts, kSlipTime, [&](const Sample& s) -> std::optional<bool> {
       const auto drift = Resolve(s.values[signal], *rule, side);
       return drift ? std::optional(*drift > kFootStays) : std::nullopt;
     });

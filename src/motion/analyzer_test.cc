@@ -1,0 +1,205 @@
+#include "motion/analyzer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "motion/test_support.h"
+
+namespace ezpt::motion {
+namespace {
+
+using test::Film;
+using test::kStream;
+
+constexpr double kAngleTolerance = 4;  // degrees: a peak's median under tracking noise
+
+struct Outcome {
+  Analysis analysis;
+  std::vector<MotionUpdate> updates;
+};
+
+Outcome Analyze(const Film& film, const exercise::Definition& definition = test::SquatDefinition()) {
+  auto analyzer = Analyzer::Create(definition, kStream);
+  EXPECT_TRUE(analyzer.ok());
+  Outcome out;
+  for (const body::PoseFrame& frame : film.frames()) out.updates.push_back(analyzer->Push(frame));
+  out.analysis = analyzer->Finish();
+  return out;
+}
+
+std::vector<std::string> FaultIds(const Repetition& rep) {
+  std::vector<std::string> ids;
+  for (const FaultSpan& fault : rep.faults) ids.push_back(fault.id);
+  return ids;
+}
+
+TEST(Analyzer, CountsSquatsAndMeasuresTheirDepth) {
+  Film film;
+  film.Stand(1);
+  for (int i = 0; i < 3; ++i) film.Squat(95);
+  film.Stand(1);
+  const Analysis analysis = Analyze(film).analysis;
+  ASSERT_EQ(analysis.reps.size(), 3U);
+  const Repetition& rep = analysis.reps[1];
+  EXPECT_THAT(FaultIds(rep), testing::IsEmpty());
+  EXPECT_TRUE(rep.correct);
+  ASSERT_EQ(rep.measures.size(), 1U);
+  ASSERT_TRUE(rep.measures[0].value.has_value());
+  EXPECT_NEAR(*rep.measures[0].value, 95, kAngleTolerance);
+  EXPECT_EQ(rep.measures[0].status, MeasureStatus::kOk);
+  EXPECT_EQ(rep.measures[0].plusminus, std::nullopt);
+  EXPECT_NEAR(rep.peak.value, 1 + 4.5, 0.3);
+}
+
+TEST(Analyzer, ReportsEachRepetitionOnTheFrameThatCompletesIt) {
+  Film film;
+  film.Stand(1);
+  film.Squat(95);
+  film.Stand(1);
+  int completed = 0;
+  for (const MotionUpdate& update : Analyze(film).updates) {
+    if (!update.completed) continue;
+    ++completed;
+    EXPECT_EQ(update.rep_count, 1);
+    EXPECT_EQ(update.t, update.completed->end);
+  }
+  EXPECT_EQ(completed, 1);
+}
+
+TEST(Analyzer, RepetitionUnderWayAtTheEndIsNotCounted) {
+  Film film;
+  film.Stand(1);
+  film.Squat(95);
+  for (int i = 0; i < 30; ++i) film.Add(test::Squatting(60));
+  EXPECT_EQ(Analyze(film).analysis.reps.size(), 1U);
+}
+
+TEST(Analyzer, NamesAShallowAndAHastyRepetition) {
+  Film film;
+  film.Stand(1);
+  film.Squat(65);
+  film.Squat(95, 0.9);
+  film.Stand(1);
+  const Analysis analysis = Analyze(film).analysis;
+  ASSERT_EQ(analysis.reps.size(), 2U);
+  EXPECT_THAT(FaultIds(analysis.reps[0]), testing::ElementsAre("shallow"));
+  EXPECT_THAT(FaultIds(analysis.reps[1]), testing::Contains("too_fast"));
+}
+
+TEST(Analyzer, HarmfulRepetitionIsNeverCorrectAndIsToldAtOnce) {
+  auto definition = test::SquatDefinition();
+  definition.faults[1].above = 12;  // the figure leans by more than this in a deep squat
+  Film film;
+  film.Stand(1);
+  film.Squat(95);
+  film.Stand(1);
+  const Outcome out = Analyze(film, definition);
+  ASSERT_EQ(out.analysis.reps.size(), 1U);
+  EXPECT_FALSE(out.analysis.reps[0].correct);
+  EXPECT_THAT(FaultIds(out.analysis.reps[0]), testing::ElementsAre("trunk_forward"));
+  bool live = false;
+  for (const MotionUpdate& update : out.updates) live |= update.phase == Phase::kPeak && !update.active_faults.empty();
+  EXPECT_TRUE(live);
+}
+
+TEST(Analyzer, StandingStillForAMinuteCountsNothing) {
+  Film film(2.5);
+  film.Stand(60);
+  EXPECT_TRUE(Analyze(film).analysis.reps.empty());
+}
+
+TEST(Analyzer, WalkingThroughCountsNothing) {
+  Film film;
+  for (int i = 0; i < 120; ++i) {
+    const double step = std::fabs(math::Sin(i * 0.2));
+    film.Add(test::Squatting(8 + 60 * step, 60 + 4.0 * i));
+  }
+  EXPECT_TRUE(Analyze(film).analysis.reps.empty());
+}
+
+TEST(Analyzer, AGateKeepsOutAnotherMovement) {
+  auto definition = test::SquatDefinition();
+  exercise::Gate gate;
+  gate.signal = body::Signal::kTrunkLean;
+  gate.max = 5;
+  gate.views = definition.views;
+  gate.hint = {{"en", "Stay upright."}};
+  definition.gates = {gate};
+  Film film;
+  film.Stand(1);
+  film.Squat(95);
+  film.Stand(1);
+  const Outcome out = Analyze(film, definition);
+  EXPECT_TRUE(out.analysis.reps.empty());
+  bool told = false;
+  for (const MotionUpdate& update : out.updates) told |= update.dismissed == "Stay upright.";
+  EXPECT_TRUE(told);
+}
+
+TEST(Analyzer, FromAnUnclaimedViewSaysHowToTurn) {
+  Film film;
+  for (int i = 0; i < 60; ++i) film.Add(test::Facing());
+  const MotionUpdate last = Analyze(film).updates.back();
+  EXPECT_EQ(last.obstacle, Obstacle::kWrongView);
+  EXPECT_EQ(last.why, "Turn sideways to the camera.");
+}
+
+TEST(Analyzer, WithholdsAnAngleThatTheViewCannotShow) {
+  auto definition = test::SquatDefinition();
+  definition.views.push_back(body::View::kFront);
+  definition.counting.push_back({{body::View::kFront}, body::Signal::kHipHeight, exercise::SideRule::kBoth, 0.92, 0.8});
+  Film film;
+  for (int i = 0; i < 30; ++i) film.Add(test::Facing());
+  for (int i = 0; i < 90; ++i) film.Add(test::Facing(0.2 * (1 - math::Cos(2 * kPi * i / 90))));
+  for (int i = 0; i < 30; ++i) film.Add(test::Facing());
+  const Analysis analysis = Analyze(film, definition).analysis;
+  ASSERT_EQ(analysis.reps.size(), 1U);
+  const MeasureValue& knee = analysis.reps[0].measures[0];
+  EXPECT_EQ(knee.status, MeasureStatus::kNotMeasurable);
+  EXPECT_EQ(knee.value, std::nullopt);
+  EXPECT_EQ(knee.why, "Knee bend cannot be measured from the front: turn sideways.");
+}
+
+TEST(Analyzer, LeavingThePictureEndsTheMovement) {
+  Film film;
+  film.Stand(1);
+  for (int i = 0; i < 30; ++i) film.Add(test::Squatting(8 + 2.5 * i));
+  film.AddNobody(2);
+  film.Stand(1);
+  const Outcome out = Analyze(film);
+  EXPECT_TRUE(out.analysis.reps.empty());
+  EXPECT_NEAR(out.analysis.quality.frames - out.analysis.quality.frames_with_person, 60, 1);
+}
+
+TEST(Analyzer, FramesOutOfOrderAndNotNumbersAreHarmless) {
+  Film film;
+  film.Stand(1);
+  film.Squat(95);
+  film.Stand(1);
+  auto analyzer = Analyzer::Create(test::SquatDefinition(), kStream);
+  ASSERT_TRUE(analyzer.ok());
+  int i = 0;
+  for (body::PoseFrame frame : film.frames()) {
+    if (++i % 7 == 0) {
+      for (body::Landmark& p : frame.pose->view()) p.x = std::numeric_limits<float>::quiet_NaN();
+    }
+    analyzer->Push(frame);
+    analyzer->Push({frame.t - Seconds(0.5), frame.pose});
+    analyzer->Push({Seconds(std::numeric_limits<double>::quiet_NaN()), frame.pose});
+  }
+  EXPECT_EQ(analyzer->Finish().reps.size(), 1U);
+}
+
+TEST(Analyzer, NeedsACountingRule) {
+  auto definition = test::SquatDefinition();
+  definition.counting.clear();
+  const auto analyzer = Analyzer::Create(definition, kStream);
+  ASSERT_FALSE(analyzer.ok());
+  EXPECT_EQ(analyzer.error().code, ErrorCode::kInvalidArgument);
+}
+
+}  // namespace
+}  // namespace ezpt::motion
