@@ -59,8 +59,8 @@ TEST(ParseJsonDocument, RefusesWhatIsNotADefinition) {
   EXPECT_EQ(ParseJsonDocument("{", "x").error().code, ErrorCode::kDamaged);
   EXPECT_EQ(ParseJsonDocument(std::string(100, '[') + std::string(100, ']'), "x").error().code,
             ErrorCode::kLimitExceeded);
-  EXPECT_EQ(ParseDefinitionJson("[]", "x").error().code, ErrorCode::kInvalidArgument);
-  EXPECT_EQ(ParseDefinitionJson("{\"id\": \"12\"}", "x").error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(ParseDefinitionJson("[]", "x").error().code, ErrorCode::kDamaged);
+  EXPECT_EQ(ParseDefinitionJson("{\"id\": \"12\"}", "x").error().code, ErrorCode::kDamaged);
 }
 
 }  // namespace

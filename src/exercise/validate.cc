@@ -309,9 +309,9 @@ Result<Definition> ToDefinition(const Node& document, std::string_view file) {
   if (validation.problems.empty()) return std::move(validation.definition);
   std::string message = FormatProblem(file, validation.problems.front());
   if (const std::size_t more = validation.problems.size() - 1; more > 0) {
-    message += " (and " + std::to_string(more) + " more; ezpt exercise check names them all)";
+    message += " (and " + std::to_string(more) + " more)";
   }
-  return Error{ErrorCode::kInvalidArgument, std::move(message)};
+  return Error{ErrorCode::kDamaged, std::move(message)};
 }
 
 }  // namespace ezpt::exercise

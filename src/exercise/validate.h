@@ -45,7 +45,7 @@ struct Validation {
 [[nodiscard]] Validation Validate(const Node& document);
 
 /// As Validate; several problems make one line: the first, and how many more.
-/// Errors: kInvalidArgument.
+/// Errors: kDamaged.
 [[nodiscard]] Result<Definition> ToDefinition(const Node& document, std::string_view file);
 
 /// True for a word that can be an id: a-z, 0-9 and _, beginning with a letter.

@@ -74,13 +74,13 @@ class TreeBuilder : public YAML::EventHandler {
 
  private:
   [[noreturn]] static void RefuseAnchor(const YAML::Mark& mark) {
-    throw Refused(ErrorCode::kInvalidArgument, mark, "anchors and aliases are not allowed; write the value out");
+    throw Refused(ErrorCode::kDamaged, mark, "anchors and aliases are not allowed; write the value out");
   }
 
   static void CheckTag(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     if (anchor != 0) RefuseAnchor(mark);
     if (!tag.empty() && tag != "?" && tag != "!") {
-      throw Refused(ErrorCode::kInvalidArgument, mark, "tags are not allowed; write the plain value");
+      throw Refused(ErrorCode::kDamaged, mark, "tags are not allowed; write the plain value");
     }
   }
 
@@ -92,7 +92,7 @@ class TreeBuilder : public YAML::EventHandler {
   void TakeKey(const YAML::Mark& mark, const std::string& name) {
     Node& map = *open_.back();
     if (map.Find(name) != nullptr) {
-      throw Refused(ErrorCode::kInvalidArgument, mark, "the field " + name + " stands here twice");
+      throw Refused(ErrorCode::kDamaged, mark, "the field " + name + " stands here twice");
     }
     map.keys.push_back({name, ToMark(mark)});
   }
@@ -100,7 +100,7 @@ class TreeBuilder : public YAML::EventHandler {
   /// Appends a node to the innermost open one and opens it.
   Node& Begin(const YAML::Mark& mark, NodeKind kind, const std::string& tag, YAML::anchor_t anchor) {
     CheckTag(mark, tag, anchor);
-    if (AtKey()) throw Refused(ErrorCode::kInvalidArgument, mark, "expected a field name");
+    if (AtKey()) throw Refused(ErrorCode::kDamaged, mark, "expected a field name");
     if (++nodes_ > kMaxDocumentNodes || open_.size() >= static_cast<std::size_t>(kMaxDocumentDepth)) {
       throw Refused(ErrorCode::kLimitExceeded, mark, "too many or too deeply nested values");
     }
@@ -138,19 +138,19 @@ Result<Node> ParseYaml(std::string_view text, std::string_view file) {
     YAML::Parser parser(stream);
     TreeBuilder builder;
     if (!parser.HandleNextDocument(builder)) {
-      return Error{ErrorCode::kInvalidArgument, std::string(file) + ": empty; expected an exercise definition"};
+      return Error{ErrorCode::kDamaged, std::string(file) + ": empty; expected an exercise definition"};
     }
     Node root = builder.TakeRoot();
     if (TreeBuilder second; parser.HandleNextDocument(second)) {
-      return Error{ErrorCode::kInvalidArgument, std::string(file) + ": has two documents; expected one"};
+      return Error{ErrorCode::kDamaged, std::string(file) + ": has two documents; expected one"};
     }
     return root;
   } catch (const Refused& refused) {
     return At(refused.code, file, refused.mark, refused.message);
   } catch (const YAML::Exception& exception) {
-    return At(ErrorCode::kInvalidArgument, file, exception.mark, "not valid YAML: " + exception.msg);
+    return At(ErrorCode::kDamaged, file, exception.mark, "not valid YAML: " + exception.msg);
   } catch (const std::exception&) {
-    return Error{ErrorCode::kInvalidArgument, std::string(file) + ": not valid YAML"};
+    return Error{ErrorCode::kDamaged, std::string(file) + ": not valid YAML"};
   }
 }
 
@@ -191,7 +191,7 @@ Result<std::vector<Definition>> LoadLibrary(const std::string& folder) {
   for (const fs::path& file : files) {
     EZPT_TRY(Definition definition, LoadDefinition(file.string()));
     if (definition.id != file.stem()) {
-      return Error{ErrorCode::kInvalidArgument, file.string() + ": id: expected " + file.stem().string() +
+      return Error{ErrorCode::kDamaged, file.string() + ": id: expected " + file.stem().string() +
                                                     ", the file's own name, found " + definition.id};
     }
     library.push_back(std::move(definition));

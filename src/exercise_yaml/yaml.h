@@ -13,7 +13,7 @@ namespace ezpt::exercise {
 /// YAML text as a document with lines and columns. One document; anchors,
 /// aliases and explicit tags are refused, a key may stand once in a map.
 /// @param file what to call the text in errors.
-/// Errors: kInvalidArgument with line and column; kLimitExceeded past
+/// Errors: kDamaged with line and column; kLimitExceeded past
 /// document.h's limits. Nothing is thrown.
 [[nodiscard]] Result<Node> ParseYaml(std::string_view text, std::string_view file);
 

@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "command.h"
+#include "exercise/json.h"
+#include "exercise/validate.h"
+#include "exercise/vocabulary.h"
+#include "exercise_yaml/yaml.h"
+#include "home.h"
+#include "json.h"
+
+namespace ezpt::app {
+namespace {
+
+enum class Format { kText, kJson };
+
+Status List(Format format, Output& output) {
+  EZPT_TRY(const std::vector<exercise::Definition> library, LoadExercises());
+  for (const exercise::Definition& definition : library) {
+    const std::string& name = exercise::In(definition.names, "en");
+    const std::string region(exercise::NameOf(definition.region));
+    if (format == Format::kJson) {
+      output.Line(Dump(Json{{"id", definition.id}, {"name", name}, {"region", region}}));
+    } else {
+      constexpr std::size_t kIdColumn = 26, kRegionColumn = 12;
+      std::string line = definition.id;
+      line.resize(std::max(line.size() + 1, kIdColumn), ' ');
+      line += region;
+      line.resize(std::max(line.size() + 1, kIdColumn + kRegionColumn), ' ');
+      output.Line(line + name);
+    }
+  }
+  return {};
+}
+
+std::string ViewList(const std::vector<body::View>& views) {
+  std::string out;
+  for (const body::View view : views) out += (out.empty() ? "" : ", ") + std::string(body::ViewName(view));
+  return out;
+}
+
+void ShowText(const exercise::Definition& definition, Output& output) {
+  const exercise::Dose& dose = definition.dose;
+  output.Line(exercise::In(definition.names, "en") + " (" + definition.id + ")");
+  output.Line("views: " + ViewList(definition.views));
+  output.Line("dose: " + std::to_string(dose.sets) + " x " + std::to_string(dose.reps) +
+              (dose.hold.value > 0 ? ", hold " + Dump(Number(dose.hold.value, 1)) + " s" : ""));
+  for (const std::string& step : definition.instructions.at("en")) output.Line("  - " + step);
+  output.Line("take care:");
+  for (const std::string& item : definition.contraindications.at("en")) output.Line("  - " + item);
+  output.Line("measures:");
+  for (const exercise::Measure& measure : definition.measures) {
+    output.Line("  " + measure.id + ": " + exercise::In(measure.names, "en"));
+  }
+  output.Line("faults:");
+  for (const exercise::Fault& fault : definition.faults) {
+    output.Line("  " + fault.id + " (" + std::string(exercise::NameOf(fault.severity)) +
+                "): " + exercise::In(fault.cue, "en"));
+  }
+}
+
+Status Show(const std::string& id, Format format, Output& output) {
+  EZPT_TRY(const exercise::Definition definition, FindExercise(id));
+  if (format == Format::kJson) {
+    output.Line(exercise::ToJson(definition));
+  } else {
+    ShowText(definition, output);
+  }
+  return {};
+}
+
+/// A file that is not there is unreadable input, as one that is damaged.
+Result<std::string> ReadInput(const std::string& file) {
+  Result<std::string> text = exercise::ReadDefinitionText(file);
+  if (!text.ok() && text.error().code == ErrorCode::kNotFound) {
+    return Error{ErrorCode::kDamaged, text.error().message};
+  }
+  return text;
+}
+
+Status Check(const std::vector<std::string>& files, Output& output) {
+  for (const std::string& file : files) {
+    EZPT_TRY(const std::string text, ReadInput(file));
+    EZPT_TRY(const exercise::Definition definition, exercise::ParseDefinitionYaml(text, file));
+    output.Line(file + ": ok (" + definition.id + ")");
+  }
+  return {};
+}
+
+/// Every problem of one file, one a line, on standard output: a report, not an error.
+Status Report(const std::vector<std::string>& files, Output& output) {
+  for (const std::string& file : files) {
+    EZPT_TRY(const std::string text, ReadInput(file));
+    EZPT_TRY(const exercise::Node document, exercise::ParseYaml(text, file));
+    const exercise::Validation validation = exercise::Validate(document);
+    for (const exercise::Problem& problem : validation.problems) output.Line(exercise::FormatProblem(file, problem));
+    if (validation.problems.empty()) output.Line(file + ": ok (" + validation.definition.id + ")");
+  }
+  return {};
+}
+
+struct Flags {
+  std::string id;
+  std::vector<std::string> files;
+  bool json = false;
+  bool all = false;
+
+  [[nodiscard]] Format format() const { return json ? Format::kJson : Format::kText; }
+};
+
+}  // namespace
+
+void AddExerciseCommand(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<Flags>();
+  CLI::App* command = app.add_subcommand("exercise", "The exercise library: list, show, check");
+  command->require_subcommand(1);
+
+  CLI::App* list = command->add_subcommand("list", "Every exercise: id, region, name");
+  list->add_flag("--json", flags->json, "One JSON object a line");
+  list->callback([&action, flags] { action = [flags](Output& out) { return List(flags->format(), out); }; });
+
+  CLI::App* show = command->add_subcommand("show", "One exercise");
+  show->add_option("ID", flags->id, "The exercise's id")->required();
+  show->add_flag("--json", flags->json, "The definition as canonical JSON");
+  show->callback([&action, flags] { action = [flags](Output& out) { return Show(flags->id, flags->format(), out); }; });
+
+  CLI::App* check = command->add_subcommand("check", "Checks exercise files");
+  check->add_option("FILE", flags->files, "YAML files")->required();
+  check->add_flag("--all", flags->all, "Report every problem on standard output, rather than fail at the first");
+  check->callback([&action, flags] {
+    action = [flags](Output& out) { return flags->all ? Report(flags->files, out) : Check(flags->files, out); };
+  });
+}
+
+}  // namespace ezpt::app

@@ -1,0 +1,101 @@
+#include "home.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <climits>
+#include <cstdlib>
+#include <filesystem>
+#include <span>
+#include <string_view>
+
+#include "exercise/validate.h"
+#include "exercise/vocabulary.h"
+#include "exercise_yaml/yaml.h"
+#include "media/file.h"
+
+namespace ezpt::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxModelJson = std::size_t{64} << 20;
+constexpr std::size_t kMaxModelWeights = std::size_t{512} << 20;
+constexpr std::array<std::string_view, 3> kKnownUnsupported = {"blazepose_lite", "blazepose_full", "blazepose_heavy"};
+
+bool IsHome(const fs::path& folder) {
+  std::error_code error;
+  return fs::is_directory(folder / "exercises", error);
+}
+
+fs::path ProgramPath() {
+  std::array<char, PATH_MAX> buffer{};
+  const ssize_t size = readlink("/proc/self/exe", buffer.data(), buffer.size());
+  return size > 0 ? fs::path(std::string(buffer.data(), static_cast<std::size_t>(size))) : fs::path();
+}
+
+Result<std::shared_ptr<const nn::Model>> LoadTfjs(const fs::path& json_path) {
+  fs::path weights_path = json_path;
+  weights_path.replace_extension(".bin");
+  EZPT_TRY(const std::vector<uint8_t> json, media::ReadFile(json_path.string(), kMaxModelJson));
+  EZPT_TRY(const std::vector<uint8_t> weights, media::ReadFile(weights_path.string(), kMaxModelWeights));
+  const std::string_view text(reinterpret_cast<const char*>(json.data()), json.size());
+  Result<std::shared_ptr<const nn::Model>> model = nn::Model::LoadTfjs(text, std::as_bytes(std::span(weights)));
+  if (model.ok()) return model;
+  return Error{model.error().code, json_path.string() + ": " + model.error().message};
+}
+
+}  // namespace
+
+Result<std::string> Home() {
+  if (const char* home = std::getenv("EZPT_HOME"); home != nullptr && *home != '\0') {
+    if (IsHome(home)) return std::string(home);
+    return Error{ErrorCode::kNotFound, "EZPT_HOME: no folder exercises in " + std::string(home)};
+  }
+  const fs::path program = ProgramPath();
+  for (fs::path folder = program.parent_path(); !folder.empty(); folder = folder.parent_path()) {
+    if (IsHome(folder)) return folder.string();
+    if (folder == folder.root_path()) break;
+  }
+  return Error{ErrorCode::kNotFound, "no folder exercises above the program; set EZPT_HOME to the folder that has it"};
+}
+
+Result<std::vector<exercise::Definition>> LoadExercises() {
+  EZPT_TRY(const std::string home, Home());
+  return exercise::LoadLibrary((fs::path(home) / "exercises").string());
+}
+
+Result<exercise::Definition> FindExercise(const std::string& id) {
+  EZPT_TRY(std::vector<exercise::Definition> library, LoadExercises());
+  std::vector<std::string_view> ids;
+  for (exercise::Definition& definition : library) {
+    if (definition.id == id) return std::move(definition);
+    ids.push_back(definition.id);
+  }
+  const std::string_view nearest = exercise::Nearest(id, ids);
+  const std::string hint = nearest.empty() ? "see ezpt exercise list" : "did you mean " + std::string(nearest) + "?";
+  return Error{ErrorCode::kNotFound, "unknown exercise \"" + id + "\"; " + hint};
+}
+
+Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& model) {
+  if (std::find(kKnownUnsupported.begin(), kKnownUnsupported.end(), model) != kKnownUnsupported.end()) {
+    return Error{ErrorCode::kUnsupported, "model " + model + " cannot be run yet; use movenet_lightning"};
+  }
+  if (model != kDefaultModel) {
+    std::error_code error;
+    if (!fs::exists(model, error)) {
+      return Error{ErrorCode::kNotFound, "unknown model \"" + model + "\"; use movenet_lightning or a model's path"};
+    }
+    return LoadTfjs(model);
+  }
+  EZPT_TRY(const std::string home, Home());
+  const fs::path path = fs::path(home) / "build/models/movenet-lightning.json";
+  std::error_code error;
+  if (!fs::exists(path, error)) {
+    return Error{ErrorCode::kUnavailable, "the model is missing: " + path.string() + "; ./x setup fetches it"};
+  }
+  return LoadTfjs(path);
+}
+
+}  // namespace ezpt::app

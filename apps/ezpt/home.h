@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "exercise/definition.h"
+#include "nn/model.h"
+
+namespace ezpt::app {
+
+/// The folder that holds exercises/ and build/models/: EZPT_HOME where it is set,
+/// else the nearest folder above the program with exercises/ in it.
+/// Errors: kNotFound.
+[[nodiscard]] Result<std::string> Home();
+
+/// The whole exercise library.
+[[nodiscard]] Result<std::vector<exercise::Definition>> LoadExercises();
+
+/// An exercise of the library. Errors: kNotFound, with the nearest id.
+[[nodiscard]] Result<exercise::Definition> FindExercise(const std::string& id);
+
+/// A pose model by name ("movenet_lightning") or by the path of a TF.js graph
+/// model, its weights beside it under the same name with .bin.
+/// Errors: kNotFound for neither, kUnsupported for a model this program knows of
+/// but cannot run yet, kDamaged for content that is not a model.
+[[nodiscard]] Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& model);
+
+inline constexpr const char* kDefaultModel = "movenet_lightning";
+
+}  // namespace ezpt::app

@@ -1,0 +1,66 @@
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "base/error.h"
+#include "command.h"
+
+namespace ezpt::app {
+namespace {
+
+/// Whatever `text` has, one line.
+std::string OneLine(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  while (text.ends_with(' ') || text.ends_with('.')) text.pop_back();
+  return text;
+}
+
+int Fail(const std::string& message, ErrorCode code) {
+  std::fprintf(stderr, "ezpt: %s\n", OneLine(message).c_str());
+  return ExitCode(code);
+}
+
+int Finish(const Output& output) {
+  const std::string& text = output.text();
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (!written || std::fflush(stdout) != 0) return Fail("cannot write to standard output", ErrorCode::kInternal);
+  return 0;
+}
+
+int Run(int argc, char** argv) {
+  CLI::App app("EZ-PT: guided physical therapy from a camera", "ezpt");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", EZPT_VERSION);
+  Action action;
+  AddExerciseCommand(app, action);
+  if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
+    return Fail("unknown command \"" + std::string(argv[1]) + "\"; see ezpt --help", ErrorCode::kInvalidArgument);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);  // Help and version, on standard output.
+  } catch (const CLI::ParseError& error) {
+    return Fail(std::string(error.what()) + "; see ezpt --help", ErrorCode::kInvalidArgument);
+  }
+  Output output;
+  if (const Status status = action(output); !status.ok()) return Fail(status.error().message, status.error().code);
+  return Finish(output);
+}
+
+}  // namespace
+}  // namespace ezpt::app
+
+int main(int argc, char** argv) {
+  try {
+    return ezpt::app::Run(argc, argv);
+  } catch (const std::exception& exception) {
+    // Memory is the only thing left that can throw here.
+    return ezpt::app::Fail(exception.what(), ezpt::ErrorCode::kInternal);
+  }
+}
