@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "command.h"
@@ -38,7 +39,9 @@ int Run(int argc, char** argv) {
   app.set_version_flag("--version", EZPT_VERSION);
   Action action;
   AddExerciseCommand(app, action);
-  if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
+  const auto names_a_command = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
+  const std::vector<CLI::App*> commands = app.get_subcommands(nullptr);
+  if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), names_a_command)) {
     return Fail("unknown command \"" + std::string(argv[1]) + "\"; see ezpt --help", ErrorCode::kInvalidArgument);
   }
   try {

@@ -1,0 +1,103 @@
+#include "input.h"
+
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "home.h"
+#include "media/file.h"
+#include "media/image_file.h"
+
+namespace ezpt::app {
+namespace {
+
+constexpr std::size_t kSniffedBytes = 64;
+
+/// An input that does not exist is unreadable input, as one that is damaged.
+Error Unreadable(Error error) {
+  if (error.code == ErrorCode::kNotFound) error.code = ErrorCode::kDamaged;
+  return error;
+}
+
+bool IsGzip(std::span<const uint8_t> start) { return start.size() >= 2 && start[0] == 0x1f && start[1] == 0x8b; }
+
+}  // namespace
+
+Result<InputKind> SniffInput(const std::string& path) {
+  const Result<std::vector<uint8_t>> start = media::ReadStart(path, kSniffedBytes);
+  if (!start.ok()) return Unreadable(start.error());
+  if (start->empty()) return Error{ErrorCode::kDamaged, path + ": the file is empty"};
+  if (start->front() == '{' || IsGzip(*start)) return InputKind::kLandmarks;
+  // Concatenated JPEGs are a video that begins like a picture; only the name tells.
+  if (path.ends_with(".mjpeg") || path.ends_with(".mjpg")) return InputKind::kVideo;
+  return media::SniffImage(*start) == media::ImageFormat::kNone ? InputKind::kVideo : InputKind::kPicture;
+}
+
+Result<PictureSource> PictureSource::Open(const std::string& path) {
+  EZPT_TRY(const InputKind kind, SniffInput(path));
+  PictureSource source;
+  if (kind == InputKind::kPicture) {
+    EZPT_TRY(source.picture_, media::ReadImage(path));
+    return source;
+  }
+  if (kind == InputKind::kLandmarks) {
+    return Error{ErrorCode::kDamaged, path + ": neither a picture nor a video"};
+  }
+  EZPT_TRY(source.video_, media::VideoReader::Open(path));
+  return source;
+}
+
+Result<std::optional<media::VideoFrame>> PictureSource::Next() {
+  if (video_) return video_->Next();
+  if (picture_given_) return std::optional<media::VideoFrame>();
+  picture_given_ = true;
+  return std::optional(media::VideoFrame{picture_.view(), Seconds(0), 0});
+}
+
+Result<PoseSource> PoseSource::Open(const std::string& path, const std::string& model) {
+  EZPT_TRY(const InputKind kind, SniffInput(path));
+  if (kind == InputKind::kLandmarks) return OpenStream(path);
+  EZPT_TRY(std::shared_ptr<const nn::Model> loaded, LoadModel(model));
+  return OpenPictures(path, kind, std::move(loaded));
+}
+
+Result<PoseSource> PoseSource::Open(const std::string& path, std::shared_ptr<const nn::Model> model) {
+  EZPT_TRY(const InputKind kind, SniffInput(path));
+  if (kind == InputKind::kLandmarks) return OpenStream(path);
+  return OpenPictures(path, kind, std::move(model));
+}
+
+Result<PoseSource> PoseSource::OpenStream(const std::string& path) {
+  PoseSource source;
+  EZPT_TRY(source.stream_, media::LandmarkReader::Open(path));
+  source.info_ = source.stream_->info();
+  return source;
+}
+
+Result<PoseSource> PoseSource::OpenPictures(const std::string& path, InputKind kind,
+                                            std::shared_ptr<const nn::Model> model) {
+  EZPT_TRY(PictureSource pictures, PictureSource::Open(path));
+  EZPT_TRY(pose::PoseTracker tracker, pose::PoseTracker::Create(std::move(model), {}));
+  PoseSource source;
+  source.kind_ = kind;
+  source.info_.width = pictures.width();
+  source.info_.height = pictures.height();
+  source.info_.fps = pictures.fps();
+  source.pictures_ = std::make_unique<PictureSource>(std::move(pictures));
+  source.tracker_ = std::make_unique<pose::PoseTracker>(std::move(tracker));
+  return source;
+}
+
+Result<std::optional<PosedFrame>> PoseSource::Next() {
+  if (stream_) {
+    EZPT_TRY(std::optional<body::PoseFrame> frame, stream_->Next());
+    if (!frame) return std::optional<PosedFrame>();
+    return std::optional(PosedFrame{*std::move(frame), {}, stream_frames_++});
+  }
+  EZPT_TRY(const std::optional<media::VideoFrame> picture, pictures_->Next());
+  if (!picture) return std::optional<PosedFrame>();
+  EZPT_TRY(body::PoseFrame frame, tracker_->Process(picture->image, picture->t));
+  return std::optional(PosedFrame{std::move(frame), picture->image, picture->number});
+}
+
+}  // namespace ezpt::app

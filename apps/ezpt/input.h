@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/image.h"
+#include "base/result.h"
+#include "body/landmarks.h"
+#include "media/landmark_stream.h"
+#include "media/video_reader.h"
+#include "nn/model.h"
+#include "pose/tracker.h"
+
+namespace ezpt::app {
+
+enum class InputKind { kPicture, kVideo, kLandmarks };
+
+/// What a file holds, by its first bytes. Errors: kDamaged where it cannot be
+/// read or is empty.
+[[nodiscard]] Result<InputKind> SniffInput(const std::string& path);
+
+/// The frames of a video, or the one of a picture. Errors of the media layer; a
+/// file that is not there is unreadable input (kDamaged) like any other.
+class PictureSource {
+ public:
+  [[nodiscard]] static Result<PictureSource> Open(const std::string& path);
+
+  [[nodiscard]] int width() const { return video_ ? video_->width() : picture_.width(); }
+  [[nodiscard]] int height() const { return video_ ? video_->height() : picture_.height(); }
+  [[nodiscard]] double fps() const { return video_ ? video_->fps() : 30.0; }
+  [[nodiscard]] int64_t expected_frames() const { return video_ ? video_->expected_frames() : 1; }
+  [[nodiscard]] bool is_video() const { return video_ != nullptr; }
+
+  /// Nothing at the end. The picture is valid until the next call.
+  [[nodiscard]] Result<std::optional<media::VideoFrame>> Next();
+
+ private:
+  std::unique_ptr<media::VideoReader> video_;
+  Image picture_;
+  bool picture_given_ = false;
+};
+
+/// One frame's pose and, where there is one, its picture.
+struct PosedFrame {
+  body::PoseFrame frame;
+  ImageView image;  ///< Empty for a landmark stream; valid until the next call.
+  int64_t number = 0;
+};
+
+/// The poses of a landmark stream, or of pictures through the tracker.
+class PoseSource {
+ public:
+  /// @param model name or path of the pose model, loaded only for pictures.
+  /// A landmark stream's header says its own frame rate and size.
+  [[nodiscard]] static Result<PoseSource> Open(const std::string& path, const std::string& model);
+  /// As above with a model that is loaded already, for many files.
+  [[nodiscard]] static Result<PoseSource> Open(const std::string& path, std::shared_ptr<const nn::Model> model);
+
+  [[nodiscard]] const body::StreamInfo& info() const { return info_; }
+  [[nodiscard]] InputKind kind() const { return kind_; }
+  [[nodiscard]] int64_t expected_frames() const { return pictures_ ? pictures_->expected_frames() : 0; }
+
+  /// Nothing at the end.
+  [[nodiscard]] Result<std::optional<PosedFrame>> Next();
+
+ private:
+  static Result<PoseSource> OpenStream(const std::string& path);
+  static Result<PoseSource> OpenPictures(const std::string& path, InputKind kind,
+                                         std::shared_ptr<const nn::Model> model);
+
+  InputKind kind_ = InputKind::kLandmarks;
+  body::StreamInfo info_;
+  std::unique_ptr<media::LandmarkReader> stream_;
+  int64_t stream_frames_ = 0;
+  std::unique_ptr<PictureSource> pictures_;
+  std::unique_ptr<pose::PoseTracker> tracker_;
+};
+
+}  // namespace ezpt::app
