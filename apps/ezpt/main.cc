@@ -38,6 +38,8 @@ int Run(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", EZPT_VERSION);
   Action action;
+  AddPoseCommand(app, action);
+  AddAnalyzeCommand(app, action);
   AddExerciseCommand(app, action);
   const auto names_a_command = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
   const std::vector<CLI::App*> commands = app.get_subcommands(nullptr);
