@@ -3,16 +3,32 @@
 #include <algorithm>
 #include <utility>
 
+#include "nn/packed_model.h"
 #include "nn/packing.h"
 #include "nn/tfjs_loader.h"
 
 namespace ezpt::nn {
 namespace {
 
+constexpr std::size_t kMaxPackedFloats = std::size_t{1} << 28;  // 1 GB
+
 std::size_t PackedFloats(const Graph& graph, const Op& op) {
   if (op.kind == OpKind::kDepthwise) return graph.constants[static_cast<std::size_t>(op.weights)].size();
   const int depth = op.kernel * op.kernel * graph.values[static_cast<std::size_t>(op.input)].channels;
   return PackedSize(depth, graph.values[static_cast<std::size_t>(op.output)].channels);
+}
+
+// Many operators may share one constant, so the sum has a limit of its own.
+Status CheckPackedSize(const Graph& graph) {
+  std::size_t total = 0;
+  for (const Op& op : graph.ops) {
+    if (op.weights == kNothing) continue;
+    total += PackedFloats(graph, op);
+    if (total > kMaxPackedFloats) {
+      return Error{ErrorCode::kLimitExceeded, "model: node '" + op.name + "': the weights pass 1 GB here"};
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -22,8 +38,14 @@ Result<std::shared_ptr<const Model>> Model::LoadTfjs(std::string_view json, std:
   return Create(std::move(graph));
 }
 
+Result<std::shared_ptr<const Model>> Model::LoadPacked(std::span<const std::byte> file) {
+  EZPT_TRY(Graph graph, ReadPackedModel(file));
+  return Create(std::move(graph));
+}
+
 Result<std::shared_ptr<const Model>> Model::Create(Graph graph) {
   EZPT_CHECK_OK(Validate(graph));
+  EZPT_CHECK_OK(CheckPackedSize(graph));
   EZPT_TRY(Plan plan, MakePlan(graph));
   return std::shared_ptr<const Model>(new Model(std::move(graph), std::move(plan)));
 }

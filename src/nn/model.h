@@ -27,6 +27,8 @@ class Model {
   /// A MoveNet TF.js graph model; see ParseTfjs for heads, input and errors.
   [[nodiscard]] static Result<std::shared_ptr<const Model>> LoadTfjs(std::string_view json,
                                                                      std::span<const std::byte> weights);
+  /// A packed model; see ReadPackedModel.
+  [[nodiscard]] static Result<std::shared_ptr<const Model>> LoadPacked(std::span<const std::byte> file);
   /// Any graph. Errors: those of Validate and MakePlan.
   [[nodiscard]] static Result<std::shared_ptr<const Model>> Create(Graph graph);
 
