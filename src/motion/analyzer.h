@@ -62,6 +62,8 @@ struct MeasureValue {
   body::SignalUnit unit = body::SignalUnit::kDegrees;
   MeasureStatus status = MeasureStatus::kOk;
   std::string why;  ///< Plain words when status is not kOk, else empty.
+
+  friend bool operator==(const MeasureValue&, const MeasureValue&) = default;
 };
 
 struct FaultSpan {
@@ -69,6 +71,8 @@ struct FaultSpan {
   Seconds from;
   Seconds to;
   exercise::Severity severity = exercise::Severity::kMinor;
+
+  friend bool operator==(const FaultSpan&, const FaultSpan&) = default;
 };
 
 /// One complete repetition: left the start, went far enough, came back.
