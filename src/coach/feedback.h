@@ -10,6 +10,8 @@
 #include "base/units.h"
 #include "body/landmarks.h"
 #include "body/view.h"
+#include "exercise/definition.h"
+#include "motion/analyzer.h"
 
 namespace ezpt::coach {
 
@@ -24,8 +26,8 @@ enum class SessionState {
 };
 [[nodiscard]] std::string_view Name(SessionState state);
 
-/// How much a cue matters. In this order of priority.
-enum class CueSeverity { kMinor, kMajor, kHarmful };
+/// How much a cue matters: minor, major, harmful, in this order of priority.
+using CueSeverity = exercise::Severity;
 [[nodiscard]] std::string_view Name(CueSeverity severity);
 
 /// Whether a text is to be spoken with this very message, or only shown.
@@ -78,25 +80,8 @@ struct HoldTimer {
   friend bool operator==(const HoldTimer&, const HoldTimer&) = default;
 };
 
-struct MeasureValue {
-  std::string id;
-  std::optional<double> value;
-  std::optional<double> plusminus;
-  std::string unit;
-  std::string status;  ///< "ok", "uncertain" or "not_measurable".
-  std::string why;     ///< Empty when ok.
-
-  friend bool operator==(const MeasureValue&, const MeasureValue&) = default;
-};
-
-struct FaultSpan {
-  std::string id;
-  Seconds from;
-  Seconds to;
-  CueSeverity severity = CueSeverity::kMinor;
-
-  friend bool operator==(const FaultSpan&, const FaultSpan&) = default;
-};
+using motion::FaultSpan;
+using motion::MeasureValue;
 
 /// A repetition that completed.
 struct RepReport {
@@ -106,7 +91,7 @@ struct RepReport {
   Seconds peak;
   Seconds end;
   std::optional<body::Side> side;  ///< The working side, where the exercise has one.
-  std::optional<double> score;     ///< 0–100.
+  std::optional<double> score;     ///< [0, 1].
   bool correct = false;
   std::vector<MeasureValue> measures;
   std::vector<FaultSpan> faults;

@@ -75,20 +75,22 @@ class Pipeline {
  private:
   class Impl;
   explicit Pipeline(std::unique_ptr<Impl> impl);
+  static Result<Pipeline> CreateSilent(std::shared_ptr<const exercise::Definition> definition,
+                                       const body::StreamInfo& stream, SessionOptions options, Parts parts);
+  friend Result<Pipeline> Restore(std::shared_ptr<const exercise::Definition>, std::span<const std::string>, Parts);
 
   std::unique_ptr<Impl> impl_;
 };
 
-/// The summary of a recorded session: every frame and command of its chunks, in
-/// order, through the same pipeline. Chunks that are missing are a gap.
-/// Errors: those of DecodeChunk and Pipeline::Create; kInvalidArgument when there
-/// is no chunk, or they are not of one session (stream, options, order).
-[[nodiscard]] Result<SessionSummary> Recompute(std::shared_ptr<const exercise::Definition> definition,
-                                               std::span<const std::string> chunks);
-
-/// As Recompute, and the pipeline itself, ready to go on: a session continued
-/// after its connection was lost. Its next chunk follows the last one given.
+/// A recorded session, ready to go on: the frames and commands of its chunks, in
+/// order, as they came. What comes next is recorded in the chunk that follows.
+/// Chunks that are missing are a gap. Errors: those of DecodeChunk and Create;
+/// kInvalidArgument when there is no chunk, or they are not one session's.
 [[nodiscard]] Result<Pipeline> Restore(std::shared_ptr<const exercise::Definition> definition,
                                        std::span<const std::string> chunks, Pipeline::Parts parts);
+
+/// The summary of a recorded session: what Restore comes to, and what the patient saw.
+[[nodiscard]] Result<SessionSummary> Recompute(std::shared_ptr<const exercise::Definition> definition,
+                                               std::span<const std::string> chunks);
 
 }  // namespace ezpt::coach

@@ -5,11 +5,13 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "base/result.h"
 #include "body/landmarks.h"
+#include "motion/analyzer.h"
 
 namespace ezpt::coach {
 
@@ -28,8 +30,7 @@ enum class StopReason : uint8_t { kDone, kPain, kFatigue, kOther };
 [[nodiscard]] std::string_view Name(StopReason reason);
 [[nodiscard]] std::optional<StopReason> ParseStopReason(std::string_view name);
 
-/// Which side works; kBoth for exercises that have no working side.
-enum class SideChoice : uint8_t { kAuto, kLeft, kRight, kBoth };
+using motion::SideChoice;
 
 /// What a person (or the page for them) asked of the running session.
 enum class CommandKind : uint8_t { kPause, kResume, kSkipRest, kStop };

@@ -1,0 +1,96 @@
+#pragma once
+
+// Internal to the pipeline: one session's state, and its stages in order.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "coach/cue_arbiter.h"
+#include "coach/pause_gesture.h"
+#include "coach/pipeline.h"
+#include "coach/prompter.h"
+#include "coach/set_machine.h"
+#include "coach/setup_check.h"
+#include "exercise/definition.h"
+#include "motion/analyzer.h"
+#include "motion/classifier.h"
+#include "pose/tracker.h"
+
+namespace ezpt::coach {
+
+class Pipeline::Impl {
+ public:
+  Impl(std::shared_ptr<const exercise::Definition> definition, const body::StreamInfo& stream, SessionOptions options,
+       Parts parts, motion::Analyzer analyzer);
+
+  // The stages, in the order of docs/frame-journey.md.
+  Result<RecordedFrame> FindBody(const ImageView& image, Seconds t, uint32_t sequence);
+  Status Admit(RecordedFrame& recorded);
+  motion::MotionUpdate FollowMovement(const body::PoseFrame& frame);
+  SetupResult CheckSetup(const RecordedFrame& recorded, const motion::MotionUpdate& update);
+  void AdvanceSession(const body::PoseFrame& frame, const SetupResult& setup, const motion::MotionUpdate& update);
+  void ChooseCue(const motion::MotionUpdate& update);
+  void Instruct(const SetupResult& setup, const motion::MotionUpdate& update);
+  void Recognise(const body::PoseFrame& frame, const motion::MotionUpdate& update);
+  Feedback Compose(const RecordedFrame& recorded, const SetupResult& setup, const motion::MotionUpdate& update);
+
+  Result<Feedback> Process(RecordedFrame recorded);
+  void Apply(CommandKind kind, StopReason reason);
+  /// From here on what comes in is recorded, in chunks from this number.
+  void StartRecording(uint32_t first_chunk);
+  std::vector<std::string> TakeChunks(Take take);
+  [[nodiscard]] SessionSummary Summary() const;
+
+  [[nodiscard]] SessionState state() const { return machine_.state(); }
+  [[nodiscard]] const exercise::Definition& definition() const { return *definition_; }
+
+ private:
+  void Record(const RecordItem& item);
+  void AddEvent(EventKind kind, std::string id, std::string text);
+  void AnnounceState(SessionState before);
+  void CountRepetition(const motion::Repetition& repetition, int number, int set);
+  [[nodiscard]] std::optional<Message> WantedInstruction(const SetupResult& setup,
+                                                         const motion::MotionUpdate& update) const;
+  [[nodiscard]] Message SetupMessage(Phrase phrase) const;
+  void NoteDismissed(const std::string& why);
+
+  std::shared_ptr<const exercise::Definition> definition_;
+  body::StreamInfo stream_;
+  SessionOptions options_;
+  Parts parts_;
+  motion::Analyzer analyzer_;
+  SetupCheck setup_check_;
+  SetMachine machine_;
+  PauseGesture gesture_;
+  Prompter prompter_;
+  CueArbiter arbiter_;
+  motion::LabelSmoother smoother_;
+
+  std::optional<ChunkWriter> writer_;
+  std::vector<std::string> closed_chunks_;
+
+  std::optional<Seconds> first_t_;
+  std::optional<Seconds> last_t_;
+  std::optional<uint32_t> last_sequence_;
+  Seconds ready_since_;  ///< Repetitions that began earlier are from getting into position.
+  std::vector<Seconds> dismissed_;  ///< Movements that did not count since the last that did.
+  std::optional<Seconds> last_dismissed_notice_;
+
+  // Of the frame under way.
+  std::optional<RepReport> completed_;
+  CueArbiter::Output cue_;
+  std::optional<Message> instruction_;
+  std::optional<Recognised> recognised_;
+  std::vector<Event> frame_events_;
+  std::vector<Event> pending_events_;  ///< Of commands since the last frame: they go out with the next.
+
+  // Of the session.
+  uint32_t frames_ = 0;
+  uint32_t frames_with_person_ = 0;
+  std::vector<RepReport> reps_;
+  std::vector<Event> events_;
+};
+
+}  // namespace ezpt::coach

@@ -1,0 +1,281 @@
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/image.h"
+#include "coach/pipeline_impl.h"
+#include "coach/target_arc.h"
+
+namespace ezpt::coach {
+namespace {
+
+constexpr double kMaxCoordinate = 1e6;     ///< Pixels or metres; the record's limit.
+constexpr double kMaxSeconds = 1e12;       ///< The record's limit.
+constexpr int kLightSamples = 24;          ///< Rows and columns sampled for the picture's light.
+constexpr Seconds kDismissedWithin{15.0};  ///< Two movements in this time that did not count are worth a word…
+constexpr Seconds kDismissedGap{20.0};     ///< …but not more often than this.
+
+/// Mean luminance (Rec. 601) over a grid, 1–255.
+uint8_t LightOf(const ImageView& image) {
+  int64_t sum = 0;
+  for (int i = 0; i < kLightSamples; ++i) {
+    const uint8_t* row = image.Row(i * image.height / kLightSamples);
+    for (int j = 0; j < kLightSamples; ++j) {
+      const uint8_t* p = row + std::ptrdiff_t{3} * (j * image.width / kLightSamples);
+      sum += 299 * p[0] + 587 * p[1] + 114 * p[2];
+    }
+  }
+  return static_cast<uint8_t>(std::clamp<int64_t>(sum / (1000 * kLightSamples * kLightSamples), 1, 255));
+}
+
+bool InRange(float value) { return std::isfinite(value) && std::fabs(value) <= kMaxCoordinate; }
+
+Status CheckNumbers(const body::Pose& pose) {
+  for (const body::Landmark& point : pose.view()) {
+    if (!InRange(point.x) || !InRange(point.y) || !InRange(point.z) || !(point.score >= 0.0F && point.score <= 1.0F)) {
+      return Error{ErrorCode::kDamaged, "landmarks: a coordinate or score is not a number in range; this frame is left out"};
+    }
+  }
+  return {};
+}
+
+bool IsPositionPhrase(Phrase phrase) {
+  return phrase == Phrase::kSitDown || phrase == Phrase::kLieOnBack || phrase == Phrase::kPlank;
+}
+
+MovePhase PhaseOf(motion::Phase phase) {
+  switch (phase) {
+    case motion::Phase::kOut: return MovePhase::kOut;
+    case motion::Phase::kPeak: return MovePhase::kHold;
+    case motion::Phase::kBack: return MovePhase::kBack;
+    case motion::Phase::kNotReady:
+    case motion::Phase::kReady: return MovePhase::kRest;
+  }
+  return MovePhase::kRest;
+}
+
+Prescription PrescriptionOf(const exercise::Dose& dose) { return {dose.sets, dose.reps, dose.hold, dose.rest}; }
+
+}  // namespace
+
+Pipeline::Impl::Impl(std::shared_ptr<const exercise::Definition> definition, const body::StreamInfo& stream,
+                     SessionOptions options, Parts parts, motion::Analyzer analyzer)
+    : definition_(std::move(definition)),
+      stream_(stream),
+      options_(std::move(options)),
+      parts_(std::move(parts)),
+      analyzer_(std::move(analyzer)),
+      setup_check_(*definition_, options_.side),
+      machine_(PrescriptionOf(definition_->dose)),
+      gesture_(*definition_) {}
+
+Result<RecordedFrame> Pipeline::Impl::FindBody(const ImageView& image, Seconds t, uint32_t sequence) {
+  if (parts_.tracker == nullptr) {
+    return Error{ErrorCode::kInvalidArgument, "coaching: pictures need a pose model; this session takes landmarks only"};
+  }
+  if (image.empty()) return Error{ErrorCode::kInvalidArgument, "coaching: the picture is empty"};
+  RecordedFrame recorded{sequence, LightOf(image), {}};
+  EZPT_TRY(recorded.frame, parts_.tracker->Process(image, t));
+  recorded.frame.t = t;
+  if (recorded.frame.pose && stream_.width > 0 && image.width != stream_.width) {
+    const float scale = static_cast<float>(stream_.width) / static_cast<float>(image.width);
+    for (body::Landmark& point : recorded.frame.pose->view()) {
+      point.x *= scale;
+      point.y *= scale;
+    }
+  }
+  return recorded;
+}
+
+Status Pipeline::Impl::Admit(RecordedFrame& recorded) {
+  const Seconds t = recorded.frame.t;
+  if (!(t.value >= 0.0 && t.value <= kMaxSeconds) || (last_t_ && t <= *last_t_)) {
+    return Error{ErrorCode::kInvalidArgument, "coaching: the time of a frame must grow; this frame is left out"};
+  }
+  if (last_sequence_ && recorded.sequence <= *last_sequence_) {
+    return Error{ErrorCode::kInvalidArgument, "coaching: the sequence of a frame must grow; this frame is left out"};
+  }
+  if (auto& pose = recorded.frame.pose) {
+    if (pose->topology != stream_.topology || pose->space != stream_.space) {
+      return Error{ErrorCode::kInvalidArgument, "coaching: landmarks of another kind than this session's"};
+    }
+    EZPT_CHECK_OK(CheckNumbers(*pose));
+    if (pose->space == body::Space::kImage) {
+      for (body::Landmark& point : pose->view()) point.z = 0;  // the record keeps none
+    }
+  }
+  if (!first_t_) first_t_ = t;
+  last_t_ = t;
+  last_sequence_ = recorded.sequence;
+  ++frames_;
+  if (recorded.frame.pose) ++frames_with_person_;
+  frame_events_ = std::exchange(pending_events_, {});
+  Record(recorded);
+  return {};
+}
+
+motion::MotionUpdate Pipeline::Impl::FollowMovement(const body::PoseFrame& frame) { return analyzer_.Push(frame); }
+
+SetupResult Pipeline::Impl::CheckSetup(const RecordedFrame& recorded, const motion::MotionUpdate& update) {
+  const auto view = update.view.known ? std::optional(update.view.view) : std::nullopt;
+  return setup_check_.Check(recorded.frame.pose, stream_, view, recorded.light);
+}
+
+void Pipeline::Impl::AdvanceSession(const body::PoseFrame& frame, const SetupResult& setup,
+                                    const motion::MotionUpdate& update) {
+  completed_.reset();
+  const SessionState before = machine_.state();
+  const bool counts = before == SessionState::kActive && update.completed && update.completed->start >= ready_since_;
+  const int number = machine_.reps_of_set() + 1;
+  const int set = machine_.set();
+  const bool changed = machine_.Advance({.t = frame.t,
+                                         .person = SetupCheck::IsPerson(frame.pose),
+                                         .checks_hold = setup.ok(),
+                                         .hands_raised = gesture_.Update(frame.pose, frame.t),
+                                         .reps = counts ? 1 : 0});
+  if (counts) CountRepetition(*update.completed, number, set);
+  if (!changed) return;
+  if (machine_.state() == SessionState::kReady) ready_since_ = frame.t;
+  AnnounceState(before);
+}
+
+void Pipeline::Impl::CountRepetition(const motion::Repetition& repetition, int number, int set) {
+  RepReport report;
+  report.number = number;
+  report.set = set;
+  report.start = repetition.start;
+  report.peak = repetition.peak;
+  report.end = repetition.end;
+  report.side = repetition.side;
+  report.score = repetition.score;
+  report.correct = repetition.correct;
+  report.measures = repetition.measures;
+  report.faults = repetition.faults;
+  dismissed_.clear();
+  AddEvent(EventKind::kRep, std::to_string(number), "");
+  reps_.push_back(report);
+  completed_ = std::move(report);
+}
+
+void Pipeline::Impl::ChooseCue(const motion::MotionUpdate& update) {
+  std::vector<CueCandidate> faults;
+  const bool coaching = machine_.state() == SessionState::kActive || completed_.has_value();
+  for (const exercise::Fault& fault : definition_->faults) {
+    if (!coaching) break;
+    const auto& active = update.active_faults;
+    bool seen = std::find(active.begin(), active.end(), fault.id) != active.end();
+    if (completed_) {
+      for (const FaultSpan& span : completed_->faults) seen = seen || span.id == fault.id;
+    }
+    if (seen) faults.push_back({fault.id, exercise::In(fault.cue, options_.language), fault.severity});
+  }
+  const auto shown_before = cue_.cue ? cue_.cue->message.id : std::string();
+  const bool last = machine_.state() == SessionState::kResting || machine_.state() == SessionState::kDone;
+  cue_ = arbiter_.Update({*last_t_, faults, completed_ ? &*completed_ : nullptr, last, options_.language});
+  if (cue_.cue && (cue_.cue->message.id != shown_before || cue_.cue->message.speak == Speak::kNow)) {
+    AddEvent(EventKind::kCue, cue_.cue->message.id, cue_.cue->message.text);
+  }
+  if (cue_.praise && cue_.praise->speak == Speak::kNow) {
+    AddEvent(EventKind::kPraise, cue_.praise->id, cue_.praise->text);
+  }
+}
+
+Message Pipeline::Impl::SetupMessage(Phrase phrase) const {
+  Message message = MessageOf(phrase, options_.language);
+  if (IsPositionPhrase(phrase) && !definition_->start_cue.empty()) {
+    message.text = exercise::In(definition_->start_cue, options_.language);
+  }
+  return message;
+}
+
+std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setup,
+                                                         const motion::MotionUpdate& update) const {
+  switch (machine_.state()) {
+    case SessionState::kSetup:
+      if (setup.instruction) return SetupMessage(*setup.instruction);
+      return std::nullopt;
+    case SessionState::kReady: return MessageOf(Phrase::kHoldStill, options_.language);
+    case SessionState::kPaused:
+      if (machine_.pause_reason() == PauseReason::kHands) return MessageOf(Phrase::kPausedHands, options_.language);
+      if (machine_.pause_reason() == PauseReason::kAsked) return MessageOf(Phrase::kPausedAsked, options_.language);
+      // Somebody is back but not in place: what is still missing helps more.
+      if (update.person && setup.instruction && *setup.instruction != Phrase::kNobody) {
+        return SetupMessage(*setup.instruction);
+      }
+      return MessageOf(Phrase::kPausedLeft, options_.language);
+    case SessionState::kActive:
+      if (update.obstacle == motion::Obstacle::kNotSeen || update.obstacle == motion::Obstacle::kWrongView) {
+        return Message{update.obstacle == motion::Obstacle::kNotSeen ? "not_seen" : "wrong_view", update.why, Speak::kNo};
+      }
+      return std::nullopt;
+    case SessionState::kResting:
+    case SessionState::kDone: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void Pipeline::Impl::Instruct(const SetupResult& setup, const motion::MotionUpdate& update) {
+  if (machine_.state() == SessionState::kActive && update.dismissed) NoteDismissed(*update.dismissed);
+  instruction_ = prompter_.Update(WantedInstruction(setup, update), *last_t_);
+  if (instruction_ && instruction_->speak == Speak::kNow) {
+    AddEvent(EventKind::kInstruction, instruction_->id, instruction_->text);
+  }
+}
+
+void Pipeline::Impl::NoteDismissed(const std::string& why) {
+  const Seconds t = *last_t_;
+  dismissed_.push_back(t);
+  std::erase_if(dismissed_, [&](Seconds at) { return t - at > kDismissedWithin; });
+  const bool lately = last_dismissed_notice_ && t - *last_dismissed_notice_ < kDismissedGap;
+  if (dismissed_.size() < 2 || lately || cue_.cue) return;
+  last_dismissed_notice_ = t;
+  dismissed_.clear();
+  prompter_.Announce({"not_counted", why, Speak::kNow}, t);
+}
+
+void Pipeline::Impl::Recognise(const body::PoseFrame& frame, const motion::MotionUpdate& update) {
+  recognised_.reset();
+  if (parts_.classifier == nullptr) return;
+  std::optional<motion::PoseLabel> label;
+  const auto view = update.view.known ? std::optional(update.view.view) : std::nullopt;
+  if (frame.pose) label = parts_.classifier->Classify(*frame.pose, view);
+  const auto smooth = smoother_.Push(label, frame.t);
+  if (smooth) recognised_ = Recognised{smooth->exercise, smooth->phase, smooth->confidence};
+}
+
+Feedback Pipeline::Impl::Compose(const RecordedFrame& recorded, const SetupResult& setup,
+                                 const motion::MotionUpdate& update) {
+  Feedback feedback;
+  feedback.sequence = recorded.sequence;
+  feedback.t = recorded.frame.t;
+  feedback.state = machine_.state();
+  feedback.pause_reason = Name(machine_.pause_reason());
+  feedback.pose = recorded.frame.pose;
+  feedback.instruction = instruction_;
+  const bool checking = feedback.state == SessionState::kSetup || feedback.state == SessionState::kReady;
+  if (checking) feedback.checks = setup.items;
+  if (feedback.state == SessionState::kReady) feedback.starts_in = machine_.left();
+  if (feedback.state == SessionState::kResting) feedback.rest_left = machine_.left();
+  feedback.set = machine_.set();
+  feedback.sets = machine_.prescription().sets;
+  feedback.count = machine_.reps_of_set();
+  feedback.target = machine_.prescription().reps;
+  if (update.view.known) feedback.view = update.view.view;
+  if (feedback.state == SessionState::kActive) {
+    feedback.phase = PhaseOf(update.phase);
+    feedback.progress = std::clamp(update.progress, 0.0, 1.0);
+    feedback.why = update.why;
+    if (machine_.prescription().hold > Seconds(0) && update.phase == motion::Phase::kPeak) {
+      feedback.hold = HoldTimer{update.hold, machine_.prescription().hold};
+    }
+    if (recorded.frame.pose) feedback.arc = ArcOf(*definition_, *recorded.frame.pose, update.view, options_.side);
+  }
+  feedback.cue = cue_.cue;
+  feedback.praise = cue_.praise;
+  feedback.rep = completed_;
+  feedback.recognised = recognised_;
+  feedback.events = frame_events_;
+  return feedback;
+}
+
+}  // namespace ezpt::coach

@@ -1,0 +1,228 @@
+#include "coach/pipeline.h"
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "exercise_yaml/yaml.h"
+#include "motion/classifier.h"
+#include "motion/reference_stream.h"
+#include "pose/tracker.h"
+
+namespace ezpt::coach {
+namespace {
+
+using Frames = std::vector<body::PoseFrame>;
+
+std::shared_ptr<const exercise::Definition> Load(const std::string& id) {
+  auto loaded = exercise::LoadDefinition(EZPT_SOURCE_DIR "/exercises/" + id + ".yaml");
+  EXPECT_TRUE(loaded.ok()) << loaded.error().message;
+  return std::make_shared<exercise::Definition>(*std::move(loaded));
+}
+
+const body::StreamInfo kStream = motion::ReferenceStreamInfo(30);
+
+/// Runs frames through a pipeline and keeps what a page would have shown.
+class Session {
+ public:
+  explicit Session(const std::string& id, SessionOptions options = {}, Pipeline::Parts parts = {}) {
+    auto created = Pipeline::Create(Load(id), kStream, std::move(options), std::move(parts));
+    EXPECT_TRUE(created.ok());
+    pipeline = std::make_unique<Pipeline>(*std::move(created));
+  }
+
+  void Play(const Frames& frames) {
+    const double origin = last_t + 1.0 / 30;
+    for (const body::PoseFrame& frame : frames) {
+      body::PoseFrame shifted = frame;
+      shifted.t = Seconds(origin) + frame.t;
+      Step(shifted);
+    }
+  }
+  void Step(const body::PoseFrame& frame) {
+    auto result = pipeline->ProcessLandmarks(frame, sequence++);
+    ASSERT_TRUE(result.ok()) << result.error().message;
+    last_t = frame.t.value;
+    feedback = *std::move(result);
+    for (const Event& event : feedback.events) said.push_back(std::string(Name(event.kind)) + ":" + event.id);
+    if (feedback.rep) reps.push_back(*feedback.rep);
+    for (std::string& chunk : pipeline->TakeChunks(Pipeline::Take::kClosed)) chunks.push_back(std::move(chunk));
+  }
+  void BeAway(double seconds) {
+    Frames frames;
+    for (int i = 0; i < static_cast<int>(seconds * 30); ++i) frames.push_back({Seconds(i / 30.0), std::nullopt});
+    Play(frames);
+  }
+  std::vector<std::string> AllChunks() {
+    auto all = chunks;
+    for (std::string& chunk : pipeline->TakeChunks(Pipeline::Take::kEverything)) all.push_back(std::move(chunk));
+    return all;
+  }
+  int Said(const std::string& what) const { return static_cast<int>(std::count(said.begin(), said.end(), what)); }
+
+  std::unique_ptr<Pipeline> pipeline;
+  Feedback feedback;
+  std::vector<std::string> said;
+  std::vector<RepReport> reps;
+  std::vector<std::string> chunks;
+  uint32_t sequence = 1;
+  double last_t = 100.0;
+};
+
+Frames Squats(int reps, const exercise::Fault* fault = nullptr, uint64_t seed = 1001) {
+  static const auto squat = Load("squat");
+  return motion::MakeReferenceStream(*squat, {.reps = reps, .view = body::View::kSideLeft, .fault = fault, .seed = seed});
+}
+
+TEST(Pipeline, StartsByItselfCountsAndFinishesTheSet) {
+  Session session("squat", {.reps = 4, .sets = 1});
+  session.Play(Squats(5));
+  EXPECT_EQ(session.feedback.state, SessionState::kDone);
+  EXPECT_EQ(session.feedback.count, 4);
+  const SessionSummary summary = session.pipeline->Summary();
+  EXPECT_EQ(summary.count, 4);
+  EXPECT_EQ(summary.correct, 4);
+  EXPECT_EQ(summary.stop_reason, "done");
+  EXPECT_EQ(session.Said("state:ready"), 1);
+  EXPECT_EQ(session.Said("state:active"), 1);
+  EXPECT_EQ(session.Said("instruction:begin"), 1);
+  EXPECT_EQ(session.Said("praise:last"), 1);
+}
+
+TEST(Pipeline, NamesAFaultAndNeverPraisesIt) {
+  const auto squat = Load("squat");
+  Session session("squat", {.reps = 20, .sets = 1});
+  session.Play(Squats(3, exercise::FindFault(*squat, "shallow")));
+  EXPECT_GE(session.Said("cue:shallow"), 1);
+  EXPECT_EQ(session.Said("praise:steady") + session.Said("praise:better") + session.Said("praise:last"), 0);
+  ASSERT_EQ(session.reps.size(), 3u);
+  for (const RepReport& rep : session.reps) {
+    ASSERT_EQ(rep.faults.size(), 1u);
+    EXPECT_EQ(rep.faults.front().id, "shallow");
+  }
+}
+
+TEST(Pipeline, LeavingPausesAndComingBackGoesOn) {
+  Session session("squat", {.reps = 20, .sets = 1});
+  session.Play(Squats(2));
+  session.BeAway(3.0);
+  EXPECT_EQ(session.feedback.state, SessionState::kPaused);
+  EXPECT_EQ(session.feedback.pause_reason, "left");
+  EXPECT_EQ(session.Said("instruction:paused_left"), 1);
+  session.Play(Squats(2));
+  EXPECT_EQ(session.feedback.state, SessionState::kActive);
+  EXPECT_EQ(session.feedback.count, 4);
+  EXPECT_EQ(session.Said("instruction:go_on"), 1);
+}
+
+TEST(Pipeline, AsksForTheRightViewAndDoesNotStart) {
+  Session session("shoulder_abduction", {.reps = 5, .sets = 1});
+  session.Play(Squats(3));
+  EXPECT_EQ(session.feedback.state, SessionState::kSetup);
+  EXPECT_EQ(session.Said("state:ready"), 0);
+  EXPECT_GE(session.Said("instruction:face_camera"), 1);
+}
+
+TEST(Pipeline, RecomputingTheRecordGivesTheSameSummaryToTheBit) {
+  const auto squat = Load("squat");
+  Session session("squat", {.reps = 3, .sets = 2, .rest_s = 4});
+  session.Play(Squats(2, exercise::FindFault(*squat, "trunk_forward")));
+  session.BeAway(2.5);
+  session.Play(Squats(2));
+  session.pipeline->Apply(CommandKind::kPause);
+  session.Play(Squats(1));
+  session.pipeline->Apply(CommandKind::kResume);
+  session.Play(Squats(2));
+  session.pipeline->Apply(CommandKind::kStop, StopReason::kFatigue);
+  const SessionSummary live = session.pipeline->Summary();
+  EXPECT_EQ(live.stop_reason, "fatigue");
+  EXPECT_GE(live.count, 3);
+  const auto recomputed = Recompute(squat, session.AllChunks());
+  ASSERT_TRUE(recomputed.ok()) << recomputed.error().message;
+  EXPECT_EQ(*recomputed, live);
+}
+
+TEST(Pipeline, ARestoredSessionGoesOnAsIfNothingHadHappened) {
+  const Frames first = Squats(2);
+  const Frames second = Squats(3);
+  Session whole("squat", {.reps = 10, .sets = 1});
+  whole.Play(first);
+  whole.Play(second);
+
+  Session before("squat", {.reps = 10, .sets = 1});
+  before.Play(first);
+  const auto closed = static_cast<std::ptrdiff_t>(before.chunks.size());
+  const auto chunks = before.AllChunks();
+  auto restored = Restore(Load("squat"), chunks, {});
+  ASSERT_TRUE(restored.ok());
+  *before.pipeline = *std::move(restored);
+  before.Play(second);
+  EXPECT_EQ(before.pipeline->Summary(), whole.pipeline->Summary());
+
+  // The record goes on where it ended: all chunks together are the whole session.
+  auto all = chunks;
+  all.insert(all.end(), before.chunks.begin() + closed, before.chunks.end());
+  for (std::string& chunk : before.pipeline->TakeChunks(Pipeline::Take::kEverything)) all.push_back(std::move(chunk));
+  const auto recomputed = Recompute(Load("squat"), all);
+  ASSERT_TRUE(recomputed.ok()) << recomputed.error().message;
+  EXPECT_EQ(*recomputed, whole.pipeline->Summary());
+}
+
+TEST(Pipeline, BadFramesAreRefusedAndChangeNothing) {
+  Session session("squat");
+  session.Play(Squats(0));
+  const SessionSummary before = session.pipeline->Summary();
+  body::PoseFrame frame{Seconds(session.last_t + 0.1), Squats(0).front().pose};
+  frame.pose->points[5].x = std::numeric_limits<float>::quiet_NaN();
+  auto damaged = session.pipeline->ProcessLandmarks(frame, session.sequence);
+  ASSERT_FALSE(damaged.ok());
+  EXPECT_EQ(damaged.error().code, ErrorCode::kDamaged);
+  frame.pose->points[5].x = 10;
+  EXPECT_FALSE(session.pipeline->ProcessLandmarks(frame, 1).ok());
+  frame.t = Seconds(1.0);
+  EXPECT_FALSE(session.pipeline->ProcessLandmarks(frame, session.sequence).ok());
+  frame.t = Seconds(std::numeric_limits<double>::infinity());
+  EXPECT_FALSE(session.pipeline->ProcessLandmarks(frame, session.sequence).ok());
+  EXPECT_EQ(session.pipeline->Summary(), before);
+}
+
+TEST(Pipeline, PicturesNeedAModel) {
+  Session session("squat");
+  const Image image(64, 64);
+  const auto result = session.pipeline->ProcessFrame(image.view(), Seconds(1), 1);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST(Pipeline, ARecordOfNothingOrOfTwoSessionsIsRefused) {
+  EXPECT_FALSE(Recompute(Load("squat"), std::vector<std::string>{}).ok());
+  Session a("squat", {.reps = 3});
+  a.Play(Squats(0));
+  Session b("squat", {.reps = 4});
+  b.Play(Squats(0));
+  std::vector<std::string> mixed = a.AllChunks();
+  mixed.push_back(b.AllChunks().back());
+  EXPECT_FALSE(Recompute(Load("squat"), mixed).ok());
+}
+
+TEST(Pipeline, TellsWhatTheMovementLooksLike) {
+  std::vector<std::shared_ptr<const exercise::Definition>> library = {Load("squat"), Load("biceps_curl"), Load("bridge")};
+  auto references = motion::MakeReferenceCollection(library, {});
+  ASSERT_TRUE(references.ok());
+  auto classifier = motion::PoseClassifier::Create(*references);
+  ASSERT_TRUE(classifier.ok());
+  Session session("squat", {}, {nullptr, *classifier});
+  int squat_frames = 0;
+  int other_frames = 0;
+  for (const body::PoseFrame& frame : Squats(3)) {
+    session.Step({Seconds(frame.t.value + 200), frame.pose});
+    if (!session.feedback.recognised) continue;
+    (session.feedback.recognised->exercise == "squat" ? squat_frames : other_frames) += 1;
+  }
+  EXPECT_GT(squat_frames, 100);
+  EXPECT_EQ(other_frames, 0);
+}
+
+}  // namespace
+}  // namespace ezpt::coach

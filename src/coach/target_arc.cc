@@ -1,0 +1,92 @@
+#include "coach/target_arc.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "body/signal.h"
+
+namespace ezpt::coach {
+namespace {
+
+using body::Joint;
+using body::Signal;
+
+/// The three left-side joints of an angle, vertex first.
+struct AngleJoints {
+  Joint vertex;
+  Joint from;
+  Joint to;
+};
+
+std::optional<AngleJoints> JointsOf(Signal signal) {
+  switch (signal) {
+    case Signal::kKneeFlexion: return AngleJoints{Joint::kLeftKnee, Joint::kLeftHip, Joint::kLeftAnkle};
+    case Signal::kHipFlexion:
+    case Signal::kHipAbduction:
+    case Signal::kBodyLineKnee: return AngleJoints{Joint::kLeftHip, Joint::kLeftShoulder, Joint::kLeftKnee};
+    case Signal::kBodyLine: return AngleJoints{Joint::kLeftHip, Joint::kLeftShoulder, Joint::kLeftAnkle};
+    case Signal::kShoulderFlexion:
+    case Signal::kShoulderAbduction:
+    case Signal::kUpperArmDrift: return AngleJoints{Joint::kLeftShoulder, Joint::kLeftHip, Joint::kLeftElbow};
+    case Signal::kElbowFlexion: return AngleJoints{Joint::kLeftElbow, Joint::kLeftShoulder, Joint::kLeftWrist};
+    default: return std::nullopt;
+  }
+}
+
+bool Supports(const exercise::Measure& measure, body::View view) {
+  return std::find(measure.views.begin(), measure.views.end(), view) != measure.views.end();
+}
+
+/// Whether the movement raises the measure towards its target.
+enum class Direction { kRising, kFalling, kUnknown };
+
+Direction DirectionOf(const exercise::Definition& definition, Signal signal, body::View view) {
+  const exercise::CountingRule* rule = exercise::RuleFor(definition, view);
+  if (rule == nullptr || rule->signal != signal) return Direction::kUnknown;
+  return rule->peak > rule->rest ? Direction::kRising : Direction::kFalling;
+}
+
+bool Reached(const TargetArc& arc, Direction direction) {
+  const bool from_below = arc.value >= arc.min;
+  const bool from_above = arc.value <= arc.max;
+  if (direction == Direction::kRising) return from_below;
+  if (direction == Direction::kFalling) return from_above;
+  return from_below && from_above;
+}
+
+std::vector<body::Side> SidesOf(exercise::SideRule rule, motion::SideChoice side, body::Side nearer) {
+  using exercise::SideRule;
+  if (rule == SideRule::kNearest) return {nearer};
+  const bool chosen = side == motion::SideChoice::kLeft || side == motion::SideChoice::kRight;
+  const body::Side own = side == motion::SideChoice::kLeft ? body::Side::kLeft : body::Side::kRight;
+  if (rule == SideRule::kWorking && chosen) return {own};
+  if (rule == SideRule::kOther && chosen) return {body::Opposite(own)};
+  return {nearer, body::Opposite(nearer)};
+}
+
+}  // namespace
+
+std::optional<TargetArc> ArcOf(const exercise::Definition& definition, const body::Pose& pose,
+                               const motion::ViewEstimate& view, motion::SideChoice side) {
+  if (!view.known) return std::nullopt;
+  for (const exercise::Measure& measure : definition.measures) {
+    const auto joints = JointsOf(measure.signal);
+    if (!measure.target || !joints || measure.at != exercise::MeasureAt::kPeak || !Supports(measure, view.view)) continue;
+    const Direction direction = DirectionOf(definition, measure.signal, view.view);
+    std::optional<TargetArc> best;
+    for (const body::Side s : SidesOf(measure.side, side, view.nearer)) {
+      const auto value = body::Evaluate(measure.signal, pose, s, {.nearer = view.nearer, .scale = {}});
+      if (!value) continue;
+      const bool further = best && (direction == Direction::kFalling ? *value < best->value.value : *value > best->value.value);
+      if (best && !further) continue;
+      const auto index = [&](Joint left) { return body::IndexOf(body::OnSide(left, s), pose.topology).value_or(0); };
+      best = TargetArc{index(joints->vertex),       index(joints->from),          index(joints->to), measure.id, Degrees(*value),
+                       Degrees(measure.target->min), Degrees(measure.target->max), false};
+      best->reached = Reached(*best, direction);
+    }
+    return best;
+  }
+  return std::nullopt;
+}
+
+}  // namespace ezpt::coach
