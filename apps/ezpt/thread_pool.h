@@ -6,7 +6,7 @@
 
 #include "nn/parallel.h"
 
-namespace ezpt {
+namespace ezpt::app {
 
 /// Threads that run the parts of a network's operators. Between two operators of
 /// one run they spin for some microseconds, because waking takes longer than many
@@ -34,4 +34,4 @@ class ThreadPool : public nn::ParallelFor {
   std::vector<std::thread> workers_;
 };
 
-}  // namespace ezpt
+}  // namespace ezpt::app

@@ -7,7 +7,7 @@
 #include "nn/kernels/kernels.h"
 #include "nn/model.h"
 
-namespace ezpt {
+namespace ezpt::app {
 
 struct ModelBenchmarkOptions {
   std::shared_ptr<const nn::Model> model;
@@ -33,4 +33,4 @@ struct ModelBenchmark {
 /// one instead) or the model is no MoveNet; kInvalidArgument for a number out of range.
 [[nodiscard]] Result<ModelBenchmark> RunModelBenchmark(const ModelBenchmarkOptions& options);
 
-}  // namespace ezpt
+}  // namespace ezpt::app

@@ -1,14 +1,14 @@
-#include "apps/bench_model.h"
+#include "bench_model.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <vector>
 
-#include "apps/thread_pool.h"
+#include "thread_pool.h"
 #include "pose/movenet/network.h"
 
-namespace ezpt {
+namespace ezpt::app {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -73,4 +73,4 @@ Result<ModelBenchmark> RunModelBenchmark(const ModelBenchmarkOptions& options) {
   return result;
 }
 
-}  // namespace ezpt
+}  // namespace ezpt::app

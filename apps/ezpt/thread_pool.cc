@@ -1,6 +1,6 @@
-#include "apps/thread_pool.h"
+#include "thread_pool.h"
 
-namespace ezpt {
+namespace ezpt::app {
 namespace {
 
 constexpr int kSpins = 20000;  // some tens of microseconds
@@ -42,4 +42,4 @@ void ThreadPool::Work(int index) {
   }
 }
 
-}  // namespace ezpt
+}  // namespace ezpt::app
