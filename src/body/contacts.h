@@ -25,8 +25,8 @@ enum class Support {
 ///   hip_flexion (− body_pitch). Both feet stay where the start pose has them. A
 ///   foot that the angles lift more than 3 cm leaves the floor, except in a split
 ///   stance, where the hind foot stands on its ball and the front one sets the
-///   lean. Where the centre of mass would leave the feet, the trunk leans at the
-///   hips until it does not, less so the nearer the pelvis is to the seat.
+///   lean. Where the centre of mass would leave the feet, the body leans,
+///   mostly at the hips, until it does not, less so the nearer the pelvis is to the seat.
 /// - Seat, back: the pelvis stays; feet that touched the ground at the start stay
 ///   until the angles lift them.
 /// - Back and feet: the shoulders and feet stay, the pelvis rises until the hips

@@ -15,6 +15,8 @@ constexpr double kSplitBeyond = 0.13;
 constexpr double kBalanceBehind = -0.012, kBalanceAhead = 0.085;
 /// A hind foot tips onto its ball rather than bend the ankle more than this.
 constexpr double kHindDorsiflexion = 18.0;
+/// The ankles give this much for every degree that the hips do.
+constexpr double kAnkleShare = 0.35;
 /// Rising this far off the seat, the feet alone must balance the body (of the height).
 constexpr double kUnloadedAt = 0.10;
 
@@ -159,10 +161,12 @@ Skeleton ContactSolver::Balanced(const JointAngles& angles) const {
     for (const Side side : kSides) {
       const Dof hip = OnSide(Dof::kLeftHipFlexion, side);
       bent.Set(hip, angles[hip] + Degrees(by));
+      const Dof ankle = OnSide(Dof::kLeftAnkleDorsiflexion, side);
+      bent.Set(ankle, angles[ankle] + Degrees(kAnkleShare * by));
     }
     return StandOnFeet(bent);
   };
-  // Leaning at the hips moves the centre of mass steadily forward: bisection.
+  // Leaning, mostly at the hips, moves the centre of mass steadily forward: bisection.
   double low = target > ahead ? 0.0 : -50.0, high = target > ahead ? 65.0 : 0.0;
   for (int i = 0; i < 18; ++i) {
     const double middle = 0.5 * (low + high);

@@ -41,10 +41,10 @@ void PlaceArm(const Proportions& body, const JointAngles& angles, Side side, Ske
   // Scapulohumeral rhythm: about a third of the arm's elevation is the shoulder
   // girdle's, which lifts the joint and brings it inwards.
   const double elevation = 0.5 * (1.0 - Dot(arm.upper.axes.y, skeleton.thorax.axes.y));
-  const double lift = 0.10 * elevation * body.shoulder_half +
+  const double lift = 0.30 * elevation * body.shoulder_half +
                       body.shoulder_half * math::Sin(ToRadians(angles[OnSide(Dof::kLeftShoulderHike, side)]).value);
   const double rise = body.shoulder_rise - body.lumbar - body.mid_back;
-  const Vec3 local{sign * body.shoulder_half * (1.0 - 0.06 * elevation), rise + lift + 0.12 * elevation * body.shoulder_half, 0};
+  const Vec3 local{sign * body.shoulder_half * (1.0 - 0.14 * elevation), rise + lift, 0};
   arm.upper.origin = skeleton.thorax * local;
   arm.fore.origin = arm.upper * Vec3{0, -body.upper_arm, 0};
   arm.fore.axes = arm.upper.axes * RotateX(-angles[OnSide(Dof::kLeftElbowFlexion, side)]);
