@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "coach/pause_gesture.h"
 #include "exercise/vocabulary.h"
 
 namespace ezpt::server {
@@ -50,6 +51,13 @@ std::vector<std::string> List(const exercise::LocalizedList& list, const std::st
   auto it = list.find(language);
   if (it == list.end()) it = list.find("en");
   return it != list.end() ? it->second : std::vector<std::string>();
+}
+
+/// What to fetch, in a word or two: "A mat" of "A mat; the camera at mat height, across your body."
+std::vector<std::string> Needs(const exercise::Definition& definition, const std::string& language) {
+  std::vector<std::string> needs = List(definition.equipment, language);
+  for (std::string& need : needs) need = need.substr(0, need.find_first_of(";,."));
+  return needs;
 }
 
 json Measures(const exercise::Definition& definition, const std::string& language) {
@@ -116,6 +124,7 @@ json ExerciseCard(const exercise::Definition& definition, const std::string& lan
           {"position", exercise::NameOf(definition.position)},
           {"position_name", PositionName(definition.position)},
           {"dose_text", DoseText(definition.dose)},
+          {"needs", Needs(definition, language)},
           {"first_instruction", instructions.empty() ? "" : instructions.front()},
           {"url", url},
           {"session_url", url + "/session"},
@@ -139,6 +148,7 @@ json ExerciseView(const exercise::Definition& definition, const std::string& lan
                {"has_contraindications", !contraindications.empty()},
                {"equipment", equipment},
                {"has_equipment", !equipment.empty()},
+               {"hands_pause", coach::PauseGesture(definition).enabled()},
                {"sets", dose.sets},
                {"reps", dose.reps},
                {"hold_s", dose.hold.value},

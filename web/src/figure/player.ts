@@ -31,6 +31,7 @@ export class Player {
   constructor(private readonly canvas: HTMLCanvasElement) {
     this.palette = palette(canvas);
     new ResizeObserver(() => this.still()).observe(canvas);
+    canvas.addEventListener('figurechange', () => void this.reload());
     darkScheme.addEventListener('change', () => {
       this.palette = palette(canvas);
       this.still();
@@ -47,6 +48,13 @@ export class Player {
     }
     this.still();
     return this.figure !== null;
+  }
+
+  /** The canvas names another figure: the same movement seen from elsewhere. */
+  private async reload(): Promise<void> {
+    const before = this.figure;
+    this.figure = null;
+    if (!(await this.load())) this.figure = before;
   }
 
   get playing(): boolean {
@@ -68,7 +76,8 @@ export class Player {
 
   private step(): void {
     const { figure } = this;
-    if (!this.running || figure === null) return;
+    if (!this.running) return;
+    if (figure === null) return void requestAnimationFrame(() => this.step());
     const seconds = (performance.now() - this.started) / 1000;
     if (seconds * figure.fps >= this.rounds * figure.frames.length) {
       this.running = false;

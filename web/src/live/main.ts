@@ -15,11 +15,18 @@ const session = new LiveSession({
   language: document.documentElement.lang,
   socketUrl: `${scheme}://${location.host}${page.livePath ?? '/live'}`,
   protocol: Number(page.protocol ?? '1'),
-  filmUrl: () => (scenario instanceof HTMLSelectElement && scenario.value !== '' ? scenario.value : (page.video ?? '')),
+  filmUrl: () => {
+    const chosen = scenario instanceof HTMLSelectElement && scenario.value !== '' ? scenario.value : (page.video ?? '');
+    const film = new URL(chosen, location.href);
+    const side = query.get('side');
+    if (side !== null) film.searchParams.set('side', side);
+    return film.href;
+  },
 });
 
-function chooseConsent(kind: SourceKind): void {
-  for (const element of document.querySelectorAll<HTMLElement>('#panel-consent [data-for]')) {
+/** The words for the one source or the other. */
+function chooseWords(kind: SourceKind): void {
+  for (const element of document.querySelectorAll<HTMLElement>('[data-for]')) {
     element.hidden = element.dataset.for !== kind;
   }
 }
@@ -48,7 +55,10 @@ document.addEventListener('click', (event) => {
   const button = event.target instanceof Element ? event.target.closest('button') : null;
   if (button === null) return;
   const { start, reason, end } = button.dataset;
-  if (start !== undefined) void session.start(start as SourceKind | 'same');
+  if (start !== undefined) {
+    if (start !== 'same') chooseWords(start as SourceKind);
+    void session.start(start as SourceKind | 'same');
+  }
   if (reason !== undefined) {
     stopDialog.close('stop');
     session.stop(reason as StopReason);
@@ -90,4 +100,4 @@ document.addEventListener('keydown', (event) => {
 });
 
 describeHost();
-chooseConsent(query.get('source') === 'virtual_patient' ? 'virtual_patient' : 'camera');
+chooseWords(query.get('source') === 'virtual_patient' ? 'virtual_patient' : 'camera');
