@@ -152,6 +152,7 @@ export class LiveSession {
 
   private resumeLive(): void {
     showPanel('live');
+    byId('pause').focus({ preventScroll: true });  // the keyboard's place is where the tap's was
     this.shapeFrame();
     if (this.pausedByPage && !document.hidden) {
       this.pausedByPage = false;
