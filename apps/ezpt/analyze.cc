@@ -10,6 +10,9 @@
 #include "input.h"
 #include "json.h"
 #include "motion/analyzer.h"
+#include "motion/classifier.h"
+#include "motion/recogniser.h"
+#include "motion/reference_vectors.h"
 #include "progress.h"
 
 namespace ezpt::app {
@@ -17,12 +20,13 @@ namespace {
 
 struct Flags {
   std::string input;
-  std::string exercise;
+  std::string exercise = "auto";
   std::string side;
   std::string model = kDefaultModel;
   bool json = false;
 };
 
+constexpr const char* kAuto = "auto";
 constexpr int kTimePlaces = 4, kValuePlaces = 3;
 
 Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
@@ -72,7 +76,15 @@ Json QualityJson(const motion::Quality& quality) {
           {"problems", quality.problems}};
 }
 
-Json AnalysisJson(const std::string& exercise, double confidence, const motion::Analysis& analysis) {
+/// What one analysis came to; no definition: none of these exercises.
+struct Verdict {
+  std::shared_ptr<const exercise::Definition> definition;
+  double confidence = 1.0;
+  motion::Analysis analysis;
+};
+
+Json AnalysisJson(const Verdict& verdict) {
+  const motion::Analysis& analysis = verdict.analysis;
   Json reps = Json::array();
   for (const motion::Repetition& rep : analysis.reps) reps.push_back(RepetitionJson(rep));
   Json holds = Json::array();
@@ -81,15 +93,19 @@ Json AnalysisJson(const std::string& exercise, double confidence, const motion::
                      {"end", Number(hold.end.value, kTimePlaces)},
                      {"complete", hold.complete}});
   }
-  return {{"exercise", {{"id", TextOrNull(exercise)}, {"confidence", Number(confidence, kValuePlaces)}}},
+  return {{"exercise",
+           {{"id", verdict.definition ? Json(verdict.definition->id) : Json(nullptr)},
+            {"confidence", Number(verdict.confidence, kValuePlaces)}}},
           {"rep_count", analysis.reps.size()},
           {"reps", std::move(reps)},
           {"holds", std::move(holds)},
           {"quality", QualityJson(analysis.quality)}};
 }
 
-void PrintText(const exercise::Definition& definition, const motion::Analysis& analysis, Output& output) {
-  output.Line(exercise::In(definition.names, "en") + ": " + std::to_string(analysis.reps.size()) + " repetitions");
+void PrintText(const Verdict& verdict, Output& output) {
+  const motion::Analysis& analysis = verdict.analysis;
+  const std::string name = verdict.definition ? exercise::In(verdict.definition->names, "en") : "None of the exercises";
+  output.Line(name + ": " + std::to_string(analysis.reps.size()) + " repetitions");
   for (const motion::Repetition& rep : analysis.reps) {
     std::string line = "  " + Dump(Number(rep.start.value, 2)) + "-" + Dump(Number(rep.end.value, 2)) + " s";
     for (const motion::MeasureValue& measure : rep.measures) {
@@ -111,23 +127,65 @@ Result<motion::SideChoice> ParseSide(const std::string& side) {
   return Error{ErrorCode::kInvalidArgument, "--side " + side + ": expected left, right or both"};
 }
 
-Status RunAnalyze(const Flags& flags, Output& output) {
-  EZPT_TRY(const motion::SideChoice side, ParseSide(flags.side));
-  EZPT_TRY(const exercise::Definition definition, FindExercise(flags.exercise));
-  EZPT_TRY(PoseSource source, PoseSource::Open(flags.input, flags.model));
-  EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(definition, source.info(), {side}));
-  Progress progress(flags.input, source.expected_frames());
+/// Feeds every frame of the input to `consumer`.
+template <typename Consumer>
+Status PushAll(PoseSource& source, const std::string& input, Consumer& consumer) {
+  Progress progress(input, source.expected_frames());
   while (true) {
     EZPT_TRY(const std::optional<PosedFrame> posed, source.Next());
-    if (!posed) break;
-    analyzer.Push(posed->frame);
+    if (!posed) return {};
+    consumer.Push(posed->frame);
     progress.Update(posed->number + 1);
   }
-  const motion::Analysis analysis = analyzer.Finish();
+}
+
+Result<Verdict> AnalyzeAs(const std::string& id, PoseSource& source, const std::string& input,
+                          const motion::AnalyzerOptions& options) {
+  EZPT_TRY(std::shared_ptr<const exercise::Definition> definition, FindExercise(id));
+  EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(*definition, source.info(), options));
+  EZPT_CHECK_OK(PushAll(source, input, analyzer));
+  return Verdict{std::move(definition), 1.0, analyzer.Finish()};
+}
+
+Result<Verdict> Recognise(PoseSource& source, const std::string& input, const motion::AnalyzerOptions& options) {
+  EZPT_TRY(const Library library, LoadExercises());
+  EZPT_TRY(auto references, motion::MakeReferenceCollection(library, motion::ReferenceOptions{}));
+  EZPT_TRY(auto classifier, motion::PoseClassifier::Create(std::move(references)));
+  EZPT_TRY(motion::Recogniser recogniser,
+           motion::Recogniser::Create(library, std::move(classifier), source.info(), options));
+  EZPT_CHECK_OK(PushAll(source, input, recogniser));
+  const motion::Recognition recognition = recogniser.Finish();
+  Verdict verdict{nullptr, recognition.confidence, {}};
+  // Of no exercise: only how far the recording could be seen.
+  const std::string& seen_by = recognition.id ? *recognition.id : library.front()->id;
+  std::optional<motion::Analysis> analysis = recogniser.AnalysisOf(seen_by);
+  if (!analysis) return Error{ErrorCode::kInternal, "the recognised exercise has no analysis"};
+  if (!recognition.id) {
+    verdict.analysis.quality = analysis->quality;
+    verdict.analysis.quality.problems.clear();
+    return verdict;
+  }
+  verdict.analysis = *std::move(analysis);
+  for (const auto& definition : library) {
+    if (definition->id == *recognition.id) verdict.definition = definition;
+  }
+  return verdict;
+}
+
+Status RunAnalyze(const Flags& flags, Output& output) {
+  if (flags.exercise == "none") {
+    return Error{ErrorCode::kUnsupported, "--exercise none cannot be used yet; name an exercise, or auto"};
+  }
+  EZPT_TRY(const motion::SideChoice side, ParseSide(flags.side));
+  if (flags.exercise != kAuto) EZPT_CHECK_OK(FindExercise(flags.exercise));
+  EZPT_TRY(PoseSource source, PoseSource::Open(flags.input, flags.model));
+  const motion::AnalyzerOptions options{.side = side};
+  EZPT_TRY(const Verdict verdict, flags.exercise == kAuto ? Recognise(source, flags.input, options)
+                                                          : AnalyzeAs(flags.exercise, source, flags.input, options));
   if (flags.json) {
-    output.Line(Dump(AnalysisJson(definition.id, 1.0, analysis)));
+    output.Line(Dump(AnalysisJson(verdict)));
   } else {
-    PrintText(definition, analysis, output);
+    PrintText(verdict, output);
   }
   return {};
 }
@@ -138,7 +196,7 @@ void AddAnalyzeCommand(CLI::App& app, Action& action) {
   auto flags = std::make_shared<Flags>();
   CLI::App* command = app.add_subcommand("analyze", "Counts and judges the repetitions of a recording");
   command->add_option("INPUT", flags->input, "A video or a landmark stream")->required();
-  command->add_option("--exercise", flags->exercise, "The exercise's id")->required();
+  command->add_option("--exercise", flags->exercise, "The exercise's id; default auto, which recognises it");
   command->add_option("--side", flags->side, "The side that works: left, right or both");
   command->add_option("--model", flags->model, "movenet_lightning, or the path of a TF.js graph model");
   command->add_flag("--json", flags->json, "One JSON object");

@@ -17,8 +17,9 @@ namespace {
 enum class Format { kText, kJson };
 
 Status List(Format format, Output& output) {
-  EZPT_TRY(const std::vector<exercise::Definition> library, LoadExercises());
-  for (const exercise::Definition& definition : library) {
+  EZPT_TRY(const Library library, LoadExercises());
+  for (const auto& entry : library) {
+    const exercise::Definition& definition = *entry;
     const std::string& name = exercise::In(definition.names, "en");
     const std::string region(exercise::NameOf(definition.region));
     if (format == Format::kJson) {
@@ -62,11 +63,11 @@ void ShowText(const exercise::Definition& definition, Output& output) {
 }
 
 Status Show(const std::string& id, Format format, Output& output) {
-  EZPT_TRY(const exercise::Definition definition, FindExercise(id));
+  EZPT_TRY(const std::shared_ptr<const exercise::Definition> definition, FindExercise(id));
   if (format == Format::kJson) {
-    output.Line(exercise::ToJson(definition));
+    output.Line(exercise::ToJson(*definition));
   } else {
-    ShowText(definition, output);
+    ShowText(*definition, output);
   }
   return {};
 }

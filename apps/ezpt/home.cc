@@ -61,17 +61,24 @@ Result<std::string> Home() {
   return Error{ErrorCode::kNotFound, "no folder exercises above the program; set EZPT_HOME to the folder that has it"};
 }
 
-Result<std::vector<exercise::Definition>> LoadExercises() {
+Result<Library> LoadExercises() {
   EZPT_TRY(const std::string home, Home());
-  return exercise::LoadLibrary((fs::path(home) / "exercises").string());
+  EZPT_TRY(std::vector<exercise::Definition> definitions,
+           exercise::LoadLibrary((fs::path(home) / "exercises").string()));
+  if (definitions.empty()) return Error{ErrorCode::kNotFound, home + "/exercises: no exercises"};
+  Library library;
+  for (exercise::Definition& definition : definitions) {
+    library.push_back(std::make_shared<const exercise::Definition>(std::move(definition)));
+  }
+  return library;
 }
 
-Result<exercise::Definition> FindExercise(const std::string& id) {
-  EZPT_TRY(std::vector<exercise::Definition> library, LoadExercises());
+Result<std::shared_ptr<const exercise::Definition>> FindExercise(const std::string& id) {
+  EZPT_TRY(const Library library, LoadExercises());
   std::vector<std::string_view> ids;
-  for (exercise::Definition& definition : library) {
-    if (definition.id == id) return std::move(definition);
-    ids.push_back(definition.id);
+  for (const auto& definition : library) {
+    if (definition->id == id) return definition;
+    ids.push_back(definition->id);
   }
   const std::string_view nearest = exercise::Nearest(id, ids);
   const std::string hint = nearest.empty() ? "see ezpt exercise list" : "did you mean " + std::string(nearest) + "?";

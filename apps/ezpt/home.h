@@ -15,11 +15,12 @@ namespace ezpt::app {
 /// Errors: kNotFound.
 [[nodiscard]] Result<std::string> Home();
 
-/// The whole exercise library.
-[[nodiscard]] Result<std::vector<exercise::Definition>> LoadExercises();
+/// Every exercise, in the order of ids.
+using Library = std::vector<std::shared_ptr<const exercise::Definition>>;
+[[nodiscard]] Result<Library> LoadExercises();
 
 /// An exercise of the library. Errors: kNotFound, with the nearest id.
-[[nodiscard]] Result<exercise::Definition> FindExercise(const std::string& id);
+[[nodiscard]] Result<std::shared_ptr<const exercise::Definition>> FindExercise(const std::string& id);
 
 /// A pose model by name ("movenet_lightning") or by the path of a TF.js graph
 /// model, its weights beside it under the same name with .bin.

@@ -41,6 +41,8 @@ int Run(int argc, char** argv) {
   AddPoseCommand(app, action);
   AddAnalyzeCommand(app, action);
   AddExerciseCommand(app, action);
+  AddPosedbCommand(app, action);
+  AddBenchCommand(app, action);
   const auto names_a_command = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
   const std::vector<CLI::App*> commands = app.get_subcommands(nullptr);
   if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), names_a_command)) {
