@@ -81,6 +81,7 @@ struct Verdict {
   std::shared_ptr<const exercise::Definition> definition;
   double confidence = 1.0;
   motion::Analysis analysis;
+  std::vector<motion::Recognition::Candidate> candidates;  ///< Of `auto`.
 };
 
 Json AnalysisJson(const Verdict& verdict) {
@@ -95,7 +96,8 @@ Json AnalysisJson(const Verdict& verdict) {
   }
   return {{"exercise",
            {{"id", verdict.definition ? Json(verdict.definition->id) : Json(nullptr)},
-            {"confidence", Number(verdict.confidence, kValuePlaces)}}},
+            {"confidence", Number(verdict.confidence, kValuePlaces)},
+            {"candidates", std::move(candidates)}}},
           {"rep_count", analysis.reps.size()},
           {"reps", std::move(reps)},
           {"holds", std::move(holds)},
@@ -144,7 +146,7 @@ Result<Verdict> AnalyzeAs(const std::string& id, PoseSource& source, const std::
   EZPT_TRY(std::shared_ptr<const exercise::Definition> definition, FindExercise(id));
   EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(*definition, source.info(), options));
   EZPT_CHECK_OK(PushAll(source, input, analyzer));
-  return Verdict{std::move(definition), 1.0, analyzer.Finish()};
+  return Verdict{std::move(definition), 1.0, analyzer.Finish(), {}};
 }
 
 Result<Verdict> Recognise(PoseSource& source, const std::string& input, const motion::AnalyzerOptions& options) {
@@ -155,7 +157,7 @@ Result<Verdict> Recognise(PoseSource& source, const std::string& input, const mo
            motion::Recogniser::Create(library, std::move(classifier), source.info(), options));
   EZPT_CHECK_OK(PushAll(source, input, recogniser));
   const motion::Recognition recognition = recogniser.Finish();
-  Verdict verdict{nullptr, recognition.confidence, {}};
+  Verdict verdict{nullptr, recognition.confidence, {}, recognition.candidates};
   // Of no exercise: only how far the recording could be seen.
   const std::string& seen_by = recognition.id ? *recognition.id : library.front()->id;
   std::optional<motion::Analysis> analysis = recogniser.AnalysisOf(seen_by);
