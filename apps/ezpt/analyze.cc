@@ -94,6 +94,11 @@ Json AnalysisJson(const Verdict& verdict) {
                      {"end", Number(hold.end.value, kTimePlaces)},
                      {"complete", hold.complete}});
   }
+  Json candidates = Json::array();
+  for (const motion::Recognition::Candidate& candidate : verdict.candidates) {
+    candidates.push_back(
+        {{"id", candidate.id}, {"rep_count", candidate.reps}, {"support", Number(candidate.support, kValuePlaces)}});
+  }
   return {{"exercise",
            {{"id", verdict.definition ? Json(verdict.definition->id) : Json(nullptr)},
             {"confidence", Number(verdict.confidence, kValuePlaces)},

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "thread_pool.h"
 #include "pose/movenet/network.h"
+#include "thread_pool.h"
 
 namespace ezpt::app {
 namespace {
