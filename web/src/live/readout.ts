@@ -2,7 +2,8 @@
 
 import { captionFor, checkLabel, tempoWord } from './captions';
 import { byId, setText, showPanel } from './dom';
-import type { Feedback } from './protocol';
+import type { Feedback, Welcome } from './protocol';
+import { TempoGuide } from './tempo';
 
 const check = '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#check"/></svg>';
 
@@ -14,12 +15,19 @@ export class Readout {
   private readonly holdSeconds = byId('hold-seconds');
   private readonly holdRing = document.getElementById('hold-ring');
   private readonly tempoFill = byId('tempo-fill');
+  private readonly tempoMark = byId('tempo-mark');
   private readonly tempoWord = byId('tempo-word');
   private readonly why = byId('why');
   private readonly checks = byId('checks');
   private readonly setLabel = byId('set-label');
+  private guide: TempoGuide | null = null;
   private shownCount = 0;
   private longestRest = 0;
+
+  begin(welcome: Welcome): void {
+    this.guide = new TempoGuide(welcome.target.tempo_s);
+    this.showCount(welcome.count, welcome.target.reps);
+  }
 
   show(feedback: Feedback): void {
     const settingUp = feedback.checks !== null && (feedback.state === 'setup' || feedback.state === 'ready');
@@ -29,6 +37,8 @@ export class Readout {
     this.showCount(feedback.count, feedback.target);
     this.showHold(feedback);
     this.tempoFill.style.transform = `scaleX(${Math.min(1, Math.max(0, feedback.progress)).toFixed(3)})`;
+    const pace = this.guide?.at(feedback.state === 'active' ? feedback.phase : 'rest', feedback.t) ?? 0;
+    this.tempoMark.style.left = `${(100 * pace).toFixed(1)}%`;
     setText(this.tempoWord, tempoWord(feedback));
     this.showCaption(feedback);
     const why = feedback.state === 'active' ? (feedback.why ?? '') : '';
@@ -39,7 +49,7 @@ export class Readout {
     this.showRest(feedback);
   }
 
-  showCount(count: number, target: number): void {
+  private showCount(count: number, target: number): void {
     if (count !== this.shownCount) {
       this.count.classList.remove('is-new');
       void this.count.offsetWidth;  // restarts the animation

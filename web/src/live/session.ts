@@ -144,7 +144,7 @@ export class LiveSession {
     this.token = { value: message.resume_token, keepMs: message.keep_s * 1000 };
     this.remember();
     this.pump.clear();
-    this.readout.showCount(message.count, message.target.reps);
+    this.readout.begin(message);
     this.note(message.resume_failed ?? '');
     if (this.stopping !== null) this.stop(this.stopping);
     else this.resumeLive();
