@@ -40,6 +40,7 @@ int Run(int argc, char** argv) {
   Action action;
   AddPoseCommand(app, action);
   AddAnalyzeCommand(app, action);
+  AddVirtualPatientCommand(app, action);
   AddExerciseCommand(app, action);
   AddPosedbCommand(app, action);
   AddBenchCommand(app, action);
