@@ -1,33 +1,42 @@
 // The whole path in a browser: the virtual patient's picture up, coaching down; whose the sessions are; what a killed
 // tab loses.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, spokenBy, spyOnSpeech, watchErrors, watchFeedback, type Feedback } from './browser';
+import { fakeCamera, launch, spokenBy, spyOnSpeech, watchErrors, watchFeedback, type Feedback } from './browser';
+import { fiveSquats } from './footage';
 import { Server } from './server';
 
-const setMs = 200_000;      // walking in, five squats, a minute of standing still, and the film's making
+const setMs = 120_000;  // walking in, five squats
 const killings = 20;
 const tabsAtOnce = 2;
 const mayLoseSeconds = 1.0;
 
 let server: Server;
 let browser: Browser;
+const folder = mkdtempSync(join(tmpdir(), 'ezpt-footage-'));
 beforeAll(async () => {
+  const camera = join(folder, 'squats.mjpeg');
+  fiveSquats(camera);
   server = await Server.start();
-  browser = await launch();
+  browser = await launch(...fakeCamera(camera));
 });
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
-async function startVirtualPatient(context: BrowserContext): Promise<{ page: Page; feedback: Feedback[]; errors: string[] }> {
+type Source = 'camera' | 'virtual_patient';
+async function start(context: BrowserContext, source: Source): Promise<{ page: Page; feedback: Feedback[]; errors: string[] }> {
   const page = await context.newPage();
   const errors = watchErrors(page);
   const feedback = watchFeedback(page);
-  await page.goto(`${server.url}/exercises/squat/session?source=virtual_patient`);
-  await page.click('[data-for="virtual_patient"] [data-start="virtual_patient"]');
+  await page.goto(`${server.url}/exercises/squat/session?source=${source}`);
+  await page.click(`[data-for="${source}"] [data-start="${source}"]`);
   await page.waitForSelector('[data-panel="live"]', { timeout: 120_000 });
   return { page, feedback, errors };
 }
@@ -38,11 +47,11 @@ async function sessionsOf(context: BrowserContext): Promise<Listed[]> {
   return ((await answer.json()) as { sessions: Listed[] }).sessions;
 }
 
-describe('a set with the virtual patient', () => {
+describe('a set before the camera', () => {
   it('is coached, counted, spoken, kept, and nobody else’s', async () => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     await spyOnSpeech(context);
-    const { page, feedback, errors } = await startVirtualPatient(context);
+    const { page, feedback, errors } = await start(context, 'camera');
     const seen = await page.evaluateHandle(() => {
       const captions: string[] = [];
       const caption = document.getElementById('caption') as HTMLElement;
@@ -121,7 +130,7 @@ async function kill(page: Page): Promise<void> {
 
 async function lostByKilling(afterMs: number): Promise<number> {
   const context = await browser.newContext();
-  const { page, feedback } = await startVirtualPatient(context);
+  const { page, feedback } = await start(context, 'virtual_patient');
   await expect.poll(() => feedback.length, { timeout: 30_000 }).toBeGreaterThan(0);
   await page.waitForTimeout(afterMs);
   await kill(page);
@@ -148,7 +157,7 @@ describe('a killed tab', () => {
 describe('a lost connection', () => {
   it('is seen, and the set goes on where it was', async () => {
     const context = await browser.newContext();
-    const { page, feedback } = await startVirtualPatient(context);
+    const { page, feedback } = await start(context, 'virtual_patient');
     await expect.poll(() => feedback.length, { timeout: 30_000 }).toBeGreaterThan(10);
     const welcomes: { resumed: boolean; session: string }[] = [];
     page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
@@ -168,7 +177,7 @@ describe('a lost connection', () => {
 
   it('is survived by a reload of the page', async () => {
     const context = await browser.newContext();
-    const { page, feedback } = await startVirtualPatient(context);
+    const { page, feedback } = await start(context, 'virtual_patient');
     await expect.poll(() => feedback.length, { timeout: 30_000 }).toBeGreaterThan(10);
     await page.reload();
     await page.click('[data-for="virtual_patient"] [data-start="virtual_patient"]');

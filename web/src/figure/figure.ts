@@ -5,9 +5,9 @@ export interface Shape {
   kind: 'capsule' | 'circle' | 'polygon';
   /** x, y, x, y …: two ends of a capsule, the centre of a circle, the corners of a polygon. */
   points: number[];
-  /** A capsule may have one radius for each end. */
-  radius?: number | [number, number];
-  /** What it is: skin, shirt, trousers, hair, shoe, prop, shadow, highlight. "far" is added on the far side. */
+  /** At the two ends of a capsule; a circle has the first. */
+  radius: [number, number];
+  /** What it is made of: skin, shirt, trousers, hair, shoe, prop or shadow; with "-far" on the far side. */
   class: string;
 }
 
@@ -52,11 +52,11 @@ export function drawFrame(context: CanvasRenderingContext2D, shapes: Shape[], pa
 function outline(shape: Shape): Path2D {
   const path = new Path2D();
   const [x = 0, y = 0, x2 = 0, y2 = 0] = shape.points;
-  const radii = Array.isArray(shape.radius) ? shape.radius : ([shape.radius ?? 0, shape.radius ?? 0] as const);
+  const [radius, radius2] = shape.radius;
   if (shape.kind === 'circle') {
-    path.arc(x, y, radii[0], 0, 2 * Math.PI);
+    path.arc(x, y, radius, 0, 2 * Math.PI);
   } else if (shape.kind === 'capsule') {
-    tapered(path, x, y, radii[0], x2, y2, radii[1]);
+    tapered(path, x, y, radius, x2, y2, radius2);
   } else {
     for (let i = 0; i + 1 < shape.points.length; i += 2) path.lineTo(shape.points[i]!, shape.points[i + 1]!);
     path.closePath();

@@ -13,7 +13,8 @@ function palette(canvas: HTMLCanvasElement): Palette {
   const find = (name: string) => {
     let colour = colours.get(name);
     if (colour === undefined) {
-      colour = style.getPropertyValue(`--figure-${name}`).trim() || style.getPropertyValue('--figure-trousers').trim();
+      const near = name.replace(/-far$/, '');
+      colour = style.getPropertyValue(`--figure-${name}`).trim() || style.getPropertyValue(`--figure-${near}`).trim();
       colours.set(name, colour);
     }
     return colour;

@@ -1,0 +1,24 @@
+// What the fake camera plays. A file of Motion JPEG is one picture after the other, so clips are joined by joining files.
+
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ezpt } from './server';
+
+const stillSeconds = 6;
+const stillTimes = 11;
+
+/** Walks in, three good squats and two that are too shallow, then more than a minute of standing still. */
+export function fiveSquats(file: string): void {
+  const folder = mkdtempSync(join(tmpdir(), 'ezpt-clips-'));
+  const clip = (name: string, ...what: string[]) => {
+    const path = join(folder, `${name}.mjpeg`);
+    ezpt('virtual-patient', '--exercise', 'squat', '--view', 'side_left', ...what, '-o', path);
+    return readFileSync(path);
+  };
+  writeFileSync(file, clip('good', '--reps', '3', '--scene', 'walk_in,still=4,reps'));
+  appendFileSync(file, clip('shallow', '--reps', '2', '--fault', 'shallow', '--scene', 'reps'));
+  const still = clip('still', '--reps', '1', '--scene', `still=${stillSeconds}`);
+  for (let i = 0; i < stillTimes; ++i) appendFileSync(file, still);
+  rmSync(folder, { recursive: true, force: true });
+}
