@@ -6,43 +6,34 @@
 
 namespace ezpt::body {
 
-CameraPlacement PlaceCamera(View view, Posture posture, uint64_t seed) {
-  Random random(seed * 0xd1342543de82ef95ULL + 0x2545f491ULL);
-  const double jitter = random.NextIn(-1.0, 1.0), height = random.NextIn(-1.0, 1.0);
-  const double oblique = random.NextIn(32.0, 43.0);
+CameraPlacement NominalPlacement(View view, Posture posture) {
   const bool lying = posture == Posture::kSupine || posture == Posture::kPlank;
   CameraPlacement placement;
-  placement.fill = random.NextIn(0.76, 0.84);
-  if (!lying) {
-    placement.elevation = Degrees(4.0 + 3.0 * height);
-    switch (view) {
-      case View::kFront: placement.azimuth = Degrees(6.0 * jitter); break;
-      case View::kSideLeft: placement.azimuth = Degrees(90.0 + 6.0 * jitter); break;
-      case View::kSideRight: placement.azimuth = Degrees(-90.0 + 6.0 * jitter); break;
-      case View::kOblique: placement.azimuth = Degrees(oblique); break;
-    }
-    return placement;
+  switch (view) {
+    case View::kFront: placement.azimuth = Degrees(lying ? 90 : 0); break;
+    case View::kSideLeft: placement.azimuth = Degrees(90); break;
+    case View::kSideRight: placement.azimuth = Degrees(-90); break;
+    case View::kOblique: placement.azimuth = Degrees(lying ? 52 : 37.5); break;
   }
-  // Lying: across the long axis from the side, low; the front is what faces up
-  // or ahead, so front and oblique stand off the side and look down.
+  placement.elevation = Degrees(4);
+  if (!lying) return placement;
+  // Lying: across the long axis from the side, low. What faces up or ahead is
+  // seen by a camera off the side that looks down.
   switch (view) {
     case View::kSideLeft:
-      placement.azimuth = Degrees(90.0 + 5.0 * jitter);
-      placement.elevation = Degrees(9.0 + 3.0 * height);
-      break;
-    case View::kSideRight:
-      placement.azimuth = Degrees(-90.0 + 5.0 * jitter);
-      placement.elevation = Degrees(9.0 + 3.0 * height);
-      break;
-    case View::kFront:
-      placement.azimuth = Degrees(90.0 + 5.0 * jitter);
-      placement.elevation = Degrees((posture == Posture::kSupine ? 48.0 : 38.0) + 4.0 * height);
-      break;
-    case View::kOblique:
-      placement.azimuth = Degrees(52.0 + 6.0 * jitter);
-      placement.elevation = Degrees(24.0 + 4.0 * height);
-      break;
+    case View::kSideRight: placement.elevation = Degrees(9); break;
+    case View::kFront: placement.elevation = Degrees(posture == Posture::kSupine ? 48 : 38); break;
+    case View::kOblique: placement.elevation = Degrees(24); break;
   }
+  return placement;
+}
+
+CameraPlacement PlaceCamera(View view, Posture posture, uint64_t seed) {
+  Random random(seed * 0xd1342543de82ef95ULL + 0x2545f491ULL);
+  CameraPlacement placement = NominalPlacement(view, posture);
+  placement.azimuth += Degrees((view == View::kOblique ? 5.5 : 6.0) * random.NextIn(-1.0, 1.0));
+  placement.elevation += Degrees(3.0 * random.NextIn(-1.0, 1.0));
+  placement.fill = random.NextIn(0.76, 0.84);
   return placement;
 }
 

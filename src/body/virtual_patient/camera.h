@@ -37,7 +37,11 @@ struct CameraPlacement {
   double fill = 0.80;         ///< Share of the picture that the body may fill.
 };
 
-/// The placement of `view` for a person in `posture`, with a jitter drawn by
+/// The placement of `view` for a person in `posture`: the middle of what
+/// PlaceCamera draws from.
+[[nodiscard]] CameraPlacement NominalPlacement(View view, Posture posture);
+
+/// The same with a jitter drawn by
 /// `seed` (some degrees of azimuth and height, as people place phones).
 /// docs/virtual-patient.md has the table.
 [[nodiscard]] CameraPlacement PlaceCamera(View view, Posture posture, uint64_t seed);
