@@ -36,7 +36,7 @@ std::vector<std::string> DeclaredStages() {
   const std::string header = Read("src/coach/pipeline_impl.h");
   const std::size_t begin = header.find("// The stages");
   const std::size_t end = header.find("\n\n", begin);
-  return AllMatches(header.substr(begin, end - begin), std::regex(R"((\w+)\([^\n]*\n?[^\n;]*\);)"));
+  return AllMatches(header.substr(begin, end - begin), std::regex(R"(([A-Z]\w+)\([^;]*\);)"));
 }
 
 std::vector<std::string> CalledStages() {

@@ -106,8 +106,10 @@ std::vector<body::PoseFrame> MakeReferenceStream(const exercise::Definition& def
     const Joints joints = body_of(working).JointsAt(progress);
     body::Pose pose;
     for (std::size_t j = 0; j < body::kCocoCount; ++j) {
-      const body::Vec3 moved = joints[j] + camera.right * (options.noise * height * random.NextGaussian()) +
-                               camera.up * (options.noise * height * random.NextGaussian());
+      // One draw a statement: within an expression compilers differ in the order.
+      const double across = options.noise * height * random.NextGaussian();
+      const double upwards = options.noise * height * random.NextGaussian();
+      const body::Vec3 moved = joints[j] + camera.right * across + camera.up * upwards;
       const auto point = camera.Project(moved);
       pose.points[j] = {static_cast<float>(point.x), static_cast<float>(point.y), 0,
                         static_cast<float>(random.NextIn(0.5, 0.9))};

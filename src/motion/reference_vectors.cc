@@ -39,8 +39,10 @@ body::Pose See(const std::array<Vec3, body::kCocoCount>& joints, body::View view
   const bool hide_far = random.NextUnit() < kFarSideUnseen;
   body::Pose pose;
   for (std::size_t i = 0; i < body::kCocoCount; ++i) {
-    const Vec3 moved = joints[i] + camera.right * (kNoise * height * random.NextGaussian()) +
-                       camera.up * (kNoise * height * random.NextGaussian());
+    // One draw a statement: within an expression compilers differ in the order.
+    const double across = kNoise * height * random.NextGaussian();
+    const double upwards = kNoise * height * random.NextGaussian();
+    const Vec3 moved = joints[i] + camera.right * across + camera.up * upwards;
     const ReferenceCamera::Point point = camera.Project(moved);
     pose.points[i] = {static_cast<float>(point.x), static_cast<float>(point.y), 0, 0.8F};
     const bool far = (view == body::View::kSideLeft && IsRightJoint(i)) ||
