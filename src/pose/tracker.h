@@ -47,8 +47,10 @@ class PoseTracker {
   /// Forgets whom it followed: for the next recording.
   void Reset();
 
-  /// Where the last frame was looked at, for drawing and tests.
-  [[nodiscard]] const Region& last_region() const { return looked_at_; }
+  /// Where the person was last seen; nothing while nobody is followed.
+  [[nodiscard]] std::optional<Region> region() const {
+    return followed_ ? std::optional<Region>(followed_->region) : std::nullopt;
+  }
   /// Runs of the network so far.
   [[nodiscard]] long network_runs() const { return network_runs_; }
 
@@ -81,7 +83,6 @@ class PoseTracker {
   Seconds rotation_tried_at_;
   bool has_searched_ = false;
   int next_turn_ = 1;  ///< Quarter turns that the next search tries.
-  Region looked_at_;
   long network_runs_ = 0;
 };
 
