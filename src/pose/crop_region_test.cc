@@ -47,7 +47,10 @@ TEST(NextRegion, NothingWithoutATorso) {
 }
 
 TEST(NextRegion, NeverLargerThanThePicture) {
-  EXPECT_FALSE(NextRegion(Standing(150, 150), 300, 300, Radians(0)));
+  const auto region = NextRegion(Standing(150, 150), 300, 300, Radians(0));
+  ASSERT_TRUE(region);
+  EXPECT_LE(region->side, 300);
+  EXPECT_FALSE(NextRegion(Standing(100, 150), 300, 300, Radians(0)));  // Off the middle: the whole picture sees more.
 }
 
 TEST(BodyTilt, FollowsTheBodyAround) {

@@ -6,9 +6,9 @@ namespace ezpt::pose {
 
 struct OneEuroOptions {
   /// Cutoff at rest, Hz: what still jitter is filtered with.
-  double min_cutoff = 1.7;
+  double min_cutoff = 1.5;
   /// Cutoff gained per unit of speed, Hz per (body lengths a second).
-  double beta = 60.0;
+  double beta = 30.0;  // A limb lags by at most 1 / (2π · 30), half a hundredth of a body length.
   /// Cutoff of the speed's own estimate, Hz.
   double speed_cutoff = 4.0;
 };
