@@ -78,6 +78,10 @@ Status CheckOp(const Graph& graph, const Op& op, std::vector<char>& written) {
     }
     if (op.kind != OpKind::kConv && op.kind != OpKind::kAdd) return Bad(ErrorCode::kDamaged, op, "cannot add here");
   }
+  const bool weightless = op.kind == OpKind::kAdd || op.kind == OpKind::kResize2x;
+  if (weightless && (op.weights != kNothing || op.bias != kNothing || op.pad_value != kNothing)) {
+    return Bad(ErrorCode::kDamaged, op, "has weights that it cannot use");
+  }
   switch (op.kind) {
     case OpKind::kConv:
     case OpKind::kDepthwise:

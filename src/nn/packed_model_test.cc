@@ -83,6 +83,13 @@ TEST(PackedModel, ValidatesBehindTheChecksum) {
   read = ReadPackedModel(WritePackedModel(unwritten));
   ASSERT_FALSE(read.ok());
   EXPECT_THAT(read.error().message, testing::HasSubstr("node '" + unwritten.ops[0].name + "'"));
+  Graph idle = TinyGraph();
+  for (Op& op : idle.ops) {
+    if (op.kind == OpKind::kResize2x) op.weights = 99999;
+  }
+  read = ReadPackedModel(WritePackedModel(idle));
+  ASSERT_FALSE(read.ok());
+  EXPECT_THAT(read.error().message, testing::HasSubstr("node 'up': has weights that it cannot use"));
   Graph shorter = TinyGraph();
   shorter.constants[static_cast<std::size_t>(shorter.ops[1].weights)].pop_back();
   EXPECT_FALSE(ReadPackedModel(WritePackedModel(shorter)).ok());
