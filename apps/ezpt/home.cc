@@ -35,15 +35,23 @@ fs::path ProgramPath() {
   return size > 0 ? fs::path(std::string(buffer.data(), static_cast<std::size_t>(size))) : fs::path();
 }
 
+Error Named(const fs::path& file, const Error& error) { return {error.code, file.string() + ": " + error.message}; }
+
 Result<std::shared_ptr<const nn::Model>> LoadTfjs(const fs::path& json_path) {
   fs::path weights_path = json_path;
   weights_path.replace_extension(".bin");
   EZPT_TRY(const std::vector<uint8_t> json, media::ReadFile(json_path.string(), kMaxModelJson));
-  EZPT_TRY(const std::vector<uint8_t> weights, media::ReadFile(weights_path.string(), kMaxModelWeights));
+  // Weights that are not there are no weights: what is wrong with the graph comes first.
+  std::vector<uint8_t> weights;
+  std::error_code error;
+  const bool has_weights = weights_path != json_path && fs::exists(weights_path, error);
+  if (has_weights) {
+    EZPT_TRY(weights, media::ReadFile(weights_path.string(), kMaxModelWeights));
+  }
   const std::string_view text(reinterpret_cast<const char*>(json.data()), json.size());
   Result<std::shared_ptr<const nn::Model>> model = nn::Model::LoadTfjs(text, std::as_bytes(std::span(weights)));
   if (model.ok()) return model;
-  return Error{model.error().code, json_path.string() + ": " + model.error().message};
+  return Named(json_path, model.error());
 }
 
 }  // namespace

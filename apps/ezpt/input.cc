@@ -57,14 +57,16 @@ Result<std::optional<media::VideoFrame>> PictureSource::Next() {
 Result<PoseSource> PoseSource::Open(const std::string& path, const std::string& model) {
   EZPT_TRY(const InputKind kind, SniffInput(path));
   if (kind == InputKind::kLandmarks) return OpenStream(path);
+  EZPT_TRY(PictureSource pictures, PictureSource::Open(path));
   EZPT_TRY(std::shared_ptr<const nn::Model> loaded, LoadModel(model));
-  return OpenPictures(path, kind, std::move(loaded));
+  return Track(std::move(pictures), kind, std::move(loaded));
 }
 
 Result<PoseSource> PoseSource::Open(const std::string& path, std::shared_ptr<const nn::Model> model) {
   EZPT_TRY(const InputKind kind, SniffInput(path));
   if (kind == InputKind::kLandmarks) return OpenStream(path);
-  return OpenPictures(path, kind, std::move(model));
+  EZPT_TRY(PictureSource pictures, PictureSource::Open(path));
+  return Track(std::move(pictures), kind, std::move(model));
 }
 
 Result<PoseSource> PoseSource::OpenStream(const std::string& path) {
@@ -74,9 +76,7 @@ Result<PoseSource> PoseSource::OpenStream(const std::string& path) {
   return source;
 }
 
-Result<PoseSource> PoseSource::OpenPictures(const std::string& path, InputKind kind,
-                                            std::shared_ptr<const nn::Model> model) {
-  EZPT_TRY(PictureSource pictures, PictureSource::Open(path));
+Result<PoseSource> PoseSource::Track(PictureSource pictures, InputKind kind, std::shared_ptr<const nn::Model> model) {
   EZPT_TRY(pose::PoseTracker tracker, pose::PoseTracker::Create(std::move(model), {}));
   PoseSource source;
   source.kind_ = kind;

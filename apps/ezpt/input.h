@@ -67,8 +67,7 @@ class PoseSource {
 
  private:
   static Result<PoseSource> OpenStream(const std::string& path);
-  static Result<PoseSource> OpenPictures(const std::string& path, InputKind kind,
-                                         std::shared_ptr<const nn::Model> model);
+  static Result<PoseSource> Track(PictureSource pictures, InputKind kind, std::shared_ptr<const nn::Model> model);
 
   InputKind kind_ = InputKind::kLandmarks;
   body::StreamInfo info_;
