@@ -22,7 +22,7 @@ enum class Support {
 /// and by inverse kinematics the limbs that two contacts close into a loop.
 ///
 /// - Feet: a flat foot leans the pelvis by ankle_dorsiflexion − knee_flexion +
-///   hip_flexion (− body_pitch). Both feet stay where the start pose has them. A
+///   hip_flexion, whatever body_pitch says. Both feet stay where the start pose has them. A
 ///   foot that the angles lift more than 3 cm leaves the floor, except in a split
 ///   stance, where the hind foot stands on its ball and the front one sets the
 ///   lean. Where the centre of mass would leave the feet, the body leans,

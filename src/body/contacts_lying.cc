@@ -83,7 +83,8 @@ Skeleton ContactSolver::BridgeAt(const JointAngles& angles, Degrees lift) const 
     const Dof arm = OnSide(Dof::kLeftShoulderFlexion, side);
     settled.Set(arm, angles[arm] - lift - Degrees(4.0));
   }
-  const Mat3 axes = LyingAxes(angles, lift);
+  // From the start pose's pitch: how far the pelvis rises is what is solved for.
+  const Mat3 axes = LyingAxes(start_, lift);
   const Skeleton free = ForwardKinematics(body_, settled, {{0, 0, 0}, axes});
   const Vec3 shoulders = Lerp(free.arms[0].upper.origin, free.arms[1].upper.origin, 0.5);
   Skeleton skeleton = Moved(free, {shoulders_ - shoulders, Mat3{}});

@@ -34,8 +34,9 @@ Mat3 FlatAxes(const Mat3& foot) {
   return {Cross(y, z), y, z};
 }
 
+/// On its feet the body leans as they say; body_pitch speaks only on the seat.
 Mat3 PelvisAxes(const JointAngles& angles, Degrees lean) {
-  return RotateX(lean - angles[Dof::kBodyPitch]) * RotateZ(angles[Dof::kPelvisObliquity]);
+  return RotateX(lean) * RotateZ(angles[Dof::kPelvisObliquity]);
 }
 
 Degrees FootLean(const JointAngles& angles, Side side) {
@@ -179,7 +180,7 @@ Skeleton ContactSolver::Balanced(const JointAngles& angles) const {
 }
 
 void ContactSolver::AnchorSeat(const JointAngles& start) {
-  const Skeleton free = ForwardKinematics(body_, start, {{0, 0, 0}, PelvisAxes(start, Degrees(0))});
+  const Skeleton free = ForwardKinematics(body_, start, {{0, 0, 0}, PelvisAxes(start, -start[Dof::kBodyPitch])});
   const double lowest = std::min(free.legs[0].foot.origin.y, free.legs[1].foot.origin.y);
   start_pelvis_ = {0, body_.ankle_height - lowest, 0};
   seat_height_ = start_pelvis_.y - 0.9 * body_.thigh_radius;
@@ -193,7 +194,7 @@ void ContactSolver::AnchorSeat(const JointAngles& start) {
 }
 
 Skeleton ContactSolver::OnSeat(const JointAngles& angles) const {
-  Skeleton skeleton = ForwardKinematics(body_, angles, {start_pelvis_, PelvisAxes(angles, Degrees(0))});
+  Skeleton skeleton = ForwardKinematics(body_, angles, {start_pelvis_, PelvisAxes(angles, -angles[Dof::kBodyPitch])});
   for (const Side side : kSides) {
     const auto i = static_cast<std::size_t>(side);
     const double height = SoleHeight(body_, skeleton.leg(side).foot);

@@ -39,7 +39,7 @@ Result<Figure> MakeFigure(const ExerciseMotion& motion, View view) {
   event.repetitions = motion.other_side ? 2 : 1;
   EZPT_TRY(const Timeline timeline, Timeline::Create(motion, {event}, {0.0, 0.0, Degrees(0)}, 0));
   const Proportions body = ProportionsOf({Sex::kFemale, Metres(1.70), 0.0});
-  const ContactSolver solver(body, motion.posture, motion.contacts, motion.poses.start, motion.poses.end);
+  const ContactSolver solver(body, motion.posture, ContactsOf(motion), motion.poses.start, motion.poses.end);
   const std::vector<Skeleton> skeletons = Repetition(solver, timeline, motion.other_side.has_value());
   const Skeleton start = solver.Solve(motion.poses.start);
   const Props props = PropsFor(solver, motion.posture, motion.contacts, start);

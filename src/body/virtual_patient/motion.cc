@@ -92,6 +92,23 @@ JointAngles ScratchPose(JointAngles pose, Side hand, double wiggle) {
 
 }  // namespace
 
+std::vector<Contact> ContactsOf(const ExerciseMotion& motion) {
+  std::vector<Contact> contacts = motion.contacts;
+  if (!motion.other_side) return contacts;
+  for (const Contact& contact : motion.contacts) {
+    Contact mirrored = contact;
+    switch (contact.part) {
+      case ContactPart::kLeftFoot: mirrored.part = ContactPart::kRightFoot; break;
+      case ContactPart::kRightFoot: mirrored.part = ContactPart::kLeftFoot; break;
+      case ContactPart::kLeftHand: mirrored.part = ContactPart::kRightHand; break;
+      case ContactPart::kRightHand: mirrored.part = ContactPart::kLeftHand; break;
+      default: continue;
+    }
+    contacts.push_back(mirrored);
+  }
+  return contacts;
+}
+
 Result<Timeline> Timeline::Create(const ExerciseMotion& motion, const std::vector<Event>& events, const Variation& variation,
                                   uint64_t seed) {
   if (events.empty()) return Error{ErrorCode::kInvalidArgument, "virtual patient: nothing to do; give at least one event"};

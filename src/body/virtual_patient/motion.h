@@ -45,6 +45,10 @@ struct ExerciseMotion {
   std::optional<RepPoses> other_side;
 };
 
+/// The motion's contacts; of an alternating one also their mirror images, since
+/// each side stands while the other one works.
+[[nodiscard]] std::vector<Contact> ContactsOf(const ExerciseMotion& motion);
+
 /// What happens, one thing after the other.
 struct Event {
   enum class Kind {

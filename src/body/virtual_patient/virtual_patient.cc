@@ -46,7 +46,7 @@ VirtualPatient::VirtualPatient(const Script& script, Timeline timeline)
     : script_(script),
       timeline_(std::move(timeline)),
       body_(ProportionsOf(script.look.physique)),
-      solver_(body_, script.exercise.posture, script.exercise.contacts, script.exercise.poses.start, script.exercise.poses.end) {
+      solver_(body_, script.exercise.posture, ContactsOf(script.exercise), script.exercise.poses.start, script.exercise.poses.end) {
   const Skeleton start = solver_.Solve(script.exercise.poses.start);
   props_ = PropsFor(solver_, script.exercise.posture, script.exercise.contacts, start);
   const std::vector<Vec3> extent = Extent();
