@@ -43,6 +43,7 @@ int Run(int argc, char** argv) {
   AddVirtualPatientCommand(app, action);
   AddExerciseCommand(app, action);
   AddPosedbCommand(app, action);
+  AddServeCommand(app, action);
   AddBenchCommand(app, action);
   const auto names_a_command = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
   const std::vector<CLI::App*> commands = app.get_subcommands(nullptr);

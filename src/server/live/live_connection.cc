@@ -1,11 +1,14 @@
 #include "server/live/live_connection.h"
 
+#include <utility>
+
 namespace ezpt::server {
 namespace {
 
 constexpr auto kHelloWithin = std::chrono::seconds(10);
 constexpr auto kQuietFor = std::chrono::seconds(300);
 constexpr int kMessagesPerSecond = 120;
+constexpr std::size_t kMaxEarlyCommands = 8;
 
 }  // namespace
 
@@ -23,7 +26,13 @@ void LiveConnection::OnText(std::string_view text) {
   if (!message.ok()) return Refuse(CloseCode::kBadMessage, "bad_message", message.error().message);
   if (const auto* hello = std::get_if<Hello>(&*message)) return Greet(*hello);
   if (!greeted_) return Refuse(CloseCode::kNoHello, "no_hello", "live message: the first message must be hello");
-  if (const auto current = set()) current->OfferCommand(std::get<coach::Command>(*message));
+  const auto& command = std::get<coach::Command>(*message);
+  const std::lock_guard lock(mutex_);
+  if (set_) {
+    set_->OfferCommand(command);
+  } else if (early_commands_.size() < kMaxEarlyCommands) {
+    early_commands_.push_back(command);
+  }
 }
 
 void LiveConnection::OnBinary(std::string message) {
@@ -31,7 +40,12 @@ void LiveConnection::OnBinary(std::string message) {
   if (!greeted_) return Refuse(CloseCode::kNoHello, "no_hello", "live message: the first message must be hello");
   const auto frame = ParseFrameMessage(message);
   if (!frame.ok()) return Refuse(CloseCode::kBadMessage, "bad_message", frame.error().message);
-  if (const auto current = set()) current->OfferFrame(std::move(message));
+  const std::lock_guard lock(mutex_);
+  if (set_) {
+    set_->OfferFrame(std::move(message));
+  } else {
+    early_frame_ = std::move(message);
+  }
 }
 
 void LiveConnection::OnClosed() {
@@ -68,9 +82,11 @@ void LiveConnection::Started(const Result<LiveHub::Started>& started) {
     attachment_ = started->attachment;
     if (closed_) {
       (void)started->set->Detach(attachment_);
-    } else {
-      set_ = started->set;
+      return;
     }
+    set_ = started->set;
+    if (early_frame_) set_->OfferFrame(*std::exchange(early_frame_, std::nullopt));
+    for (const coach::Command& command : std::exchange(early_commands_, {})) set_->OfferCommand(command);
     return;
   }
   const Error& error = started.error();
@@ -106,11 +122,6 @@ void LiveConnection::Refuse(CloseCode code, std::string_view error_code, const s
   refused_ = true;
   ports_.send(ErrorText(error_code, text, Fatal::kYes));
   ports_.close(code, text);
-}
-
-std::shared_ptr<LiveSet> LiveConnection::set() const {
-  const std::lock_guard lock(mutex_);
-  return set_;
 }
 
 }  // namespace ezpt::server

@@ -3,8 +3,10 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/live/live_hub.h"
 
@@ -30,7 +32,6 @@ class LiveConnection : public std::enable_shared_from_this<LiveConnection> {
   void Started(const Result<LiveHub::Started>& started);
   [[nodiscard]] bool WithinRate();
   void Refuse(CloseCode code, std::string_view error_code, const std::string& text);
-  [[nodiscard]] std::shared_ptr<LiveSet> set() const;
 
   LiveHub& hub_;
   std::string owner_;
@@ -42,8 +43,11 @@ class LiveConnection : public std::enable_shared_from_this<LiveConnection> {
   bool greeted_ = false;
   bool refused_ = false;
 
-  mutable std::mutex mutex_;  ///< Guards what follows: a start ends on a worker.
+  std::mutex mutex_;  ///< Guards what follows: a start ends on a worker.
   std::shared_ptr<LiveSet> set_;
+  /// What came between `hello` and the end of the start: the newest frame, and every command.
+  std::optional<std::string> early_frame_;
+  std::vector<coach::Command> early_commands_;
   int attachment_ = 0;
   bool closed_ = false;
 };

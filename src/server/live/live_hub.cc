@@ -70,7 +70,7 @@ Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello
     session.side = hello.side;
     session.language = hello.language;
     EZPT_TRY(coach::Pipeline pipeline, parts_.create_pipeline(definition, StreamOf(hello), session));
-    SessionRow row;
+    store::SessionRow row;
     row.id = RandomId();
     row.owner = owner;
     row.exercise = definition->id;
@@ -78,7 +78,7 @@ Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello
     row.source = Name(hello.source);
     row.language = hello.language;
     row.started_ms = WallClockMs();
-    EZPT_CHECK_OK(parts_.store->Create(row));
+    EZPT_CHECK_OK(parts_.sessions->Create(row));
     return MakeSet(std::move(row), definition, std::move(pipeline), StreamOf(hello), 0);
   };
   auto set = make();
@@ -106,12 +106,12 @@ std::shared_ptr<LiveSet> LiveHub::FindResumable(const std::string& owner, const 
 Result<std::shared_ptr<LiveSet>> LiveHub::RestoreFromStore(const std::string& owner, const Hello& hello) {
   const std::lock_guard one_at_a_time(restore_mutex_);
   if (auto restored = FindResumable(owner, hello.resume)) return restored;
-  EZPT_TRY(SessionRow row, parts_.store->Get(owner, hello.resume));
+  EZPT_TRY(store::SessionRow row, parts_.sessions->Get(owner, hello.resume));
   const Library::Entry definition = parts_.library->Find(row.exercise);
   if (row.ended_ms != 0 || definition == nullptr) return Error{ErrorCode::kNotFound, std::string(kExpired)};
   EZPT_CHECK_OK(Reserve());
   const auto restore = [&]() -> Result<std::shared_ptr<LiveSet>> {
-    EZPT_TRY(const std::vector<std::string> chunks, parts_.store->Chunks(row.id));
+    EZPT_TRY(const std::vector<std::string> chunks, parts_.sessions->Chunks(row.id));
     EZPT_TRY(const coach::RecordChunk first, FirstChunk(chunks));
     EZPT_TRY(coach::Pipeline pipeline, parts_.restore_pipeline(definition, chunks));
     return MakeSet(std::move(row), definition, std::move(pipeline), first.stream, static_cast<int>(chunks.size()));
@@ -155,7 +155,7 @@ void LiveHub::Insert(const std::shared_ptr<LiveSet>& set) {
   sets_[set->id()] = set;
 }
 
-std::shared_ptr<LiveSet> LiveHub::MakeSet(SessionRow row, Library::Entry definition, coach::Pipeline pipeline,
+std::shared_ptr<LiveSet> LiveHub::MakeSet(store::SessionRow row, Library::Entry definition, coach::Pipeline pipeline,
                                           const body::StreamInfo& stream, int stored_chunks) {
   return std::make_shared<LiveSet>(LiveSet::Parts{
       .row = std::move(row),
@@ -164,7 +164,7 @@ std::shared_ptr<LiveSet> LiveHub::MakeSet(SessionRow row, Library::Entry definit
       .stream = stream,
       .stored_chunks = stored_chunks,
       .library = parts_.library,
-      .store = parts_.store,
+      .sessions = parts_.sessions,
       .pool = &pool_,
       .on_finished =
           [this](const std::string& id) {
@@ -195,19 +195,19 @@ void LiveHub::Tick() {
 
 /// Sessions that an earlier process left, and that nobody came back to.
 void LiveHub::FinishAbandoned() {
-  auto rows = parts_.store->Unfinished();
+  auto rows = parts_.sessions->Unfinished();
   if (!rows.ok()) return Log("unfinished_not_listed", {{"why", rows.error().message}});
-  for (SessionRow& row : *rows) {
+  for (store::SessionRow& row : *rows) {
     if (Has(row.id)) continue;
     const Library::Entry definition = parts_.library->Find(row.exercise);
-    const auto chunks = parts_.store->Chunks(row.id);
+    const auto chunks = parts_.sessions->Chunks(row.id);
     if (definition != nullptr && chunks.ok() && !chunks->empty()) {
       const auto summary = coach::Recompute(definition, *chunks);
       if (summary.ok()) SetFigures(*summary, row);
     }
     row.ended = "lost";
     row.ended_ms = row.started_ms + static_cast<int64_t>(row.duration_s * 1000);
-    const Status stored = parts_.store->Finish(row);
+    const Status stored = parts_.sessions->Finish(row);
     if (!stored.ok()) Log("session_not_finished", {{"why", stored.error().message}});
   }
 }

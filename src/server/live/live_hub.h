@@ -11,7 +11,7 @@
 #include "server/library.h"
 #include "server/live/live_set.h"
 #include "server/live/worker_pool.h"
-#include "server/session_store.h"
+#include "store/session_repository.h"
 
 namespace ezpt::server {
 
@@ -26,7 +26,7 @@ class LiveHub {
   };
   struct Parts {
     const Library* library = nullptr;
-    SessionStore* store = nullptr;
+    store::SessionRepository* sessions = nullptr;
     /// A new session's pipeline, with a tracker of its own.
     std::function<Result<coach::Pipeline>(Library::Entry definition, const body::StreamInfo& stream,
                                           const coach::SessionOptions& options)>
@@ -70,7 +70,7 @@ class LiveHub {
   [[nodiscard]] Result<std::shared_ptr<LiveSet>> RestoreFromStore(const std::string& owner, const Hello& hello);
   [[nodiscard]] Status Reserve();
   void Insert(const std::shared_ptr<LiveSet>& set);
-  [[nodiscard]] std::shared_ptr<LiveSet> MakeSet(SessionRow row, Library::Entry definition, coach::Pipeline pipeline,
+  [[nodiscard]] std::shared_ptr<LiveSet> MakeSet(store::SessionRow row, Library::Entry definition, coach::Pipeline pipeline,
                                                  const body::StreamInfo& stream, int stored_chunks);
   void FinishAbandoned();
 

@@ -203,7 +203,7 @@ void LiveSet::ReportDamaged(const Error& error) {
 void LiveSet::StoreChunks(coach::Pipeline::Take take) {
   if (finished_) return;
   for (const std::string& bytes : parts_.pipeline.TakeChunks(take)) {
-    const Status stored = parts_.store->AppendChunk(parts_.row.id, parts_.stored_chunks++, bytes);
+    const Status stored = parts_.sessions->AppendChunk(parts_.row.id, parts_.stored_chunks++, bytes);
     if (!stored.ok()) Log("chunk_not_stored", {{"why", stored.error().message}});
   }
 }
@@ -212,7 +212,7 @@ void LiveSet::Finish(std::string_view ended) {
   StoreChunks(coach::Pipeline::Take::kEverything);
   finished_ = true;
   coach::SessionSummary summary = parts_.pipeline.Summary();
-  const auto chunks = parts_.store->Chunks(parts_.row.id);
+  const auto chunks = parts_.sessions->Chunks(parts_.row.id);
   if (chunks.ok() && !chunks->empty()) {
     auto recomputed = coach::Recompute(parts_.definition, *chunks);
     if (recomputed.ok()) {
@@ -225,7 +225,7 @@ void LiveSet::Finish(std::string_view ended) {
   SetFigures(summary, parts_.row);
   parts_.row.ended = ended;
   parts_.row.ended_ms = WallClockMs();
-  const Status stored = parts_.store->Finish(parts_.row);
+  const Status stored = parts_.sessions->Finish(parts_.row);
   if (!stored.ok()) Log("session_not_finished", {{"why", stored.error().message}});
   Send(SummaryText(parts_.row.id, summary, *parts_.definition, parts_.row.language));
   Close(CloseCode::kNormal, "");
@@ -242,7 +242,7 @@ void LiveSet::Close(CloseCode code, std::string reason) {
   if (client_) client_->close(code, std::move(reason));
 }
 
-void SetFigures(const coach::SessionSummary& summary, SessionRow& row) {
+void SetFigures(const coach::SessionSummary& summary, store::SessionRow& row) {
   row.count = summary.count;
   row.target = summary.target;
   row.correct = summary.correct;

@@ -15,7 +15,7 @@
 #include "server/live/frame_message.h"
 #include "server/live/messages.h"
 #include "server/live/worker_pool.h"
-#include "server/session_store.h"
+#include "store/session_repository.h"
 
 namespace ezpt::server {
 
@@ -52,13 +52,13 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   using Clock = std::chrono::steady_clock;
 
   struct Parts {
-    SessionRow row;  ///< Already created in the store.
+    store::SessionRow row;  ///< Already created in the store.
     std::shared_ptr<const exercise::Definition> definition;
     coach::Pipeline pipeline;
     body::StreamInfo stream;
     int stored_chunks = 0;
     const Library* library = nullptr;
-    SessionStore* store = nullptr;
+    store::SessionRepository* sessions = nullptr;
     WorkerPool* pool = nullptr;
     std::function<void(const std::string& id)> on_finished;
   };
@@ -129,6 +129,6 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
 };
 
 /// The figures of a summary, into the session's row.
-void SetFigures(const coach::SessionSummary& summary, SessionRow& row);
+void SetFigures(const coach::SessionSummary& summary, store::SessionRow& row);
 
 }  // namespace ezpt::server

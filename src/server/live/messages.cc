@@ -122,7 +122,7 @@ json ToJson(const coach::RepReport& rep) {
   json value = {{"number", rep.number}, {"set", rep.set},   {"side", nullptr},
                 {"correct", rep.correct}, {"score", nullptr}, {"faults", std::move(faults)}};
   if (rep.side) value["side"] = *rep.side == body::Side::kLeft ? "left" : "right";
-  if (rep.score) value["score"] = Rounded(*rep.score, 10);
+  if (rep.score) value["score"] = Rounded(*rep.score, 1000);
   return value;
 }
 

@@ -107,7 +107,7 @@ Response FigureJson(const Site& site, const Request& request) {
 Response VirtualPatientVideo(const Site& site, const Request& request) {
   const auto definition = site.library->Find(request.Param("id"));
   if (definition == nullptr) return NoSuchExercise();
-  const auto video = site.virtual_patient->Video(*definition, request.Query("scenario"));
+  const auto video = site.virtual_patient->Video(*definition, request.Query("scenario"), request.Query("side"));
   if (!video.ok()) return ErrorReply(video.error());
   Response response = Reply(200, "video/mp4", "");
   response.body = *video;
@@ -117,9 +117,9 @@ Response VirtualPatientVideo(const Site& site, const Request& request) {
 }
 
 Result<std::vector<json>> RowsOf(const Site& site, const std::string& owner) {
-  EZPT_TRY(const std::vector<SessionRow> rows, site.store->List(owner, kMaxListed));
+  EZPT_TRY(const std::vector<store::SessionRow> rows, site.sessions->List(owner, kMaxListed));
   std::vector<json> views;
-  for (const SessionRow& row : rows) views.push_back(SessionRowView(row, site.library->Find(row.exercise).get()));
+  for (const store::SessionRow& row : rows) views.push_back(SessionRowView(row, site.library->Find(row.exercise).get()));
   return views;
 }
 
@@ -140,12 +140,12 @@ Response SessionsJson(const Site& site, const Request& request) {
 Result<json> OwnSession(const Site& site, const Request& request) {
   const std::string id(request.Param("id"));
   if (!IsSessionId(id)) return Error{ErrorCode::kNotFound, "There is no such session of yours."};
-  EZPT_TRY(const SessionRow row, site.store->Get(request.owner, id));
+  EZPT_TRY(const store::SessionRow row, site.sessions->Get(request.owner, id));
   const auto definition = site.library->Find(row.exercise);
   if (definition == nullptr) {
     return Error{ErrorCode::kNotFound, "The exercise of this session is not in the library any more."};
   }
-  EZPT_TRY(const std::vector<std::string> chunks, site.store->Chunks(id));
+  EZPT_TRY(const std::vector<std::string> chunks, site.sessions->Chunks(id));
   if (chunks.empty()) {
     coach::SessionSummary nothing;
     nothing.target = row.target;
@@ -171,7 +171,7 @@ Response DeleteSession(const Site& site, const Request& request) {
   const std::string id(request.Param("id"));
   if (!IsSessionId(id)) return ErrorReply(404, "There is no such session of yours.");
   site.hub->Drop(request.owner, id);
-  const Status deleted = site.store->Delete(request.owner, id);
+  const Status deleted = site.sessions->Delete(request.owner, id);
   if (!deleted.ok()) return ErrorReply(deleted.error());
   if (request.method == Method::kPost && request.Header("accept").find("application/json") == std::string_view::npos) {
     return SeeOther("/sessions");

@@ -7,7 +7,7 @@
 #include "server/library.h"
 #include "server/live/live_hub.h"
 #include "server/router.h"
-#include "server/session_store.h"
+#include "store/session_repository.h"
 #include "server/static_files.h"
 #include "server/templates.h"
 #include "server/virtual_patient.h"
@@ -19,7 +19,7 @@ struct Site {
   const Library* library = nullptr;
   const Templates* templates = nullptr;
   const StaticFiles* files = nullptr;
-  SessionStore* store = nullptr;
+  store::SessionRepository* sessions = nullptr;
   LiveHub* hub = nullptr;
   VirtualPatient* virtual_patient = nullptr;
   /// Whether this owner may be offered the demo's sessions, and giving them; null without --demo.

@@ -14,7 +14,7 @@ namespace {
 using exercise::In;
 using nlohmann::json;
 
-std::string EndedText(const SessionRow& row) {
+std::string EndedText(const store::SessionRow& row) {
   if (row.ended_ms == 0) return "not finished";
   if (row.ended == "done") return row.count >= row.target ? "completed" : "ended early";
   if (row.ended == "lost") return "connection lost";
@@ -44,8 +44,8 @@ json MeasureView(const coach::MeasureValue& measure, const exercise::Definition&
           {"name", NameOfMeasure(definition, measure.id, language)},
           {"value_text", measure.value ? ValueText(*measure.value, unit) : ""},
           {"unit", unit},
-          {"status", measure.status},
-          {"is_ok", measure.value.has_value() && measure.status == "ok"},
+          {"status", motion::MeasureStatusName(measure.status)},
+          {"is_ok", measure.value.has_value() && measure.status == motion::MeasureStatus::kOk},
           {"why", measure.why}};
 }
 
@@ -68,7 +68,7 @@ json RepView(const coach::RepReport& rep, int number, const exercise::Definition
           {"set", rep.set},
           {"duration_text", fmt::format("{:.1f} s", (rep.end - rep.start).value)},
           {"has_score", rep.score.has_value()},
-          {"score_text", rep.score ? fmt::format("{:.0f}", *rep.score) : ""},
+          {"score_text", rep.score ? fmt::format("{:.0f} %", *rep.score * 100) : ""},
           {"is_correct", rep.correct},
           {"side", rep.side ? json(*rep.side == body::Side::kLeft ? "left" : "right") : json(nullptr)},
           {"measures", std::move(measures)},
@@ -91,7 +91,7 @@ json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definit
     std::vector<double> values;
     for (const auto& rep : summary.reps) {
       for (const auto& value : rep.measures) {
-        if (value.id == measure.id && value.value && value.status == "ok") values.push_back(*value.value);
+        if (value.id == measure.id && value.value && value.status == motion::MeasureStatus::kOk) values.push_back(*value.value);
       }
     }
     if (values.empty()) continue;
@@ -112,7 +112,7 @@ json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definit
 
 }  // namespace
 
-json SessionRowView(const SessionRow& row, const exercise::Definition* definition) {
+json SessionRowView(const store::SessionRow& row, const exercise::Definition* definition) {
   return {{"id", row.id},
           {"url", "/sessions/" + row.id},
           {"delete_url", "/api/sessions/" + row.id + "/delete"},
@@ -131,7 +131,7 @@ json SessionRowView(const SessionRow& row, const exercise::Definition* definitio
           {"is_demo", row.source == "demo"}};
 }
 
-json SessionView(const SessionRow& row, const exercise::Definition& definition, const coach::SessionSummary& summary) {
+json SessionView(const store::SessionRow& row, const exercise::Definition& definition, const coach::SessionSummary& summary) {
   json reps = json::array();
   for (std::size_t i = 0; i < summary.reps.size(); ++i) {
     reps.push_back(RepView(summary.reps[i], static_cast<int>(i) + 1, definition, row.language));

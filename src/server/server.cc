@@ -1,0 +1,135 @@
+#include "server/server.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fmt/format.h>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "motion/classifier.h"
+#include "nn/model.h"
+#include "pose/tracker.h"
+#include "server/application.h"
+#include "server/demo.h"
+#include "server/library.h"
+#include "server/live/live_hub.h"
+#include "server/log.h"
+#include "server/net/listener.h"
+#include "server/pages/pages.h"
+#include "server/static_files.h"
+#include "server/templates.h"
+#include "server/virtual_patient.h"
+#include "store/database.h"
+#include "store/session_repository.h"
+
+namespace ezpt::server {
+namespace {
+
+constexpr int kSessionsPerWorker = 8;
+
+Result<std::string> ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  if (!file) return Error{ErrorCode::kNotFound, path + ": cannot be read; run ./x setup"};
+  return content.str();
+}
+
+Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& home) {
+  EZPT_TRY(const std::string graph, ReadFile(home + "/build/models/movenet-lightning.json"));
+  EZPT_TRY(const std::string weights, ReadFile(home + "/build/models/movenet-lightning.bin"));
+  return nn::Model::LoadTfjs(graph, std::as_bytes(std::span(weights)));
+}
+
+/// What every session's pipeline shares.
+struct Shared {
+  std::shared_ptr<const nn::Model> model;
+  std::shared_ptr<const motion::PoseClassifier> classifier;
+};
+
+Result<Shared> LoadShared(const std::string& home, const Library& library) {
+  Shared shared;
+  EZPT_TRY(shared.model, LoadModel(home));
+  EZPT_TRY(const auto references, motion::MakeReferenceCollection(library.all(), {}));
+  EZPT_TRY(shared.classifier, motion::PoseClassifier::Create(references));
+  return shared;
+}
+
+Result<coach::Pipeline::Parts> PipelineParts(const Shared& shared) {
+  coach::Pipeline::Parts parts;
+  EZPT_TRY(pose::PoseTracker tracker, pose::PoseTracker::Create(shared.model, {}));
+  parts.tracker = std::make_unique<pose::PoseTracker>(std::move(tracker));
+  parts.classifier = shared.classifier;
+  return parts;
+}
+
+LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessions, const Shared& shared) {
+  LiveHub::Parts parts;
+  parts.library = &library;
+  parts.sessions = &sessions;
+  parts.create_pipeline = [shared](Library::Entry definition, const body::StreamInfo& stream,
+                                  const coach::SessionOptions& options) -> Result<coach::Pipeline> {
+    EZPT_TRY(coach::Pipeline::Parts pipeline_parts, PipelineParts(shared));
+    return coach::Pipeline::Create(std::move(definition), stream, options, std::move(pipeline_parts));
+  };
+  parts.restore_pipeline = [shared](Library::Entry definition,
+                                   std::span<const std::string> chunks) -> Result<coach::Pipeline> {
+    EZPT_TRY(coach::Pipeline::Parts pipeline_parts, PipelineParts(shared));
+    return coach::Restore(std::move(definition), chunks, std::move(pipeline_parts));
+  };
+  return parts;
+}
+
+LiveHub::Options HubOptions(const ServeOptions& options) {
+  LiveHub::Options hub;
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  hub.workers = options.workers > 0 ? options.workers : cores;
+  hub.max_sessions = options.max_sessions > 0 ? options.max_sessions : kSessionsPerWorker * hub.workers;
+  return hub;
+}
+
+}  // namespace
+
+Status Run(const ServeOptions& options) {
+  if (!InitRandom()) return Error{ErrorCode::kUnavailable, "serve: the system has no source of random numbers"};
+  EZPT_TRY(const ListenOptions listen, ParseListen(options.listen));
+  EZPT_TRY(const Library library, Library::Load(options.home + "/exercises"));
+  EZPT_TRY(const Templates templates, Templates::Load(options.home + "/src/server/templates"));
+  const std::string static_folder = options.home + "/web/dist";
+  if (!std::filesystem::is_directory(static_folder)) {
+    return Error{ErrorCode::kNotFound, static_folder + ": the pages' files are not built; run ./x run"};
+  }
+  const StaticFiles files(static_folder);
+  EZPT_TRY(const Shared shared, LoadShared(options.home, library));
+  EZPT_TRY(const std::shared_ptr<store::Database> database, store::Database::Open(options.db));
+  store::SessionRepository sessions(database);
+  EZPT_TRY(const std::unique_ptr<Listener> listener, Listener::Open(listen));
+
+  VirtualPatient virtual_patient;
+  LiveHub hub(HubOptions(options), HubParts(library, sessions, shared));
+  std::unique_ptr<DemoSessions> demo;
+  if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions, virtual_patient);
+  Site site{.library = &library,
+            .templates = &templates,
+            .files = &files,
+            .sessions = &sessions,
+            .hub = &hub,
+            .virtual_patient = &virtual_patient,
+            .demo_offered = nullptr,
+            .give_demo = nullptr};
+  if (demo != nullptr) {
+    site.demo_offered = [&demo](const std::string& owner) { return demo->OfferedTo(owner); };
+    site.give_demo = [&demo](const std::string& owner) { return demo->GiveTo(owner); };
+  }
+  const Application application({HostsFor(listen.address, listener->port(), options.allow_hosts), options.transport},
+                                MakeRouter(site), templates);
+  Log("serving", {{"listen", fmt::format("{}:{}", listen.address, listener->port())},
+                  {"exercises", library.all().size()},
+                  {"demo", options.demo == Demo::kYes}});
+  listener->Serve(application, hub);
+  Log("stopped");
+  return {};
+}
+
+}  // namespace ezpt::server

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "server/owner.h"
+
+namespace ezpt::server {
+
+enum class Demo { kNo, kYes };
+
+/// `ezpt serve`.
+struct ServeOptions {
+  /// Folder with exercises/, build/models/, web/dist/ and src/server/templates/.
+  std::string home;
+  std::string db = "sqlite:ezpt.db";
+  std::string listen = "127.0.0.1:8080";
+  /// More hosts to answer to: names by which a proxy or the local network reaches the server.
+  std::vector<std::string> allow_hosts;
+  /// kHttps behind a proxy that speaks it: cookies are then Secure.
+  Transport transport = Transport::kHttp;
+  Demo demo = Demo::kNo;
+  int workers = 0;       ///< Threads that look at pictures; 0: one a core.
+  int max_sessions = 0;  ///< Live at a time; 0: eight a worker.
+};
+
+/// Serves until SIGINT or SIGTERM, then ends what is open. Logs JSON lines on
+/// standard error, without personal data.
+/// Errors: what is wrong with the options, the files under `home`, the database
+/// or the address; nothing was served then.
+[[nodiscard]] Status Run(const ServeOptions& options);
+
+}  // namespace ezpt::server
