@@ -45,6 +45,7 @@ int Run(int argc, char** argv) {
   AddPosedbCommand(app, action);
   AddServeCommand(app, action);
   AddBenchCommand(app, action);
+  AddEvalCommand(app, action);
   const auto names_a_command = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
   const std::vector<CLI::App*> commands = app.get_subcommands(nullptr);
   if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), names_a_command)) {

@@ -1,0 +1,226 @@
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "eval.h"
+#include "home.h"
+#include "input.h"
+#include "json.h"
+#include "motion/analyzer.h"
+#include "motion/classifier.h"
+#include "motion/recogniser.h"
+#include "motion/reference_vectors.h"
+#include "progress.h"
+
+namespace ezpt::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Start and end in seconds.
+using Interval = std::pair<double, double>;
+
+/// Overlap ÷ union.
+double Iou(const Interval& a, const Interval& b) {
+  const double overlap = std::min(a.second, b.second) - std::max(a.first, b.first);
+  return overlap <= 0 ? 0 : overlap / (std::max(a.second, b.second) - std::min(a.first, b.first));
+}
+
+/// "0.3-1.8 2.1-3.5" to intervals.
+std::vector<Interval> ParseIntervals(const std::string& text) {
+  std::vector<Interval> intervals;
+  for (std::size_t from = 0; from < text.size();) {
+    const std::size_t space = std::min(text.find(' ', from), text.size());
+    const std::string word = text.substr(from, space - from);
+    from = space + 1;
+    const std::size_t dash = word.find('-');
+    if (dash == std::string::npos) continue;
+    const Json start = Json::parse(word.substr(0, dash), nullptr, false);
+    const Json end = Json::parse(word.substr(dash + 1), nullptr, false);
+    if (start.is_number() && end.is_number()) intervals.emplace_back(start.get<double>(), end.get<double>());
+  }
+  return intervals;
+}
+
+Result<std::vector<body::PoseFrame>> ReadPoses(const std::string& path, const Evaluation& evaluation,
+                                               body::StreamInfo& info) {
+  EZPT_TRY(PoseSource source, PoseSource::Open(path, evaluation.model));
+  info = source.info();
+  std::vector<body::PoseFrame> frames;
+  while (true) {
+    EZPT_TRY(std::optional<PosedFrame> posed, source.Next());
+    if (!posed) return frames;
+    frames.push_back(std::move(posed->frame));
+  }
+}
+
+Result<motion::Analysis> AnalyzeFrames(const exercise::Definition& definition, const body::StreamInfo& info,
+                                       const std::vector<body::PoseFrame>& frames) {
+  EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(definition, info));
+  for (const body::PoseFrame& frame : frames) analyzer.Push(frame);
+  return analyzer.Finish();
+}
+
+/// Counts compared with the truth over many recordings.
+struct Tally {
+  int recordings = 0;
+  int exact = 0;
+  int within_one = 0;
+  double relative_error = 0;
+  int timed = 0;
+  int overlapping = 0;
+  int recognised = 0;
+
+  void Count(int found, int truth) {
+    ++recordings;
+    exact += found == truth ? 1 : 0;
+    within_one += std::abs(found - truth) <= 1 ? 1 : 0;
+    relative_error += std::abs(found - truth) / static_cast<double>(std::max(truth, 1));
+  }
+
+  void Overlap(const std::vector<motion::Repetition>& reps, const std::vector<Interval>& truths) {
+    constexpr double kMinIou = 0.4;
+    for (const Interval& truth : truths) {
+      ++timed;
+      overlapping += std::any_of(reps.begin(), reps.end(), [&](const motion::Repetition& rep) {
+        return Iou({rep.start.value, rep.end.value}, truth) >= kMinIou;
+      });
+    }
+  }
+
+  void Report(const std::string& data, Evaluation& evaluation) const {
+    if (recordings == 0) return;
+    evaluation.Add(data, "repetitions exact", exact, "clips", recordings);
+    evaluation.Add(data, "repetitions within one", within_one, "clips", recordings);
+    evaluation.Add(data, "count error, mean ÷ truth", relative_error / recordings, "", recordings);
+    if (timed > 0) evaluation.Add(data, "repetitions with IoU >= 0.4", overlapping, "reps", timed);
+  }
+};
+
+/// The library and what recognises its exercises.
+struct Recognition {
+  Library library;
+  std::shared_ptr<const motion::PoseClassifier> classifier;
+
+  static Result<Recognition> Load() {
+    Recognition out;
+    EZPT_TRY(out.library, LoadExercises());
+    EZPT_TRY(auto references, motion::MakeReferenceCollection(out.library, motion::ReferenceOptions{}));
+    EZPT_TRY(out.classifier, motion::PoseClassifier::Create(std::move(references)));
+    return out;
+  }
+
+  [[nodiscard]] Result<std::optional<std::string>> Of(const body::StreamInfo& info,
+                                                      const std::vector<body::PoseFrame>& frames) const {
+    EZPT_TRY(motion::Recogniser recogniser, motion::Recogniser::Create(library, classifier, info));
+    for (const body::PoseFrame& frame : frames) recogniser.Push(frame);
+    return recogniser.Finish().id;
+  }
+
+  [[nodiscard]] const exercise::Definition* Find(const std::string& id) const {
+    for (const auto& definition : library) {
+      if (definition->id == id) return definition.get();
+    }
+    return nullptr;
+  }
+};
+
+Status MeasureStreet(const Recognition& recognition, Evaluation& evaluation) {
+  const std::string path = evaluation.folder + "/images/openpose/video.avi";
+  std::error_code error;
+  if (!fs::exists(path, error)) return {};
+  body::StreamInfo info;
+  EZPT_TRY(const std::vector<body::PoseFrame> frames, ReadPoses(path, evaluation, info));
+  int reps = 0;
+  for (const auto& definition : recognition.library) {
+    EZPT_TRY(const motion::Analysis analysis, AnalyzeFrames(*definition, info, frames));
+    reps += static_cast<int>(analysis.reps.size());
+  }
+  evaluation.Add("images/openpose/video.avi", "repetitions where there are none", reps, "reps",
+                 static_cast<int>(recognition.library.size()));
+  return {};
+}
+
+/// One data set of streams with a count or with intervals a file.
+struct StreamTruth {
+  std::string exercise;
+  int count = 0;
+  std::vector<Interval> intervals;
+};
+
+Status CountStreams(const std::string& data, const std::map<std::string, StreamTruth>& truths, const Library& library,
+                    Evaluation& evaluation) {
+  std::map<std::string, Tally> tallies;
+  Progress progress(data, static_cast<int64_t>(truths.size()));
+  int64_t done = 0;
+  for (const auto& [file, truth] : truths) {
+    progress.Update(++done);
+    const auto definition =
+        std::find_if(library.begin(), library.end(), [&](const auto& entry) { return entry->id == truth.exercise; });
+    if (definition == library.end()) continue;
+    body::StreamInfo info;
+    EZPT_TRY(const auto frames, ReadPoses(evaluation.folder + "/" + data + "/" + file, evaluation, info));
+    EZPT_TRY(const motion::Analysis analysis, AnalyzeFrames(**definition, info, frames));
+    Tally& tally = tallies[truth.exercise];
+    tally.Count(static_cast<int>(analysis.reps.size()), truth.count);
+    tally.Overlap(analysis.reps, truth.intervals);
+  }
+  for (const auto& [exercise, tally] : tallies) tally.Report(data + " " + exercise, evaluation);
+  return {};
+}
+
+}  // namespace
+
+Status MeasureVideoCounts(Evaluation& evaluation) {
+  EZPT_TRY(const auto rows, ReadCsv(evaluation.folder + "/videos/labels.csv"));
+  if (!rows) return {};
+  EZPT_TRY(const Recognition recognition, Recognition::Load());
+  Tally tally;
+  Progress progress("videos", static_cast<int64_t>(rows->size()));
+  for (const CsvRow& row : *rows) {
+    const std::optional<double> truth = FieldNumber(row, "full_reps");
+    const exercise::Definition* definition = recognition.Find(row.at("exercise"));
+    if (definition == nullptr || !truth) continue;
+    body::StreamInfo info;
+    EZPT_TRY(const auto frames, ReadPoses(evaluation.folder + "/videos/" + row.at("file"), evaluation, info));
+    EZPT_TRY(const motion::Analysis analysis, AnalyzeFrames(*definition, info, frames));
+    EZPT_TRY(const std::optional<std::string> recognised, recognition.Of(info, frames));
+    tally.Count(static_cast<int>(analysis.reps.size()), static_cast<int>(*truth));
+    tally.Overlap(analysis.reps, ParseIntervals(row.at("reps")));
+    tally.recognised += recognised == definition->id ? 1 : 0;
+    progress.Update(tally.recordings);
+  }
+  tally.Report("videos", evaluation);
+  evaluation.Add("videos", "exercise recognised (auto)", tally.recognised, "clips", tally.recordings);
+  return MeasureStreet(recognition, evaluation);
+}
+
+Status MeasureStreamCounts(Evaluation& evaluation) {
+  EZPT_TRY(const auto rehab, ReadCsv(evaluation.folder + "/rehab24/labels.csv"));
+  EZPT_TRY(const auto countix, ReadCsv(evaluation.folder + "/countix/labels.csv"));
+  if (!rehab && !countix) return {};
+  EZPT_TRY(const Library library, LoadExercises());
+  std::map<std::string, StreamTruth> truths;
+  for (const CsvRow& row : rehab ? *rehab : std::vector<CsvRow>{}) {
+    const std::optional<double> start = FieldNumber(row, "start");
+    const std::optional<double> end = FieldNumber(row, "end");
+    if (row.at("exercise") != "arm_abduction" || !start || !end) continue;
+    StreamTruth& truth = truths[row.at("file")];
+    truth.exercise = "shoulder_abduction";
+    truth.intervals.emplace_back(*start, *end);
+    ++truth.count;
+  }
+  EZPT_CHECK_OK(CountStreams("rehab24", truths, library, evaluation));
+  truths.clear();
+  for (const CsvRow& row : countix ? *countix : std::vector<CsvRow>{}) {
+    const std::optional<double> count = FieldNumber(row, "count");
+    if (count) truths[row.at("file")] = {row.at("exercise"), static_cast<int>(*count), {}};
+  }
+  return CountStreams("countix", truths, library, evaluation);
+}
+
+}  // namespace ezpt::app
