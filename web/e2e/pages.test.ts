@@ -55,7 +55,7 @@ async function scrollThrough(page: Page): Promise<void> {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   for (let y = 0; y < height; y += 500) {
     await page.evaluate((top) => window.scrollTo(0, top), y);
-    await page.waitForTimeout(60);
+    await page.waitForTimeout(150);
   }
   await page.evaluate(() => window.scrollTo(0, 0));
   await page.waitForTimeout(400);

@@ -5,8 +5,8 @@ export interface Shape {
   kind: 'capsule' | 'circle' | 'polygon';
   /** x, y, x, y …: two ends of a capsule, the centre of a circle, the corners of a polygon. */
   points: number[];
-  /** At the two ends of a capsule; a circle has the first. */
-  radius: [number, number];
+  /** One, or one for each end of a capsule; a polygon has none. */
+  radius?: number | [number, number];
   /** What it is made of: skin, shirt, trousers, hair, shoe, prop or shadow; with "-far" on the far side. */
   class: string;
 }
@@ -52,7 +52,8 @@ export function drawFrame(context: CanvasRenderingContext2D, shapes: Shape[], pa
 function outline(shape: Shape): Path2D {
   const path = new Path2D();
   const [x = 0, y = 0, x2 = 0, y2 = 0] = shape.points;
-  const [radius, radius2] = shape.radius;
+  const { radius: given = 0 } = shape;
+  const [radius, radius2] = typeof given === 'number' ? [given, given] : given;
   if (shape.kind === 'circle') {
     path.arc(x, y, radius, 0, 2 * Math.PI);
   } else if (shape.kind === 'capsule') {
