@@ -1,6 +1,7 @@
 #include "motion/analyzer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "motion/scale_tracker.h"
 #include "motion/segmenter.h"
 #include "motion/signal_bank.h"
+#include "motion/track.h"
 #include "motion/view_estimator.h"
 
 namespace ezpt::motion {
@@ -21,25 +23,24 @@ using body::Joint;
 using body::Side;
 using body::Signal;
 using body::View;
+using exercise::CountingRule;
 using exercise::Definition;
 using exercise::Laterality;
 using exercise::SideRule;
 
-// Rest kept before a movement: the onset is looked for in it.
-constexpr Seconds kRestKept{2.0};
-// Samples closer than this add nothing to a movement of the body.
-constexpr Seconds kSampleSpacing{0.008};
 // A trunk that jumps by its own length between two frames this close is another person.
 constexpr double kJumpTrunks = 1.2;
 constexpr Seconds kJumpWithin{0.2};
 // Another person is that much larger or smaller, from one frame to the next.
 constexpr double kSizeJump = 1.8;
-// Turning by this during a movement ends it.
-constexpr double kTurned = 45;  // degrees
-constexpr Seconds kTurnedFor{0.5};
 // Without a person for this long, position and lengths are learnt anew.
 constexpr Seconds kForgetAfter{2.0};
 constexpr double kHoldShare = 0.9;
+// The counting signal is told as missing after this.
+constexpr Seconds kUnseen{0.3};
+// A limb that was in the start position so lately takes part.
+constexpr Seconds kAliveFor{3.0};
+constexpr const char* kStepBack = "Step back so that your whole body is in the picture.";
 
 std::vector<Signal> SignalsOf(const Definition& definition) {
   std::vector<Signal> signals = {Signal::kFootDrift};
@@ -64,6 +65,11 @@ std::string HowToTurn(const Definition& definition) {
   if (side && !front) return "Turn sideways to the camera.";
   if (front && !side) return "Turn to face the camera.";
   return "Turn to face the camera, or fully sideways to it.";
+}
+
+void Obstruct(Obstacle obstacle, std::string why, MotionUpdate& update) {
+  update.obstacle = obstacle;
+  update.why = std::move(why);
 }
 
 struct Blob {
@@ -128,7 +134,8 @@ class Analyzer::Impl {
         options_(options),
         view_(definition.position),
         bank_(SignalsOf(definition)),
-        segmenter_(definition.min_duration, definition.max_duration) {}
+        tracks_{Track(definition.min_duration, definition.max_duration),
+                Track(definition.min_duration, definition.max_duration)} {}
 
   MotionUpdate Push(const body::PoseFrame& frame);
   [[nodiscard]] Analysis Finish() const;
@@ -137,33 +144,31 @@ class Analyzer::Impl {
   void See(const body::Pose& pose, Seconds t, MotionUpdate& update);
   void Miss(Seconds t, MotionUpdate& update);
   void ForgetOtherPerson(const body::Pose& pose, Seconds t);
-  [[nodiscard]] bool Turned(Seconds t);
-  [[nodiscard]] SideContext SideNow() const;
-  [[nodiscard]] std::optional<double> Progress(const exercise::CountingRule& rule, SideContext& side);
-  void Segment(Seconds t, const exercise::CountingRule& rule, bool in_position, MotionUpdate& update);
-  void Begin();
-  void Conclude(MotionUpdate& update);
-  void Report(const Parts& parts, const SideContext& side, MotionUpdate& update);
-  void Keep(Seconds t, double progress);
-  void Drop(std::string why, MotionUpdate& update);
-  void Live(MotionUpdate& update);
-  void Obstruct(Obstacle obstacle, std::string why, MotionUpdate& update);
-  [[nodiscard]] bool FollowsTheMover(const exercise::CountingRule& rule) const;
+  void Use(const CountingRule* rule);
+  void Segment(Seconds t, const body::Pose& pose, MotionUpdate& update);
+  void Step(Track& track, Seconds t, bool in_position, MotionUpdate& update);
+  [[nodiscard]] std::optional<double> Progress(Track& track);
+  [[nodiscard]] SideContext SideOf(const Track& track) const;
+  void Conclude(Track& track, MotionUpdate& update);
+  [[nodiscard]] bool Superseded(const Track& track) const;
+  void Report(const Track& track, const Parts& parts, const SideContext& side, MotionUpdate& update);
+  void Live(const Track& track, MotionUpdate& update);
+  void Reset();
+  [[nodiscard]] bool moving() const { return tracks_[0].moving() || tracks_[1].moving(); }
+  [[nodiscard]] const Track& Lead() const;
 
   const Definition definition_;
   const AnalyzerOptions options_;
   ScaleTracker scale_;
   ViewEstimator view_;
   SignalBank bank_;
-  Segmenter segmenter_;
-  Samples samples_;
+  std::array<Track, 2> tracks_;
+  std::size_t used_ = 1;                ///< Tracks in use by the rule.
+  const CountingRule* rule_ = nullptr;  ///< Of definition_.
   std::optional<body::Pose> start_pose_;
   std::optional<Blob> blob_;
   Seconds blob_at_{-1e9};
   Seconds last_t_{-1e300};
-  View rep_view_ = View::kFront;
-  double rep_yaw_ = 0;
-  std::optional<Seconds> turned_since_;
   double most_left_ = 0, most_right_ = 0;  ///< Farthest progress of each side in this movement.
   std::optional<Side> mover_;
   Analysis done_;
@@ -186,7 +191,7 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   } else {
     Miss(frame.t, update);
   }
-  update.phase = segmenter_.phase();
+  update.phase = Lead().segmenter().phase();
   update.rep_count = static_cast<int>(done_.reps.size());
   if (update.obstacle == Obstacle::kNone) {
     ++countable_;
@@ -202,7 +207,7 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
   score_sum_ += MeanScore(pose);
   ForgetOtherPerson(pose, t);
   scale_.Add(pose, t, options_.min_score);
-  view_.Add(pose, t, scale_.scale(), options_.min_score, segmenter_.moving() ? Freeze::kView : Freeze::kNothing);
+  view_.Add(pose, t, scale_.scale(), options_.min_score, moving() ? Freeze::kView : Freeze::kNothing);
   update.view = view_.estimate();
   if (update.view.known) ++views_[update.view.view];
 
@@ -211,28 +216,20 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
                                     .start = start_pose_ ? &*start_pose_ : nullptr,
                                     .min_score = options_.min_score};
   bank_.Update(pose, t, context);
-  const View view = segmenter_.moving() ? rep_view_ : update.view.view;
-  const exercise::CountingRule* rule = update.view.known ? exercise::RuleFor(definition_, view) : nullptr;
-  if (rule == nullptr) {
-    segmenter_.Reset();
-    samples_.clear();
+  if (!moving()) Use(update.view.known ? exercise::RuleFor(definition_, update.view.view) : nullptr);
+  if (rule_ == nullptr) {
     const bool unseen = !update.view.known;
-    return Obstruct(unseen ? Obstacle::kNotSeen : Obstacle::kWrongView,
-                    unseen ? "Step back so that your whole body is in the picture." : HowToTurn(definition_), update);
+    return Obstruct(unseen ? Obstacle::kNotSeen : Obstacle::kWrongView, unseen ? kStepBack : HowToTurn(definition_), update);
   }
-  if (Turned(t)) return Drop("You turned: stay facing the same way.", update);
-  const bool in_position = InPosition(definition_.position, pose, scale_.scale(), update.view, options_.min_score);
-  if (!segmenter_.moving()) start_pose_ = pose;
-  Segment(t, *rule, in_position, update);
+  if (!moving()) start_pose_ = pose;
+  Segment(t, pose, update);
 }
 
 void Analyzer::Impl::Miss(Seconds t, MotionUpdate& update) {
   bank_.Miss(t);
-  const bool was_moving = segmenter_.moving();
-  if (segmenter_.Step(t, std::nullopt, false) == Segmenter::Event::kLost && was_moving) {
-    update.dismissed = "You left the picture.";
+  for (Track& track : tracks_) {
+    if (track.Step(t, std::nullopt, false, {}) == Segmenter::Event::kLost) update.dismissed = "You left the picture.";
   }
-  if (!segmenter_.moving()) samples_.clear();
   if (blob_ && t - blob_at_ > kForgetAfter) {
     scale_.Reset();
     view_.Reset();
@@ -250,9 +247,8 @@ void Analyzer::Impl::ForgetOtherPerson(const body::Pose& pose, Seconds t) {
     const bool jumped = math::Hypot(now->x - blob_->x, now->y - blob_->y) > kJumpTrunks * size;
     const double ratio = blob_->size > 0 ? now->size / blob_->size : 1;
     // Only together: a trunk seen end-on changes its length quickly on its own.
-    if (jumped && (ratio > kSizeJump || ratio < 1 / kSizeJump || segmenter_.moving())) {
-      segmenter_.Reset();
-      samples_.clear();
+    if (jumped && (ratio > kSizeJump || ratio < 1 / kSizeJump || moving())) {
+      Reset();
       scale_.Reset();
       bank_.Reset();
     }
@@ -261,102 +257,133 @@ void Analyzer::Impl::ForgetOtherPerson(const body::Pose& pose, Seconds t) {
   blob_at_ = t;
 }
 
-bool Analyzer::Impl::Turned(Seconds t) {
-  const bool now = segmenter_.moving() && std::fabs(view_.yaw().value - rep_yaw_) > kTurned;
-  if (!now) turned_since_.reset();
-  if (now && !turned_since_) turned_since_ = t;
-  return turned_since_ && t - *turned_since_ > kTurnedFor;
+void Analyzer::Impl::Reset() {
+  for (Track& track : tracks_) track.Reset();
 }
 
-bool Analyzer::Impl::FollowsTheMover(const exercise::CountingRule& rule) const {
-  const bool chosen = options_.side == SideChoice::kLeft || options_.side == SideChoice::kRight;
-  if (rule.side == SideRule::kMax) return true;
-  return !chosen && (rule.side == SideRule::kWorking || rule.side == SideRule::kOther);
+/// Counts by `rule` from now on: one track a side where the working side is not
+/// known, else one.
+void Analyzer::Impl::Use(const CountingRule* rule) {
+  if (rule == rule_) return;
+  rule_ = rule;
+  Reset();
+  if (rule == nullptr) return;
+  const bool sided = rule->side == SideRule::kWorking || rule->side == SideRule::kOther;
+  const bool left = options_.side == SideChoice::kLeft, right = options_.side == SideChoice::kRight;
+  used_ = sided && !left && !right ? 2 : 1;
+  tracks_[0].Follow(used_ == 2 || (sided && left) ? std::optional(Side::kLeft)
+                    : sided && right              ? std::optional(Side::kRight)
+                                                  : std::nullopt);
+  tracks_[1].Follow(Side::kRight);
 }
 
-SideContext Analyzer::Impl::SideNow() const {
+SideContext Analyzer::Impl::SideOf(const Track& track) const {
   SideContext side;
-  side.view = segmenter_.moving() ? rep_view_ : view_.estimate().view;
+  side.view = track.moving() ? track.view() : view_.estimate().view;
   side.nearer = view_.estimate().nearer;
   side.symmetric = definition_.laterality == Laterality::kBilateral;
   if (side.symmetric) return side;
-  if (definition_.laterality == Laterality::kUnilateral && options_.side == SideChoice::kLeft) side.working = Side::kLeft;
-  if (definition_.laterality == Laterality::kUnilateral && options_.side == SideChoice::kRight) side.working = Side::kRight;
-  if (!side.working) side.working = mover_;
+  side.working = track.side();
+  if (!side.working && rule_ != nullptr && rule_->side == SideRule::kMax) side.working = mover_;
+  if (!side.working && options_.side == SideChoice::kLeft) side.working = Side::kLeft;
+  if (!side.working && options_.side == SideChoice::kRight) side.working = Side::kRight;
   return side;
 }
 
-/// How far along the counting signal is. Where the side that works is not given,
-/// it is the one that has gone farther in this movement.
-std::optional<double> Analyzer::Impl::Progress(const exercise::CountingRule& rule, SideContext& side) {
-  const SidePair& pair = bank_.values()[bank_.IndexOf(rule.signal)];
+/// How far along the counting signal is. A rule for the side that moves more takes
+/// the one that has gone farther in this movement.
+std::optional<double> Analyzer::Impl::Progress(Track& track) {
+  const SidePair& pair = bank_.values()[bank_.IndexOf(rule_->signal)];
   const auto along = [&](std::optional<double> v) {
-    return v ? std::optional((*v - rule.rest) / (rule.peak - rule.rest)) : std::nullopt;
+    return v ? std::optional((*v - rule_->rest) / (rule_->peak - rule_->rest)) : std::nullopt;
   };
-  if (!FollowsTheMover(rule)) return along(Resolve(pair, rule.side, side));
+  if (rule_->side != SideRule::kMax) return along(Resolve(pair, rule_->side, SideOf(track)));
   const auto left = along(pair.On(Side::kLeft)), right = along(pair.On(Side::kRight));
-  if (!segmenter_.moving()) most_left_ = most_right_ = -1e9;
+  if (!track.moving()) most_left_ = most_right_ = -1e9;
   if (left) most_left_ = std::max(most_left_, *left);
   if (right) most_right_ = std::max(most_right_, *right);
   if (left || right) mover_ = most_left_ > most_right_ ? Side::kLeft : Side::kRight;
-  side = SideNow();
   if (left && right) return std::max(*left, *right);
   return left ? left : right;
 }
 
-void Analyzer::Impl::Keep(Seconds t, double progress) {
-  if (!samples_.empty() && t - samples_.back().t < kSampleSpacing) return;
-  samples_.push_back({t, progress, {bank_.values().begin(), bank_.values().end()}});
-  const Seconds oldest = segmenter_.moving() ? segmenter_.current().start - kRestKept : t - kRestKept;
-  while (samples_.front().t < oldest) samples_.pop_front();
+/// The track to show: one that moves, the side nearer to the camera before the other.
+const Track& Analyzer::Impl::Lead() const {
+  if (used_ == 1) return tracks_[0];
+  const std::size_t near = view_.estimate().nearer == Side::kLeft ? 0 : 1;
+  const auto rank = [](const Track& t) { return t.moving() ? 2 : t.segmenter().phase() == Phase::kReady ? 1 : 0; };
+  return rank(tracks_[1 - near]) > rank(tracks_[near]) ? tracks_[1 - near] : tracks_[near];
 }
 
-void Analyzer::Impl::Segment(Seconds t, const exercise::CountingRule& rule, bool in_position, MotionUpdate& update) {
-  SideContext side = SideNow();
-  const auto progress = Progress(rule, side);
-  const bool may_start = in_position && MayStart(definition_, bank_, side);
-  if (progress) Keep(t, *progress);
-  switch (segmenter_.Step(t, progress, may_start)) {
-    case Segmenter::Event::kNone: break;
-    case Segmenter::Event::kLeft: Begin(); break;
-    case Segmenter::Event::kCompleted: Conclude(update); break;
-    case Segmenter::Event::kTooShort: update.dismissed = "Not far enough to count."; break;
-    case Segmenter::Event::kTooFast: update.dismissed = "Too quick to be a repetition."; break;
-    case Segmenter::Event::kTooLong: update.dismissed = "Too slow to be one repetition."; break;
-    case Segmenter::Event::kLost: update.dismissed = "Part of you left the picture."; break;
+void Analyzer::Impl::Segment(Seconds t, const body::Pose& pose, MotionUpdate& update) {
+  const bool in_position =
+      InPosition(definition_.position, pose, scale_.scale(), update.view, options_.min_score);
+  bool seen = false;
+  for (std::size_t i = 0; i < used_; ++i) {
+    if (tracks_[i].Turned(t, view_.yaw().value)) {
+      tracks_[i].Reset();
+      update.dismissed = "You turned: stay facing the same way.";
+      continue;
+    }
+    Step(tracks_[i], t, in_position, update);
+    seen |= !tracks_[i].samples().empty() && tracks_[i].samples().back().t + kUnseen >= t;
   }
-  if (!progress) return Obstruct(Obstacle::kNotSeen, "Step back so that your whole body is in the picture.", update);
-  update.progress = std::max(*progress, 0.0);
-  if (segmenter_.moving()) return Live(update);
-  if (segmenter_.phase() == Phase::kNotReady) {
+  const Track& lead = Lead();
+  if (!seen) return Obstruct(Obstacle::kNotSeen, kStepBack, update);
+  update.progress = std::max(lead.progress(), 0.0);
+  if (lead.moving()) return Live(lead, update);
+  if (lead.segmenter().phase() == Phase::kNotReady) {
     Obstruct(Obstacle::kNotInPosition, exercise::In(definition_.start_cue, "en"), update);
   }
 }
 
-void Analyzer::Impl::Begin() {
-  rep_view_ = view_.estimate().view;
-  rep_yaw_ = view_.yaw().value;
-  turned_since_.reset();
+void Analyzer::Impl::Step(Track& track, Seconds t, bool in_position, MotionUpdate& update) {
+  const auto progress = Progress(track);
+  const bool may_start = in_position && MayStart(definition_, bank_, SideOf(track));
+  const Segmenter::Event event = track.Step(t, progress, may_start, bank_.values());
+  switch (event) {
+    case Segmenter::Event::kNone: return;
+    case Segmenter::Event::kLeft: return track.Begin(view_.estimate().view, view_.yaw().value);
+    case Segmenter::Event::kCompleted: return Conclude(track, update);
+    case Segmenter::Event::kTooShort: update.dismissed = "Not far enough to count."; return;
+    case Segmenter::Event::kTooFast: update.dismissed = "Too quick to be a repetition."; return;
+    case Segmenter::Event::kTooLong: update.dismissed = "Too slow to be one repetition."; return;
+    case Segmenter::Event::kLost: update.dismissed = "Part of you left the picture."; return;
+  }
 }
 
-void Analyzer::Impl::Conclude(MotionUpdate& update) {
-  const Segmenter::Span& span = segmenter_.finished();
-  const Parts parts = FindParts(samples_, span.start, span.end);
-  SideContext side = SideNow();
-  side.view = rep_view_;
-  if (auto objection = Objection(definition_, bank_, samples_, parts, side)) {
-    update.dismissed = std::move(*objection);
-  } else {
-    Report(parts, side, update);
+/// Two limbs that move together are one repetition: the nearer side's, or the
+/// first to come back.
+bool Analyzer::Impl::Superseded(const Track& track) const {
+  if (used_ == 1) return false;
+  const Segmenter::Span& span = track.segmenter().finished();
+  if (!done_.reps.empty() && done_.reps.back().end > span.start + (span.end - span.start) * 0.5) return true;
+  const Side nearer = view_.estimate().nearer;
+  if (track.view() == View::kFront || track.side() == nearer) return false;
+  const Track& other = tracks_[nearer == Side::kLeft ? 0 : 1];
+  return span.end - other.last_alive() < kAliveFor;
+}
+
+void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
+  const Segmenter::Span& span = track.segmenter().finished();
+  const Parts parts = FindParts(track.samples(), span.start, span.end);
+  SideContext side = SideOf(track);
+  side.view = track.view();
+  if (!Superseded(track)) {
+    if (auto objection = Objection(definition_, bank_, track.samples(), parts, side)) {
+      update.dismissed = std::move(*objection);
+    } else {
+      Report(track, parts, side, update);
+    }
   }
   // After a turn-around the next movement is under way: its own rest is its start.
-  while (!samples_.empty() && samples_.front().t < span.end) samples_.pop_front();
+  track.DropFinished();
   most_left_ = most_right_ = -1e9;
 }
 
-void Analyzer::Impl::Report(const Parts& parts, const SideContext& side, MotionUpdate& update) {
-  const Segmenter::Span& span = segmenter_.finished();
-  const FormInput in{definition_, bank_, samples_, parts, side};
+void Analyzer::Impl::Report(const Track& track, const Parts& parts, const SideContext& side, MotionUpdate& update) {
+  const Segmenter::Span& span = track.segmenter().finished();
+  const FormInput in{definition_, bank_, track.samples(), parts, side};
   Repetition rep;
   rep.start = span.start;
   rep.peak = span.peak;
@@ -375,29 +402,18 @@ void Analyzer::Impl::Report(const Parts& parts, const SideContext& side, MotionU
   update.completed = std::move(rep);
 }
 
-void Analyzer::Impl::Live(MotionUpdate& update) {
-  const Parts parts = FindParts(samples_, segmenter_.current().start, update.t);
+void Analyzer::Impl::Live(const Track& track, MotionUpdate& update) {
+  const Samples& samples = track.samples();
+  if (samples.empty()) return;
+  const Parts parts = FindParts(samples, track.segmenter().current().start, update.t);
   if (parts.reached) update.hold = parts.near_to - parts.near_from;
-  SideContext side = SideNow();
-  side.view = rep_view_;
-  std::vector<FaultSpan> faults = FindFaults({definition_, bank_, samples_, parts, side}, false);
+  const SideContext side = SideOf(track);
+  std::vector<FaultSpan> faults = FindFaults({definition_, bank_, samples, parts, side}, false);
   std::stable_sort(faults.begin(), faults.end(),
                    [](const FaultSpan& a, const FaultSpan& b) { return a.severity > b.severity; });
   for (const FaultSpan& fault : faults) {
-    if (fault.to >= samples_.back().t) update.active_faults.push_back(fault.id);
+    if (fault.to >= samples.back().t) update.active_faults.push_back(fault.id);
   }
-}
-
-void Analyzer::Impl::Drop(std::string why, MotionUpdate& update) {
-  segmenter_.Reset();
-  samples_.clear();
-  turned_since_.reset();
-  update.dismissed = std::move(why);
-}
-
-void Analyzer::Impl::Obstruct(Obstacle obstacle, std::string why, MotionUpdate& update) {
-  update.obstacle = obstacle;
-  update.why = std::move(why);
 }
 
 Analysis Analyzer::Impl::Finish() const {

@@ -12,6 +12,11 @@ constexpr Seconds kWindow{6.0};
 // High enough to undo foreshortening, low enough to leave out a wild frame.
 constexpr double kPercentile = 0.85;
 
+// The least that one segment is of another in adults as the landmarks show them:
+// a little under the medians of real recordings.
+constexpr double kThighToShank = 0.88, kShankToThigh = 0.85, kThighToTrunk = 0.68;
+constexpr double kUpperArmToForearm = 0.9, kForearmToUpperArm = 0.8;
+
 constexpr std::array kSegments = {
     &body::BodyScale::trunk,   &body::BodyScale::thigh,          &body::BodyScale::shank,    &body::BodyScale::upper_arm,
     &body::BodyScale::forearm, &body::BodyScale::shoulder_width, &body::BodyScale::hip_width};
@@ -52,6 +57,11 @@ double ScaleTracker::Percentile(double body::BodyScale::*segment) const {
 
 void ScaleTracker::Update() {
   for (const auto segment : kSegments) scale_.*segment = Percentile(segment);
+  // A person who sits facing the camera has not shown their thighs yet.
+  scale_.thigh = std::max({scale_.thigh, kThighToShank * scale_.shank, kThighToTrunk * scale_.trunk});
+  scale_.shank = std::max(scale_.shank, kShankToThigh * scale_.thigh);
+  scale_.upper_arm = std::max(scale_.upper_arm, kUpperArmToForearm * scale_.forearm);
+  scale_.forearm = std::max(scale_.forearm, kForearmToUpperArm * scale_.upper_arm);
 }
 
 }  // namespace ezpt::motion

@@ -111,7 +111,9 @@ void ViewEstimator::Blend(const Cues& cues, Seconds t, Freeze freeze) {
   facing_ += share * (cues.facing - facing_);
   last_ = t;
   started_ = true;
-  lying_ = lying_ ? cues.pitch < kUprightAbove : cues.pitch < kLyingBelow;
+  // In exercises done upright a flat trunk is only a deep bow.
+  const bool may_lie = position_ == exercise::Position::kPlank || position_ == exercise::Position::kSupine;
+  lying_ = may_lie && cues.pitch < (lying_ ? kUprightAbove : kLyingBelow);
   if (position_ == exercise::Position::kPlank && width_ * kFrontalWidth > kEndOnRatio) lying_ = true;
 
   if (lying_) {
