@@ -15,7 +15,6 @@ constexpr double kPercentile = 0.85;
 // The least that one segment is of another in adults as the landmarks show them:
 // a little under the medians of real recordings.
 constexpr double kThighToShank = 0.88, kShankToThigh = 0.85, kThighToTrunk = 0.68;
-constexpr double kUpperArmToForearm = 0.9, kForearmToUpperArm = 0.8;
 
 constexpr std::array kSegments = {
     &body::BodyScale::trunk,   &body::BodyScale::thigh,          &body::BodyScale::shank,    &body::BodyScale::upper_arm,
@@ -60,8 +59,6 @@ void ScaleTracker::Update() {
   // A person who sits facing the camera has not shown their thighs yet.
   scale_.thigh = std::max({scale_.thigh, kThighToShank * scale_.shank, kThighToTrunk * scale_.trunk});
   scale_.shank = std::max(scale_.shank, kShankToThigh * scale_.thigh);
-  scale_.upper_arm = std::max(scale_.upper_arm, kUpperArmToForearm * scale_.forearm);
-  scale_.forearm = std::max(scale_.forearm, kForearmToUpperArm * scale_.upper_arm);
 }
 
 }  // namespace ezpt::motion
