@@ -235,9 +235,8 @@ Value HipFlexion(const Reader& r, Joint distal) {
 Value Negated(Value v) { return v ? Value(-*v) : v; }
 
 Value HipAbduction(const Reader& r) {
-  const auto up = r.Trunk();
-  if (!up) return std::nullopt;
-  return Turn(r.Between(Joint::kLeftHip, Joint::kLeftKnee), up, r.Lateral(*up), kHipWrap);
+  const Vec vertical{0, -1, 0};
+  return Turn(r.Between(Joint::kLeftHip, Joint::kLeftKnee), vertical, r.Lateral(vertical), kHipWrap);
 }
 
 Value ShoulderFlexion(const Reader& r) {

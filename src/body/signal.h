@@ -17,8 +17,8 @@ namespace ezpt::body {
 enum class Signal {
   kKneeFlexion,        ///< "knee_flexion" 180° − ∠(H,K,A); 0 straight.
   kHipFlexion,         ///< "hip_flexion" 180° − ∠(S,H,K); thigh behind the trunk's line is negative.
-  kHipAbduction,       ///< "hip_abduction" thigh against the trunk's axis, away from the body +; 0 standing.
-                       ///  Deviates from HAB: no other hip, whose distance is noise at this scale.
+  kHipAbduction,       ///< "hip_abduction" thigh against the vertical, away from the body +; 0 standing. Deviates
+                       ///  from HAB: the line of the hips is noise at this scale, and the trunk may lean.
   kShoulderFlexion,    ///< "shoulder_flexion" ∠(H,S,E) in the sagittal plane, forward +, behind −.
   kShoulderAbduction,  ///< "shoulder_abduction" ∠(H,S,E) in the frontal plane, away from the body +.
   kElbowFlexion,       ///< "elbow_flexion" 180° − ∠(S,E,W); 0 straight.

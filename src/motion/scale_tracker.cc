@@ -10,7 +10,7 @@ namespace {
 constexpr Seconds kSpacing{0.09};
 constexpr Seconds kWindow{6.0};
 // High enough to undo foreshortening, low enough to leave out a wild frame.
-constexpr double kPercentile = 0.85;
+constexpr double kPercentile = 0.92;
 
 // The least that one segment is of another in adults as the landmarks show them:
 // a little under the medians of real recordings.
