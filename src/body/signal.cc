@@ -343,6 +343,12 @@ Value Height(std::optional<Vec> upper, std::optional<Vec> lower, double scale) {
   return Ratio(lower->y - upper->y, scale);
 }
 
+Value HipHeight(const Reader& r) {
+  const Value height = Height(r.Point(Joint::kLeftHip), r.Point(Joint::kLeftAnkle), r.Leg());
+  // No hip is higher than its leg is long: beyond, the leg has not been seen straight yet.
+  return height ? Value(std::min(*height, 1.0)) : height;
+}
+
 Value KneeHeight(const Reader& r) {
   const Value below = Height(r.Point(Joint::kLeftHip), r.Point(Joint::kLeftKnee), r.Scale(&BodyScale::thigh));
   if (!below) return std::nullopt;
@@ -423,8 +429,8 @@ Value Read(Signal signal, const Reader& r) {
     case Signal::kWristToThigh: return WristToThigh(r);
     case Signal::kWristHeight:
       return Height(r.Point(Joint::kLeftWrist), r.Point(Joint::kLeftHip), r.Scale(&BodyScale::trunk));
-    case Signal::kHipHeight: return Height(r.Point(Joint::kLeftHip), r.Point(Joint::kLeftAnkle), r.Leg());
-    case Signal::kShoulderHeight: return Height(r.Point(Joint::kLeftShoulder), r.Point(Joint::kLeftWrist), r.Arm());
+    case Signal::kHipHeight: return HipHeight(r);
+    case Signal::kShoulderHeight: return Height(r.Point(Joint::kLeftShoulder), r.Point(Joint::kLeftWrist), r.Scale(&BodyScale::reach));
     case Signal::kKneeHeight: return KneeHeight(r);
     case Signal::kKneeSeparation: return KneeSeparation(r);
     case Signal::kFootSeparation: return FootSeparation(r);
@@ -489,6 +495,7 @@ BodyScale MeasureScale(const Pose& pose, float min_score) {
   scale.shank = longer(Joint::kLeftKnee, Joint::kLeftAnkle);
   scale.upper_arm = longer(Joint::kLeftShoulder, Joint::kLeftElbow);
   scale.forearm = longer(Joint::kLeftElbow, Joint::kLeftWrist);
+  scale.reach = longer(Joint::kLeftShoulder, Joint::kLeftWrist);
   scale.shoulder_width = length(Joint::kLeftShoulder, Joint::kRightShoulder);
   scale.hip_width = length(Joint::kLeftHip, Joint::kRightHip);
   return scale;

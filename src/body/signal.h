@@ -39,7 +39,7 @@ enum class Signal {
   kWristToThigh,       ///< "wrist_to_thigh" wrist to the nearest point of the thigh ÷ trunk.
   kWristHeight,        ///< "wrist_height" wrist above the hip ÷ trunk; 1 about shoulder level.
   kHipHeight,          ///< "hip_height" hip above the ankle ÷ leg (thigh + shank); 1 standing.
-  kShoulderHeight,     ///< "shoulder_height" shoulder above the wrist ÷ arm (upper arm + forearm); 1 with arms straight down.
+  kShoulderHeight,     ///< "shoulder_height" shoulder above the wrist ÷ reach; 1 with arms straight down.
   kKneeHeight,         ///< "knee_height" 1 − (knee below hip ÷ thigh); 0 standing, 1 knee as high as the hip.
   kKneeSeparation,     ///< "knee_separation" distance of the knees ÷ distance of the ankles, across the picture.
   kFootSeparation,     ///< "foot_separation" distance of the ankles across the picture ÷ leg; a stride in a side view.
@@ -78,6 +78,7 @@ struct BodyScale {
   double shank = 0;
   double upper_arm = 0;
   double forearm = 0;
+  double reach = 0;  ///< Shoulder to wrist, the arm as straight as it was seen.
   double shoulder_width = 0;
   double hip_width = 0;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <deque>
 #include <map>
 #include <utility>
 
@@ -36,6 +37,8 @@ constexpr double kSizeJump = 1.8;
 // Without a person for this long, position and lengths are learnt anew.
 constexpr Seconds kForgetAfter{2.0};
 constexpr double kHoldShare = 0.9;
+// Rest in which a movement's onset is looked for, and how finely it is kept.
+constexpr Seconds kRestKept{2.0}, kRestSpacing{0.1};
 // The counting signal is told as missing after this.
 constexpr Seconds kUnseen{0.3};
 // A limb that was in the start position so lately takes part.
@@ -144,11 +147,13 @@ class Analyzer::Impl {
   void See(const body::Pose& pose, Seconds t, MotionUpdate& update);
   void Miss(Seconds t, MotionUpdate& update);
   void ForgetOtherPerson(const body::Pose& pose, Seconds t);
+  void Rest(const body::Pose& pose, Seconds t);
   void Use(const CountingRule* rule);
   void Segment(Seconds t, const body::Pose& pose, MotionUpdate& update);
   void Step(Track& track, Seconds t, bool in_position, MotionUpdate& update);
   [[nodiscard]] std::optional<double> Progress(Track& track);
   [[nodiscard]] SideContext SideOf(const Track& track) const;
+  void Begin(Track& track);
   void Conclude(Track& track, MotionUpdate& update);
   [[nodiscard]] bool Superseded(const Track& track) const;
   void Report(const Track& track, const Parts& parts, const SideContext& side, MotionUpdate& update);
@@ -165,6 +170,7 @@ class Analyzer::Impl {
   std::array<Track, 2> tracks_;
   std::size_t used_ = 1;                ///< Tracks in use by the rule.
   const CountingRule* rule_ = nullptr;  ///< Of definition_.
+  std::deque<body::PoseFrame> rest_poses_;  ///< Lately, while nothing moved.
   std::optional<body::Pose> start_pose_;
   std::optional<Blob> blob_;
   Seconds blob_at_{-1e9};
@@ -221,7 +227,7 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
     const bool unseen = !update.view.known;
     return Obstruct(unseen ? Obstacle::kNotSeen : Obstacle::kWrongView, unseen ? kStepBack : HowToTurn(definition_), update);
   }
-  if (!moving()) start_pose_ = pose;
+  if (!moving()) Rest(pose, t);
   Segment(t, pose, update);
 }
 
@@ -259,6 +265,23 @@ void Analyzer::Impl::ForgetOtherPerson(const body::Pose& pose, Seconds t) {
 
 void Analyzer::Impl::Reset() {
   for (Track& track : tracks_) track.Reset();
+}
+
+/// Keeps poses from which a movement may turn out to have begun.
+void Analyzer::Impl::Rest(const body::Pose& pose, Seconds t) {
+  start_pose_ = pose;
+  const bool fresh = rest_poses_.empty() || t - rest_poses_.back().t >= kRestSpacing || t < rest_poses_.back().t;
+  if (!fresh) return;
+  rest_poses_.push_back({t, pose});
+  while (t - rest_poses_.front().t > kRestKept) rest_poses_.pop_front();
+}
+
+/// A movement began: its start pose is the one at its onset, not the present one.
+void Analyzer::Impl::Begin(Track& track) {
+  track.Begin(view_.estimate().view, view_.yaw().value);
+  for (const body::PoseFrame& frame : rest_poses_) {
+    if (frame.t <= track.segmenter().current().start) start_pose_ = frame.pose;
+  }
 }
 
 /// Counts by `rule` from now on: one track a side where the working side is not
@@ -343,7 +366,7 @@ void Analyzer::Impl::Step(Track& track, Seconds t, bool in_position, MotionUpdat
   const Segmenter::Event event = track.Step(t, progress, may_start, bank_.values());
   switch (event) {
     case Segmenter::Event::kNone: return;
-    case Segmenter::Event::kLeft: return track.Begin(view_.estimate().view, view_.yaw().value);
+    case Segmenter::Event::kLeft: return Begin(track);
     case Segmenter::Event::kCompleted: return Conclude(track, update);
     case Segmenter::Event::kTooShort: update.dismissed = "Not far enough to count."; return;
     case Segmenter::Event::kTooFast: update.dismissed = "Too quick to be a repetition."; return;

@@ -60,8 +60,9 @@ bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, co
       return value ? std::optional(!Inside(gate, *value)) : std::nullopt;
     });
   }
-  const auto value = gate.at == GateAt::kPeak ? AtPeak(samples, signal, gate.side, side, parts)
-                                              : AtStart(samples, signal, gate.side, side, parts);
+  // Start gates were passed when the movement was allowed to begin.
+  if (gate.at == GateAt::kStart) return false;
+  const auto value = AtPeak(samples, signal, gate.side, side, parts);
   return value && !Inside(gate, *value);
 }
 

@@ -18,7 +18,7 @@ constexpr double kThighToShank = 0.88, kShankToThigh = 0.85, kThighToTrunk = 0.6
 
 constexpr std::array kSegments = {
     &body::BodyScale::trunk,   &body::BodyScale::thigh,          &body::BodyScale::shank,    &body::BodyScale::upper_arm,
-    &body::BodyScale::forearm, &body::BodyScale::shoulder_width, &body::BodyScale::hip_width};
+    &body::BodyScale::forearm, &body::BodyScale::reach,          &body::BodyScale::shoulder_width, &body::BodyScale::hip_width};
 
 }  // namespace
 

@@ -15,7 +15,9 @@ constexpr double kTurnLevel = 0.35, kTurnRise = 0.3;
 // A movement this far out and back is worth telling that it was too small.
 constexpr double kAttempt = 0.6;
 constexpr Seconds kHistory{1.5};
-constexpr Seconds kReadyMemory{0.5};
+// A person bends forward before rising: the start position may be over this long
+// before the counting signal leaves its rest.
+constexpr Seconds kReadyMemory{1.5};
 constexpr Seconds kMaxGap{0.4};  // On top of what the signals' filter bridges.
 // The onset: where the signal had covered this share of the way to kLeave.
 constexpr double kOnsetShare = 0.2;
