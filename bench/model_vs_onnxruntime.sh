@@ -6,7 +6,7 @@
 #          and movenet.onnx, the same graph as ONNX up to the four heads
 # Exits 1 where the best ratio is over the limit of 1.3.
 set -euo pipefail
-peers=${1:?usage: bench/model_vs_onnxruntime.sh PEERS [ISA] [RUNS]}
+peers=$(realpath "${1:?usage: bench/model_vs_onnxruntime.sh PEERS [ISA] [RUNS]}")
 isa=${2:-best}
 runs=${3:-300}
 cd "$(dirname "$0")/.."
