@@ -63,7 +63,7 @@ Skeleton ContactSolver::OnBack(const JointAngles& angles) const {
     const Dof hip = OnSide(Dof::kLeftHipFlexion, side);
     settled.Set(hip, angles[hip] - Degrees(sink * (1.0 - SmoothStep(0.0, 25.0, angles[hip].value))));
     const Dof arm = OnSide(Dof::kLeftShoulderFlexion, side);
-    settled.Set(arm, angles[arm] - Degrees(4.0 * (1.0 - SmoothStep(0.0, 25.0, angles[arm].value))));
+    settled.Set(arm, angles[arm] - Degrees(8.5 * (1.0 - SmoothStep(0.0, 25.0, angles[arm].value))));
   }
   Skeleton skeleton = ForwardKinematics(body_, settled, {start_pelvis_, LyingAxes(angles, Degrees(0))});
   for (const Side side : kSides) {
@@ -81,7 +81,7 @@ Skeleton ContactSolver::BridgeAt(const JointAngles& angles, Degrees lift) const 
   settled.Set(Dof::kNeckFlexion, angles[Dof::kNeckFlexion] + lift);
   for (const Side side : kSides) {
     const Dof arm = OnSide(Dof::kLeftShoulderFlexion, side);
-    settled.Set(arm, angles[arm] - lift - Degrees(4.0));
+    settled.Set(arm, angles[arm] - lift - Degrees(8.5));
   }
   // From the start pose's pitch: how far the pelvis rises is what is solved for.
   const Mat3 axes = LyingAxes(start_, lift);

@@ -9,6 +9,8 @@ namespace {
 
 constexpr int kMaxRepetitions = 1000;
 constexpr double kMaxSeconds = 3600.0;
+/// Seconds into the towel event at which the hand closes, at the lowest point.
+constexpr double kTowelGrip = 2.05;
 
 JointAngles Between(const JointAngles& a, const JointAngles& b, double s) {
   JointAngles out;
@@ -71,12 +73,12 @@ Status CheckEvent(const ExerciseMotion& motion, const Event& event, bool first) 
 /// Reaching the floor beside the feet with the working hand.
 JointAngles TowelReach(JointAngles pose, Side hand) {
   for (const Side side : {Side::kLeft, Side::kRight}) {
-    pose.Set(OnSide(Dof::kLeftHipFlexion, side), Degrees(95));
-    pose.Set(OnSide(Dof::kLeftKneeFlexion, side), Degrees(58));
-    pose.Set(OnSide(Dof::kLeftAnkleDorsiflexion, side), Degrees(10));
+    pose.Set(OnSide(Dof::kLeftHipFlexion, side), Degrees(112));
+    pose.Set(OnSide(Dof::kLeftKneeFlexion, side), Degrees(82));
+    pose.Set(OnSide(Dof::kLeftAnkleDorsiflexion, side), Degrees(18));
   }
-  pose.Set(Dof::kTrunkFlexion, Degrees(42));
-  pose.Set(OnSide(Dof::kLeftShoulderFlexion, hand), Degrees(82));
+  pose.Set(Dof::kTrunkFlexion, Degrees(50));
+  pose.Set(OnSide(Dof::kLeftShoulderFlexion, hand), Degrees(72));
   pose.Set(OnSide(Dof::kLeftElbowFlexion, hand), Degrees(8));
   pose.Set(OnSide(Dof::kLeftShoulderFlexion, Opposite(hand)), Degrees(35));
   return pose;
@@ -126,8 +128,8 @@ Result<Timeline> Timeline::Create(const ExerciseMotion& motion, const std::vecto
       case Event::Kind::kStandStill: timeline.Add(events[i].kind, events[i].duration.value); break;
       case Event::Kind::kWalkIn: timeline.Add(events[i].kind, kWalkSeconds); break;
       case Event::Kind::kTowel:
+        timeline.towel_grip_ = timeline.duration_ + Seconds(kTowelGrip);
         timeline.Add(events[i].kind, kTowelSeconds);
-        timeline.has_towel_ = true;
         break;
       case Event::Kind::kScratch: timeline.Add(events[i].kind, kScratchSeconds); break;
     }
@@ -213,7 +215,7 @@ Timeline::Moment Timeline::TowelAt(double into) const {
   // Down in 1.8 s, half a second for the grip, up in 1.7 s, a last look at it.
   const double s = into < 1.8 ? MinimumJerk(into / 1.8) : into < 2.3 ? 1.0 : MinimumJerk((4.0 - into) / 1.7);
   moment.angles = Between(rest_, TowelReach(rest_, working_), s);
-  moment.towel_in_hand = into > 2.05;
+  moment.towel_in_hand = into > kTowelGrip;
   return moment;
 }
 

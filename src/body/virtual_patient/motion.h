@@ -104,8 +104,8 @@ class Timeline {
   [[nodiscard]] const std::vector<RepetitionTruth>& repetitions() const { return repetitions_; }
   /// `t` is clamped to [0, duration].
   [[nodiscard]] Moment At(Seconds t) const;
-  /// Whether a towel lies or is carried at all.
-  [[nodiscard]] bool has_towel() const { return has_towel_; }
+  /// When the hand closes on the towel, if there is one.
+  [[nodiscard]] std::optional<Seconds> towel_grip() const { return towel_grip_; }
 
  private:
   struct Span {
@@ -129,7 +129,7 @@ class Timeline {
   std::vector<Span> spans_;
   std::vector<RepetitionTruth> repetitions_;
   Seconds duration_;
-  bool has_towel_ = false;
+  std::optional<Seconds> towel_grip_;
 };
 
 /// Seconds that the scripted events take.

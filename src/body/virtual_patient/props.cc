@@ -1,6 +1,7 @@
 #include "body/virtual_patient/props.h"
 
 #include <algorithm>
+#include <array>
 
 namespace ezpt::body {
 namespace {
@@ -63,11 +64,19 @@ void AddProps(const Props& props, const Proportions& body, Mesh& mesh) {
 
 void AddTowel(Vec3 place, TowelState state, Mesh& mesh) {
   const uint16_t cloth = mesh.Add({{0.92F, 0.93F, 0.96F}, 0.0F, 0.2F});
-  if (state == TowelState::kOnFloor) {
-    AddEllipsoid({place.x, 0.02, place.z}, Mat3{}, {0.17, 0.03, 0.11}, 16, cloth, mesh);
-    return;
+  // A folded cloth lying flat, or hanging in folds from the hand.
+  const bool flat = state == TowelState::kOnFloor;
+  const Vec3 side = flat ? Unit(Vec3{1, 0, 0.4}) : Vec3{1, 0, 0}, front = flat ? Vec3{0, 1, 0} : Vec3{0, 0, 1};
+  const Vec3 along = flat ? Cross(side, front) : Vec3{0, -1, 0};
+  const Vec3 from = flat ? Vec3{place.x, 0.014, place.z} - along * 0.10 : place;
+  const double length = flat ? 0.20 : 0.40, width = flat ? 0.16 : 0.075, thick = flat ? 0.014 : 0.022;
+  std::array<Ring, 5> rings;
+  for (std::size_t i = 0; i < rings.size(); ++i) {
+    const double s = static_cast<double>(i) / 4.0;
+    const double spread = flat ? 1.0 : 0.45 + 0.55 * SmoothStep(0.0, 0.6, s);
+    rings[i] = {from + along * (length * s), side, front, width * spread, thick, thick, 0.75};
   }
-  AddEllipsoid(place - Vec3{0, 0.17, 0}, Mat3{}, {0.055, 0.22, 0.035}, 16, cloth, mesh);
+  AddTube(rings, 16, Ends::kClosed, cloth, mesh);
 }
 
 }  // namespace ezpt::body

@@ -57,8 +57,11 @@ VirtualPatient::VirtualPatient(const Script& script, Timeline timeline)
   const double out = 0.5 * camera_.width / camera_.focal * depth + 0.45 * body_.height;
   const Vec3 home{start.pelvis.origin.x, 0, start.pelvis.origin.z};
   entrance_ = home + across * (script.seed % 2 == 0 ? out : -out);
-  // The towel lies where the working hand reaches in the towel event.
-  towel_ = home + Vec3{script.exercise.working == Side::kLeft ? 0.16 : -0.16, 0, 0.34 * body_.height};
+  if (timeline_.towel_grip()) {
+    const Skeleton reaching = solver_.Solve(timeline_.At(*timeline_.towel_grip()).angles);
+    const Vec3 hand = reaching.arm(script.exercise.working).hand * Vec3{0, -0.7 * body_.hand, 0};
+    towel_ = {hand.x, 0, hand.z};
+  }
 }
 
 std::vector<Vec3> VirtualPatient::Extent() const {
@@ -123,7 +126,7 @@ void VirtualPatient::Render(const BodyState& state, Image& image) {
   mesh_.Clear();
   AddPerson(body_, script_.look, state.skeleton, mesh_);
   AddProps(props_, body_, mesh_);
-  if (timeline_.has_towel()) {
+  if (timeline_.towel_grip()) {
     const Frame& hand = state.skeleton.arm(script_.exercise.working).hand;
     const bool held = state.moment.towel_in_hand;
     AddTowel(held ? hand * Vec3{0, -0.5 * body_.hand, 0} : towel_, held ? TowelState::kInHand : TowelState::kOnFloor, mesh_);

@@ -36,7 +36,7 @@ Skeleton Gait(const Proportions& body, double distance, double vigour) {
     angles.Set(OnSide(Dof::kLeftHipRotation, side), Degrees(6));
   }
   angles.Set(Dof::kTrunkFlexion, Degrees(3.0 * vigour));
-  const double bob = (0.012 + 0.028 * vigour) * (body.thigh + body.shank);
+  const double bob = (0.003 + 0.022 * vigour) * (body.thigh + body.shank);
   const Frame root{{0, body.ankle_height + body.thigh + body.shank - bob, 0}, Mat3{}};
   Skeleton skeleton = ForwardKinematics(body, angles, root);
   for (const Side side : kSides) {
