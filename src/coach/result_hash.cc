@@ -148,7 +148,7 @@ Result<uint64_t> HashLibrary(std::string_view definitions) {
   for (const auto& definition : library) {
     EZPT_CHECK_OK(HashExercise(definition, classifier, hash));
   }
-  return hash.value();
+  return hash.digest();
 }
 
 }  // namespace ezpt::coach

@@ -21,7 +21,7 @@ class ResultHash {
   void Add(const Feedback& feedback);
   void Add(const SessionSummary& summary);
 
-  [[nodiscard]] uint64_t value() const { return hash_; }
+  [[nodiscard]] uint64_t digest() const { return hash_; }
 
  private:
   void Add(const RepReport& rep);
