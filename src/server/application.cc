@@ -1,5 +1,7 @@
 #include "server/application.h"
 
+#include <chrono>
+#include <cmath>
 #include <exception>
 #include <nlohmann/json.hpp>
 
@@ -19,6 +21,17 @@ bool WantsJson(const Request& request) {
 
 bool IsSafe(Method method) { return method == Method::kGet || method == Method::kHead; }
 
+std::string_view MethodName(Method method) {
+  switch (method) {
+    case Method::kGet: return "GET";
+    case Method::kHead: return "HEAD";
+    case Method::kPost: return "POST";
+    case Method::kDelete: return "DELETE";
+    case Method::kOther: return "other";
+  }
+  return "";
+}
+
 bool IsPage(const Response& response) {
   return response.status == 200 && response.Header("Content-Type").starts_with("text/html");
 }
@@ -26,15 +39,27 @@ bool IsPage(const Response& response) {
 }  // namespace
 
 Response Application::Handle(Request request) const {
+  const auto started = std::chrono::steady_clock::now();
+  std::string_view pattern = "none";  // Of the route: the path itself may name a session.
+  Response response = Answer(request, pattern);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
+  Log("request", {{"method", MethodName(request.method)},
+                  {"route", pattern},
+                  {"status", response.status},
+                  {"ms", std::round(took.count() * 10) / 10}});
+  return response;
+}
+
+Response Application::Answer(Request& request, std::string_view& pattern) const {
   try {
-    return Finish(request, Route(request));
+    return Finish(request, Route(request, pattern));
   } catch (const std::exception& exception) {
     Log("handler_failed", {{"what", exception.what()}});
     return Finish(request, ErrorReply(500, "Something went wrong here. Try again; if it stays, tell who runs the server."));
   }
 }
 
-Response Application::Route(Request& request) const {
+Response Application::Route(Request& request, std::string_view& pattern) const {
   if (!options_.hosts.Allows(request.Header("host"))) return ErrorReply(403, std::string(kWrongHost));
   if (!IsSafe(request.method) && !ComesFromOwnPage(request)) {
     return ErrorReply(403, "Only this server's own pages may change anything here.");
@@ -44,6 +69,7 @@ Response Application::Route(Request& request) const {
     return match.path_exists ? ErrorReply(405, "That address cannot be used in this way.")
                              : ErrorReply(404, "There is nothing at this address.");
   }
+  pattern = *match.pattern;
   request.params = std::move(match.params);
   const auto owner = OwnerOf(request.Header("cookie"));
   if (owner) {

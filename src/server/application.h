@@ -32,7 +32,8 @@ class Application {
   [[nodiscard]] Result<std::string> AdmitUpgrade(const Request& request) const;
 
  private:
-  [[nodiscard]] Response Route(Request& request) const;
+  [[nodiscard]] Response Answer(Request& request, std::string_view& pattern) const;
+  [[nodiscard]] Response Route(Request& request, std::string_view& pattern) const;
   [[nodiscard]] Response Finish(const Request& request, Response response) const;
   [[nodiscard]] Response Dress(const Request& request, const Response& error) const;
 

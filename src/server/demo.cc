@@ -140,7 +140,7 @@ void DemoSessions::Make() {
   for (const auto& definition : library_.all()) {
     if (stopping_) return;
     const auto video = virtual_patient_.Video(*definition, "demo", "");
-    if (!video.ok()) Log("footage_failed", {{"exercise", definition->id}, {"why", video.error().message}});
+    if (!video.ok() && !stopping_) Log("footage_failed", {{"exercise", definition->id}, {"why", video.error().message}});
   }
 }
 

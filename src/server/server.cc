@@ -127,7 +127,7 @@ Status Run(const ServeOptions& options) {
   Log("serving", {{"listen", fmt::format("{}:{}", listen.address, listener->port())},
                   {"exercises", library.all().size()},
                   {"demo", options.demo == Demo::kYes}});
-  listener->Serve(application, hub);
+  listener->Serve(application, hub, [&virtual_patient] { virtual_patient.Stop(); });
   Log("stopped");
   return {};
 }

@@ -58,13 +58,14 @@ Result<std::vector<body::VirtualPatient>> Patients(const body::Script& script) {
 }
 
 /// Each patient draws one of the next frames; they are written in order.
-Status WriteVideo(const body::Script& script, const std::string& path) {
+Status WriteVideo(const body::Script& script, const std::string& path, const std::atomic<bool>& stopped) {
   EZPT_TRY(std::vector<body::VirtualPatient> patients, Patients(script));
   media::VideoWriterOptions options{.width = script.width, .height = script.height, .fps = kFps};
   EZPT_TRY(const std::unique_ptr<media::VideoWriter> writer, media::VideoWriter::Create(path, options));
   const auto frames = static_cast<std::size_t>(patients.front().duration().value * kFps);
   std::array<Image, kRenderers> images;
   for (std::size_t first = 0; first < frames; first += kRenderers) {
+    if (stopped) return Error{ErrorCode::kUnavailable, "The server is shutting down."};
     const auto time_of = [&](std::size_t i) { return Seconds(static_cast<double>(first + i) / kFps); };
     const auto draw = [&](std::size_t i) { patients[i].Render(patients[i].At(time_of(i)), images[i]); };
     std::thread other(draw, 1);
@@ -77,11 +78,11 @@ Status WriteVideo(const body::Script& script, const std::string& path) {
   return writer->Close();
 }
 
-Result<std::string> MakeVideo(const body::Script& script) {
+Result<std::string> MakeVideo(const body::Script& script, const std::atomic<bool>& stopped) {
   std::error_code error;
   const auto folder = std::filesystem::temp_directory_path(error);
   const std::string path = (folder / ("ezpt-" + RandomId() + ".mp4")).string();
-  const Status written = WriteVideo(script, path);
+  const Status written = WriteVideo(script, path, stopped);
   std::ostringstream content;
   if (written.ok()) content << std::ifstream(path, std::ios::binary).rdbuf();
   std::filesystem::remove(path, error);
@@ -149,7 +150,7 @@ Result<VirtualPatient::Bytes> VirtualPatient::Video(const exercise::Definition& 
   }
   const std::string key = fmt::format("{}/{}/{}", definition.id, clip.fault != nullptr ? scenario : kDemo,
                                       body::ViewName(clip.view));
-  return Once(key, [&] { return MakeVideo(ScriptFor(definition, clip)); });
+  return Once(key, [&] { return MakeVideo(ScriptFor(definition, clip), stopped_); });
 }
 
 Result<VirtualPatient::Bytes> VirtualPatient::Figure(const exercise::Definition& definition, body::View view) {

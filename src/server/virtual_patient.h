@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <future>
 #include <map>
@@ -43,9 +44,13 @@ class VirtualPatient {
   /// One repetition as flat shapes; body/figure.h says how.
   [[nodiscard]] Result<Bytes> Figure(const exercise::Definition& definition, body::View view);
 
+  /// Nothing more is made: what is under way ends soon, with kUnavailable.
+  void Stop() { stopped_ = true; }
+
  private:
   [[nodiscard]] Result<Bytes> Once(const std::string& key, const std::function<Result<std::string>()>& make);
 
+  std::atomic<bool> stopped_ = false;
   std::mutex mutex_;
   std::map<std::string, std::shared_future<Result<Bytes>>> made_;
 };

@@ -86,9 +86,10 @@ class BeastListener final : public Listener {
     return acceptor_.local_endpoint(error).port();
   }
 
-  void Serve(const Application& application, LiveHub& hub) override {
+  void Serve(const Application& application, LiveHub& hub, std::function<void()> on_stop) override {
     application_ = &application;
     hub_ = &hub;
+    on_stop_ = std::move(on_stop);
     beast::error_code error;
     signals_.add(SIGINT, error);
     signals_.add(SIGTERM, error);
@@ -109,6 +110,7 @@ class BeastListener final : public Listener {
   void BeginStop() {
     if (stopping_) return io_.stop();  // A second signal does not wait.
     stopping_ = true;
+    on_stop_();
     beast::error_code error;
     acceptor_.close(error);
     signals_.async_wait([this](beast::error_code failed, int) {
@@ -272,6 +274,7 @@ class BeastListener final : public Listener {
   asio::thread_pool handlers_;
   const Application* application_ = nullptr;
   LiveHub* hub_ = nullptr;
+  std::function<void()> on_stop_;
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -33,7 +34,8 @@ class Listener {
   [[nodiscard]] virtual int port() const = 0;
 
   /// Serves until Stop, SIGINT or SIGTERM; then lets requests and sessions end.
-  virtual void Serve(const Application& application, LiveHub& hub) = 0;
+  /// @param on_stop called once when that begins: ends what a handler may wait for.
+  virtual void Serve(const Application& application, LiveHub& hub, std::function<void()> on_stop) = 0;
   /// Any thread.
   virtual void Stop() = 0;
 };

@@ -66,7 +66,7 @@ class LoopbackTest : public testing::Test {
               .give_demo = nullptr};
     application_ = std::make_unique<Application>(
         ApplicationOptions{HostsFor("127.0.0.1", port_, {}), Transport::kHttp}, MakeRouter(site), *templates_);
-    thread_ = std::thread([this] { listener_->Serve(*application_, *hub_); });
+    thread_ = std::thread([this] { listener_->Serve(*application_, *hub_, [] {}); });
   }
 
   void StopServer() {
@@ -212,6 +212,28 @@ TEST_F(LoopbackTest, BadMessagesCloseWithTheirCode) {
               for (uint32_t i = 0; i < 200; ++i) c.SendBinary(Standing(i, i));
             }),
             4008);
+}
+
+TEST_F(LoopbackTest, PicturesThatCannotBeReadAreSaidAndAtLastRefused) {
+  constexpr uint32_t kTolerated = 9;
+  LiveClient client(port_);
+  ASSERT_EQ(client.ConnectAs(NewCookie()), kSwitched);
+  client.SendJson(Hello());
+  ASSERT_FALSE(client.NextOf("welcome").is_null());
+  const auto send_garbage = [&](uint32_t i) {
+    client.SendBinary(EncodeFrameMessage({FrameType::kJpeg, i, 100.0 + i, 640, 480, "no picture at all"}));
+    return client.NextOf("error");
+  };
+  for (uint32_t i = 1; i <= kTolerated; ++i) {
+    const json error = send_garbage(i);
+    ASSERT_EQ(error["code"], "bad_frame");
+    EXPECT_FALSE(error["fatal"]);
+  }
+  // A frame that can be read begins the count anew.
+  EXPECT_EQ(Exchange(client, 20, 1)["server"]["damaged"], kTolerated);
+  for (uint32_t i = 21; i <= 20 + kTolerated; ++i) EXPECT_FALSE(send_garbage(i)["fatal"]);
+  EXPECT_TRUE(send_garbage(40)["fatal"]);
+  EXPECT_EQ(client.CloseCode(), 4009);
 }
 
 TEST_F(LoopbackTest, HugeMessageIsRefusedAndTheServerLivesOn) {
