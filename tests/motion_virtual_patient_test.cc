@@ -1,0 +1,157 @@
+// release-only: analyses some hundred thousand frames.
+//
+// Every exercise by the virtual patient's own landmarks: counted from each claimed
+// view, its faults named, and nothing counted for any other movement. What MoveNet
+// makes of the same patient is virtual_patient_movenet_test.cc's subject.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "body/virtual_patient/virtual_patient.h"
+#include "exercise_yaml/yaml.h"
+#include "motion/analyzer.h"
+#include "motion/exercise_motion.h"
+
+namespace ezpt {
+namespace {
+
+using body::Event;
+using body::View;
+using exercise::Definition;
+
+constexpr int kRepetitions = 5;
+constexpr double kFps = 15;
+constexpr uint64_t kBodies[] = {2101, 2202};  // of the evaluation's seeds: nothing was made from them
+constexpr body::StreamInfo kStream{.width = 640, .height = 480, .fps = kFps};
+
+const std::vector<Definition>& Library() {
+  static const auto library = exercise::LoadLibrary(EZPT_SOURCE_DIR "/exercises");
+  static const std::vector<Definition> none;
+  return library.ok() ? *library : none;
+}
+
+body::Side WorkingFrom(View view) { return view == View::kSideRight ? body::Side::kRight : body::Side::kLeft; }
+
+Event Of(Event::Kind kind, double seconds = 1.5) {
+  Event event;
+  event.kind = kind;
+  event.duration = Seconds(seconds);
+  return event;
+}
+
+std::vector<body::PoseFrame> Film(const Definition& definition, View view, uint64_t seed, std::vector<Event> events) {
+  body::Script script;
+  script.look = body::SamplePatient(seed);
+  script.seed = seed;
+  script.view = view;
+  script.exercise = motion::ExerciseMotionOf(definition, WorkingFrom(view));
+  script.events = std::move(events);
+  const auto patient = body::VirtualPatient::Create(script);
+  std::vector<body::PoseFrame> frames;
+  EXPECT_TRUE(patient.ok());
+  if (!patient.ok()) return frames;
+  for (double t = 0; t < patient->duration().value; t += 1 / kFps) {
+    const body::Pose pose = patient->Truth(Seconds(t)).image;
+    const auto points = pose.view();
+    const bool seen = std::any_of(points.begin(), points.end(), [](const auto& p) { return p.score > 0; });
+    frames.push_back({Seconds(t), seen ? std::optional(pose) : std::nullopt});
+  }
+  return frames;
+}
+
+std::vector<Event> Repetitions(const Definition& definition, View view, const exercise::Fault* fault) {
+  Event set = Of(Event::Kind::kRepetitions);
+  set.repetitions = kRepetitions;
+  for (int i = 0; fault != nullptr && i < kRepetitions; ++i) {
+    set.overrides.push_back(motion::FaultyRepetition(definition, *fault, WorkingFrom(view), i));
+  }
+  return {Of(Event::Kind::kStandStill), set, Of(Event::Kind::kStandStill, 1)};
+}
+
+motion::Analysis Analyze(const Definition& definition, const std::vector<body::PoseFrame>& frames) {
+  auto analyzer = motion::Analyzer::Create(definition, kStream);
+  EXPECT_TRUE(analyzer.ok());
+  for (const body::PoseFrame& frame : frames) analyzer->Push(frame);
+  return analyzer->Finish();
+}
+
+std::string Faults(const motion::Analysis& analysis) {
+  std::string out;
+  for (const motion::Repetition& rep : analysis.reps) {
+    for (const motion::FaultSpan& fault : rep.faults) out += fault.id + " ";
+  }
+  return out;
+}
+
+/// Calls `check(definition, view, seed)` for every claimed view of every exercise.
+template <typename Check>
+void ForEveryView(Check&& check) {
+  ASSERT_EQ(Library().size(), 12U);
+  for (const Definition& definition : Library()) {
+    for (const View view : definition.views) {
+      for (const uint64_t seed : kBodies) {
+        SCOPED_TRACE(definition.id + " " + std::string(body::ViewName(view)) + " " + std::to_string(seed));
+        check(definition, view, seed);
+      }
+    }
+  }
+}
+
+TEST(VirtualPatientMotion, FiveCleanRepetitionsAreCountedWithoutFault) {
+  ForEveryView([](const Definition& definition, View view, uint64_t seed) {
+    const auto analysis = Analyze(definition, Film(definition, view, seed, Repetitions(definition, view, nullptr)));
+    EXPECT_EQ(analysis.reps.size(), static_cast<std::size_t>(kRepetitions));
+    EXPECT_EQ(Faults(analysis), "");
+  });
+}
+
+TEST(VirtualPatientMotion, EveryFaultIsNamedFromTheViewsThatShowIt) {
+  ForEveryView([](const Definition& definition, View view, uint64_t seed) {
+    for (const exercise::Fault& fault : definition.faults) {
+      if (std::find(fault.views.begin(), fault.views.end(), view) == fault.views.end()) continue;
+      SCOPED_TRACE(fault.id);
+      const auto analysis = Analyze(definition, Film(definition, view, seed, Repetitions(definition, view, &fault)));
+      EXPECT_EQ(analysis.reps.size(), static_cast<std::size_t>(kRepetitions));
+      for (const motion::Repetition& rep : analysis.reps) {
+        const bool named = std::any_of(rep.faults.begin(), rep.faults.end(), [&](const auto& f) { return f.id == fault.id; });
+        EXPECT_TRUE(named) << "at " << rep.start.value << " s";
+        if (fault.severity == exercise::Severity::kHarmful) EXPECT_FALSE(rep.correct);
+      }
+    }
+  });
+}
+
+TEST(VirtualPatientMotion, AnotherExerciseIsNotCounted) {
+  ForEveryView([](const Definition& definition, View view, uint64_t seed) {
+    const auto frames = Film(definition, view, seed, Repetitions(definition, view, nullptr));
+    for (const Definition& other : Library()) {
+      if (other.id == definition.id) continue;
+      EXPECT_TRUE(Analyze(other, frames).reps.empty()) << "as " << other.id;
+    }
+  });
+}
+
+TEST(VirtualPatientMotion, WalkingInAndStandingStillCountNothing) {
+  ForEveryView([](const Definition& definition, View view, uint64_t seed) {
+    const auto walk = Film(definition, view, seed, {Of(Event::Kind::kWalkIn), Of(Event::Kind::kStandStill)});
+    EXPECT_TRUE(Analyze(definition, walk).reps.empty()) << "walking in";
+    const auto still = Film(definition, view, seed, {Of(Event::Kind::kStandStill, 60)});
+    EXPECT_TRUE(Analyze(definition, still).reps.empty()) << "a minute of standing still";
+  });
+}
+
+TEST(VirtualPatientMotion, TowelsAndScratchingCountNothing) {
+  ForEveryView([](const Definition& definition, View view, uint64_t seed) {
+    if (definition.position != exercise::Position::kStanding) return;
+    for (const Event::Kind kind : {Event::Kind::kTowel, Event::Kind::kScratch}) {
+      const auto frames = Film(definition, view, seed,
+                               {Of(Event::Kind::kStandStill), Of(kind), Of(Event::Kind::kStandStill)});
+      EXPECT_TRUE(Analyze(definition, frames).reps.empty()) << (kind == Event::Kind::kTowel ? "towel" : "scratch");
+    }
+  });
+}
+
+}  // namespace
+}  // namespace ezpt
