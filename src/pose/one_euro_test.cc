@@ -10,7 +10,7 @@ namespace ezpt::pose {
 namespace {
 
 constexpr double kBody = 400.0;          // Pixels.
-constexpr double kStillShare = 0.5;      // Of the raw jitter that may remain at rest.
+constexpr double kStillShare = 0.6;      // Of the raw jitter that may remain at rest.
 constexpr double kLagTolerance = 0.015;  // Body lengths behind a limb at one body length a second.
 constexpr double kSamePath = 1e-9;       // Pixels.
 
