@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "pose/movenet/test_support.h"
 
@@ -49,13 +50,15 @@ TEST(Network, KeypointsAgreeWithTensorFlowJs) {
 
 TEST(Network, AnotherKindOfModelIsRefused) {
   nn::Graph graph;
-  graph.values = {{8, 8, 3}, {8, 8, 3}};
+  graph.values = {{8, 8, 3}, {8, 8, 1}};
+  graph.constants = {std::vector<float>(27, 0.1f)};
   nn::Op op;
-  op.kind = nn::OpKind::kAdd;
-  op.input = op.addend = 0;
+  op.kernel = 3;
+  op.input = 0;
   op.output = 1;
+  op.weights = 0;
   graph.ops = {op};
-  graph.outputs = {{"sum", 1}};
+  graph.outputs = {{"blurred", 1}};
   const auto model = nn::Model::Create(graph);
   ASSERT_TRUE(model.ok()) << model.error().message;
   const auto network = Network::Create(*model, {});
