@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -54,7 +56,7 @@ class PoseClassifier {
  public:
   struct Options {
     std::size_t k = 15;
-    double max_distance = 0.9;   ///< Of the nearest neighbour; embedding units.
+    double max_distance = 1.0;   ///< Of the nearest neighbour; embedding units.
     double min_agreement = 0.6;  ///< Share of the votes of the winning exercise.
   };
 
@@ -71,6 +73,15 @@ class PoseClassifier {
 
   /// The votes themselves, most first; empty where the pose is far from all.
   [[nodiscard]] std::vector<ExerciseVotes> Votes(const body::Pose& pose, std::optional<body::View> view) const;
+
+  /// Distance to the nearest vector of each exercise (kNoExercise among them);
+  /// those not among the nearest posedb::kMaxNeighbours are left out, and
+  /// `beyond` is how far those are at least. Empty when the pose cannot be embedded.
+  struct Distances {
+    std::map<std::string, double, std::less<>> of;
+    double beyond = 0;
+  };
+  [[nodiscard]] Distances DistancesTo(const body::Pose& pose) const;
 
  private:
   PoseClassifier(std::shared_ptr<const posedb::Collection> references, const Options& options);

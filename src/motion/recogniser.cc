@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/math.h"
+
 namespace ezpt::motion {
 
 Recogniser::Recogniser(std::shared_ptr<const PoseClassifier> classifier, const Options& options)
@@ -17,65 +19,90 @@ Result<Recogniser> Recogniser::Create(std::span<const std::shared_ptr<const exer
   Recogniser recogniser(std::move(classifier), options);
   for (const auto& definition : definitions) {
     EZPT_TRY(Analyzer analyzer, Analyzer::Create(*definition, stream, analyzer_options));
-    recogniser.tracks_.push_back({definition, std::move(analyzer)});
+    recogniser.tracks_.push_back({definition, std::move(analyzer), 0, 0.0, std::vector<double>(definitions.size() + 1, 0.0)});
     recogniser.keep_ = std::max(recogniser.keep_, definition->max_duration + Seconds(2.0));
   }
   return recogniser;
 }
 
 void Recogniser::Push(const body::PoseFrame& frame) {
-  Shares shares{frame.t, std::vector<float>(tracks_.size(), 0.0F)};
   if (frame.pose) {
-    for (const ExerciseVotes& votes : classifier_->Votes(*frame.pose, std::nullopt)) {
-      for (std::size_t i = 0; i < tracks_.size(); ++i) {
-        if (tracks_[i].definition->id == votes.exercise) shares.of_track[i] = static_cast<float>(votes.share);
-      }
+    const PoseClassifier::Distances distances = classifier_->DistancesTo(*frame.pose);
+    const auto distance_to = [&](const std::string& exercise) {
+      const auto it = distances.of.find(exercise);
+      return static_cast<float>(it != distances.of.end() ? it->second : distances.beyond);
+    };
+    if (!distances.of.empty()) {
+      Near near{frame.t, {}};
+      for (const Track& track : tracks_) near.to.push_back(distance_to(track.definition->id));
+      near.to.push_back(distance_to(kNoExercise));
+      recent_.push_back(std::move(near));
     }
   }
-  recent_.push_back(std::move(shares));
-  while (frame.t - recent_.front().t > keep_) recent_.pop_front();
-  for (std::size_t i = 0; i < tracks_.size(); ++i) {
-    const MotionUpdate update = tracks_[i].analyzer.Push(frame);
-    if (update.completed) AddRepetition(i, *update.completed);
+  while (!recent_.empty() && frame.t - recent_.front().t > keep_) recent_.pop_front();
+  for (Track& track : tracks_) {
+    const MotionUpdate update = track.analyzer.Push(frame);
+    if (update.completed) AddRepetition(track, *update.completed);
   }
 }
 
-void Recogniser::AddRepetition(std::size_t track, const Repetition& repetition) {
-  double sum = 0;
+void Recogniser::AddRepetition(Track& track, const Repetition& repetition) {
+  // The middle of the repetition: near its ends many exercises look alike.
+  const Seconds from = repetition.start + (repetition.peak - repetition.start) * 0.5;
+  const Seconds to = repetition.end - (repetition.end - repetition.peak) * 0.5;
+  std::vector<double> sums(tracks_.size() + 1, 0.0);
   int frames = 0;
-  for (const Shares& shares : recent_) {
-    if (shares.t < repetition.start || shares.t > repetition.end) continue;
-    sum += double{shares.of_track[track]};
+  for (const Near& near : recent_) {
+    if (near.t < from || near.t > to) continue;
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += double{near.to[i]};
     ++frames;
   }
+  if (frames == 0) return;
   const double duration = (repetition.end - repetition.start).value;
-  Track& target = tracks_[track];
-  ++target.reps;
-  target.time += duration;
-  if (frames > 0) target.support += duration * sum / frames;
+  ++track.reps;
+  track.time += duration;
+  for (std::size_t i = 0; i < sums.size(); ++i) track.distances[i] += duration * sums[i] / frames;
+}
+
+double Recogniser::SupportOf(std::size_t index) const {
+  const Track& track = tracks_[index];
+  const auto likelihood = [&](std::size_t other) {
+    return math::Exp((track.distances[index] - track.distances[other]) / (track.time * options_.scale));
+  };
+  double all = likelihood(tracks_.size());
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {
+    if (tracks_[i].reps > 0) all += likelihood(i);
+  }
+  return 1.0 / all;
+}
+
+double Recogniser::LagOf(std::size_t index) const {
+  const Track& track = tracks_[index];
+  double nearest = track.distances[index];
+  for (std::size_t i = 0; i < tracks_.size(); ++i) nearest = std::min(nearest, track.distances[i]);
+  return (track.distances[index] - nearest) / track.time;
 }
 
 Recognition Recogniser::Finish() const {
   Recognition recognition;
-  double total = 0;
-  for (const Track& track : tracks_) {
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {
+    const Track& track = tracks_[i];
     if (track.reps == 0) continue;
-    recognition.candidates.push_back({track.definition->id, track.reps, track.support / track.time, track.support});
-    total += track.support;
+    const double support = SupportOf(i);
+    recognition.candidates.push_back(
+        {track.definition->id, track.reps, track.distances[i] / track.time, support, LagOf(i), support * track.time});
   }
   std::stable_sort(recognition.candidates.begin(), recognition.candidates.end(),
                    [](const auto& a, const auto& b) { return a.evidence > b.evidence; });
-  if (recognition.candidates.empty()) {
-    recognition.confidence = 1.0;
-    return recognition;
-  }
+  recognition.confidence = 1.0;
+  if (recognition.candidates.empty()) return recognition;
   const Recognition::Candidate& best = recognition.candidates.front();
-  const double part = total > 0 ? best.evidence / total : 0.0;
-  if (best.support >= options_.min_support && part >= options_.min_confidence) {
+  const bool alike = best.distance <= options_.max_distance && best.lag <= options_.max_lag;
+  if (alike && best.support >= options_.min_support) {
     recognition.id = best.id;
-    recognition.confidence = part * std::min(1.0, best.support / 0.6);
-  } else {
-    recognition.confidence = 1.0 - part * std::min(1.0, best.support / 0.6);
+    recognition.confidence = best.support;
+  } else if (alike) {
+    recognition.confidence = 1.0 - best.support;
   }
   return recognition;
 }

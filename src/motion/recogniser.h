@@ -19,9 +19,11 @@ namespace ezpt::motion {
 struct Recognition {
   struct Candidate {
     std::string id;
-    int reps = 0;        ///< Complete repetitions that its own counter found.
-    double support = 0;  ///< Mean share of the votes during those repetitions, [0, 1].
-    double evidence = 0; ///< Seconds of repetitions, weighed by their support.
+    int reps = 0;         ///< Complete repetitions that its own counter found.
+    double distance = 0;  ///< Mean distance of the poses around their peaks to its reference vectors.
+    double support = 0;   ///< Against the other candidates and no exercise at all, [0, 1].
+    double lag = 0;       ///< How much nearer the nearest exercise of all was, counted or not.
+    double evidence = 0;  ///< Seconds of repetitions, weighed by their support.
   };
 
   std::optional<std::string> id;      ///< Nothing: none of these.
@@ -31,16 +33,18 @@ struct Recognition {
 
 /// Recognises the exercise in a stream of landmarks. Looking like an exercise is
 /// not enough: a candidate's own Analyzer must have counted complete repetitions,
-/// and the poses during them must look like that exercise more than like the
-/// others or like nothing. Standing still, walking in or bending for a towel
-/// therefore come to none.
+/// and the poses around their peaks must be nearer to that exercise than to the
+/// other candidates or to doing nothing. Standing still, walking in or bending
+/// for a towel therefore come to none.
 /// Cost: one Analyzer an exercise and one search a frame; memory is bounded by
 /// the longest repetition. Not thread-safe.
 class Recogniser {
  public:
   struct Options {
-    double min_support = 0.25;    ///< Mean share of votes a winner needs.
-    double min_confidence = 0.4;  ///< Its part of all candidates' evidence.
+    double scale = 0.35;         ///< Embedding units: a pose this much nearer is e times as likely.
+    double max_distance = 4.6;   ///< Embedding units: farther is none of these, whatever was counted.
+    double max_lag = 0.45;       ///< Embedding units: an exercise that was not counted may be this much nearer.
+    double min_support = 0.35;
   };
 
   static Result<Recogniser> Create(std::span<const std::shared_ptr<const exercise::Definition>> definitions,
@@ -64,22 +68,24 @@ class Recogniser {
     std::shared_ptr<const exercise::Definition> definition;
     Analyzer analyzer;
     int reps = 0;
-    double time = 0;     ///< Seconds of repetitions.
-    double support = 0;  ///< Seconds × share.
+    double time = 0;                ///< Seconds of repetitions.
+    std::vector<double> distances;  ///< Seconds × mean distance: of every track, and of no exercise.
   };
-  /// Votes of one frame, one share a track.
-  struct Shares {
+  /// One frame's distance to every track's exercise, and to none.
+  struct Near {
     Seconds t;
-    std::vector<float> of_track;
+    std::vector<float> to;
   };
 
   Recogniser(std::shared_ptr<const PoseClassifier> classifier, const Options& options);
-  void AddRepetition(std::size_t track, const Repetition& repetition);
+  void AddRepetition(Track& track, const Repetition& repetition);
+  [[nodiscard]] double SupportOf(std::size_t index) const;
+  [[nodiscard]] double LagOf(std::size_t index) const;
 
   std::shared_ptr<const PoseClassifier> classifier_;
   Options options_;
   std::vector<Track> tracks_;
-  std::deque<Shares> recent_;
+  std::deque<Near> recent_;
   Seconds keep_{0};
 };
 

@@ -82,4 +82,14 @@ std::array<body::Vec3, body::kCocoCount> ReferenceBody::JointsAt(double progress
   return body::CocoJoints(proportions_, solver_.Solve(AnglesAt(progress)));
 }
 
+std::array<body::Vec3, body::kCocoCount> ReferenceBody::JointsAt(double progress, Degrees shoulder_flexion,
+                                                                 Degrees elbow_flexion) const {
+  body::JointAngles angles = AnglesAt(progress);
+  for (const body::Side side : body::kSides) {
+    angles.Set(body::OnSide(body::Dof::kLeftShoulderFlexion, side), shoulder_flexion);
+    angles.Set(body::OnSide(body::Dof::kLeftElbowFlexion, side), elbow_flexion);
+  }
+  return body::CocoJoints(proportions_, solver_.Solve(angles));
+}
+
 }  // namespace ezpt::motion

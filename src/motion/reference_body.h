@@ -27,6 +27,9 @@ class ReferenceBody {
   [[nodiscard]] body::JointAngles AnglesAt(double progress) const;
   /// COCO-17 joints in the body's world, metres.
   [[nodiscard]] std::array<body::Vec3, body::kCocoCount> JointsAt(double progress) const;
+  /// The same with the arms held otherwise, for exercises that leave them free.
+  [[nodiscard]] std::array<body::Vec3, body::kCocoCount> JointsAt(double progress, Degrees shoulder_flexion,
+                                                                  Degrees elbow_flexion) const;
 
  private:
   body::Proportions proportions_;

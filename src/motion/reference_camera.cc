@@ -35,8 +35,10 @@ ReferenceCamera PlaceReferenceCamera(body::View view, std::span<const Vec3> join
   }
   const Vec3 middle = (low + high) * 0.5;
   const body::Mat3 turn = body::RotateY(Degrees(YawOf(view) + random.NextIn(-8, 8)));
+  // End-on to someone low, a camera stands near the head or the feet: the rest is far behind.
+  const bool end_on = view == body::View::kFront && high.y - low.y < 0.6 * height;
   ReferenceCamera camera;
-  camera.eye = middle + turn.z * (random.NextIn(1.6, 2.4) * height);
+  camera.eye = middle + turn.z * (random.NextIn(end_on ? 0.95 : 1.6, end_on ? 1.8 : 2.4) * height);
   camera.eye.y = std::max(0.25, middle.y + random.NextIn(-0.25, 0.4));
   camera.forward = body::Unit(middle - camera.eye);
   camera.right = body::Unit(body::Cross(camera.forward, {0, 1, 0}));

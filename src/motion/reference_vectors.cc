@@ -68,6 +68,18 @@ void AddVector(const body::Pose& pose, ReferenceVector label, std::vector<Refere
   }
 }
 
+/// Arms that nobody prescribed: people let them hang, or hold their hands before the chest.
+struct FreeArms {
+  Degrees shoulder_flexion;
+  Degrees elbow_flexion;
+};
+constexpr std::array<FreeArms, 2> kFreeArms = {{{Degrees(5), Degrees(10)}, {Degrees(30), Degrees(115)}}};
+
+bool LeavesArmsFree(const exercise::Definition& definition) {
+  return definition.position == exercise::Position::kStanding && definition.region != exercise::Region::kShoulder &&
+         definition.region != exercise::Region::kArm;
+}
+
 void AddMotion(const exercise::Definition& definition, std::optional<body::Side> side, uint64_t seed,
                std::vector<ReferenceVector>& out) {
   const body::Physique physique = BodyOf(seed);
@@ -75,8 +87,12 @@ void AddMotion(const exercise::Definition& definition, std::optional<body::Side>
   for (const body::View view : definition.views) {
     Random random((seed * 64 + static_cast<uint64_t>(view)) * 2 + (side == body::Side::kRight ? 1 : 0));
     for (const Sample& sample : kSamples) {
-      const auto pose = See(reference.JointsAt(sample.progress), view, physique.height.value, random);
-      AddVector(pose, {{}, definition.id, sample.phase, view, side}, out);
+      const ReferenceVector label{{}, definition.id, sample.phase, view, side};
+      AddVector(See(reference.JointsAt(sample.progress), view, physique.height.value, random), label, out);
+      if (!LeavesArmsFree(definition)) continue;
+      const FreeArms& arms = kFreeArms[seed % kFreeArms.size()];
+      const auto joints = reference.JointsAt(sample.progress, arms.shoulder_flexion, arms.elbow_flexion);
+      AddVector(See(joints, view, physique.height.value, random), label, out);
     }
   }
 }
