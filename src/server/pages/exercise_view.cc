@@ -103,7 +103,10 @@ std::string RegionName(exercise::Region region) {
   return "";
 }
 
-std::string TargetText(const exercise::Target& target) { return fmt::format("{:g}–{:g}", target.min, target.max); }
+std::string TargetText(const exercise::Target& target) {
+  if (target.min <= 0) return fmt::format("at most {:g}", target.max);
+  return fmt::format("{:g}–{:g}", target.min, target.max);
+}
 
 std::string UnitText(body::Signal signal) {
   switch (body::UnitOf(signal)) {
@@ -151,12 +154,12 @@ json ExerciseView(const exercise::Definition& definition, const std::string& lan
                {"hands_pause", coach::PauseGesture(definition).enabled()},
                {"sets", dose.sets},
                {"reps", dose.reps},
-               {"hold_s", dose.hold.value},
+               {"hold_s", fmt::format("{:g}", dose.hold.value)},
                {"has_hold", dose.hold.value > 0},
-               {"rest_s", dose.rest.value},
-               {"tempo_out_s", dose.tempo.out.value},
-               {"tempo_pause_s", dose.tempo.pause.value},
-               {"tempo_back_s", dose.tempo.back.value},
+               {"rest_s", fmt::format("{:g}", dose.rest.value)},
+               {"tempo_out_s", fmt::format("{:g}", dose.tempo.out.value)},
+               {"tempo_pause_s", fmt::format("{:g}", dose.tempo.pause.value)},
+               {"tempo_back_s", fmt::format("{:g}", dose.tempo.back.value)},
                {"views", views},
                {"best_view", body::ViewName(definition.views.front())},
                {"best_view_name", ViewText(definition.views.front())},

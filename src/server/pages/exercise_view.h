@@ -15,7 +15,7 @@ namespace ezpt::server {
 
 [[nodiscard]] std::string RegionName(exercise::Region region);
 
-/// "80–120", or "at least 80" where only one end is meant to be reached.
+/// "80–120", or "at most 12" where nothing lies below.
 [[nodiscard]] std::string TargetText(const exercise::Target& target);
 
 /// "°", "s" or "" (a ratio of the body).
