@@ -63,10 +63,11 @@ bool ComesFromOwnPage(const Request& request) {
 void AddSecurityHeaders(Response& response) {
   // 'wasm-unsafe-eval' lets the page compile the movement engine and nothing else; blob: is the page's own
   // worker, and the video that the virtual patient's footage plays from.
-  response.Set("Content-Security-Policy",
-               "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
-               "media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src 'self' blob:; "
-               "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+  response.Set(
+      "Content-Security-Policy",
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
+      "media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src 'self' blob:; "
+      "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
   response.Set("Permissions-Policy",
                "camera=(self), microphone=(), geolocation=(), display-capture=(), screen-wake-lock=(self)");
   response.Set("X-Content-Type-Options", "nosniff");

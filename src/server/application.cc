@@ -23,11 +23,16 @@ bool IsSafe(Method method) { return method == Method::kGet || method == Method::
 
 std::string_view MethodName(Method method) {
   switch (method) {
-    case Method::kGet: return "GET";
-    case Method::kHead: return "HEAD";
-    case Method::kPost: return "POST";
-    case Method::kDelete: return "DELETE";
-    case Method::kOther: return "other";
+    case Method::kGet:
+      return "GET";
+    case Method::kHead:
+      return "HEAD";
+    case Method::kPost:
+      return "POST";
+    case Method::kDelete:
+      return "DELETE";
+    case Method::kOther:
+      return "other";
   }
   return "";
 }
@@ -55,7 +60,8 @@ Response Application::Answer(Request& request, std::string_view& pattern) const 
     return Finish(request, Route(request, pattern));
   } catch (const std::exception& exception) {
     Log("handler_failed", {{"what", exception.what()}});
-    return Finish(request, ErrorReply(500, "Something went wrong here. Try again; if it stays, tell who runs the server."));
+    return Finish(request,
+                  ErrorReply(500, "Something went wrong here. Try again; if it stays, tell who runs the server."));
   }
 }
 

@@ -1,8 +1,9 @@
 #include "server/demo.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <array>
-#include <sys/resource.h>
 
 #include "coach/pipeline.h"
 #include "coach/session_record.h"
@@ -28,9 +29,9 @@ constexpr std::array<std::string_view, 3> kProgramme = {"squat", "sit_to_stand",
 struct DemoSession {
   Library::Entry definition;
   int days_ago = 0;
-  int slot = 0;        ///< 0, 1 … within the day.
+  int slot = 0;  ///< 0, 1 … within the day.
   int repetitions = 8;
-  int faulty = 0;      ///< So many of them, spread evenly.
+  int faulty = 0;  ///< So many of them, spread evenly.
   uint64_t seed = 0;
 };
 
@@ -72,7 +73,8 @@ Result<std::string> JoinChunks(const std::vector<std::string>& chunks) {
     if (i == 0) joined = chunk;
     if (i > 0) joined.items.insert(joined.items.end(), chunk.items.begin(), chunk.items.end());
   }
-  if (joined.items.size() > coach::kMaxChunkItems) return Error{ErrorCode::kLimitExceeded, "demo: a session is too long"};
+  if (joined.items.size() > coach::kMaxChunkItems)
+    return Error{ErrorCode::kLimitExceeded, "demo: a session is too long"};
   return coach::EncodeChunk(joined);
 }
 
@@ -82,7 +84,8 @@ struct Made {
 };
 
 Result<Made> MakeSession(const DemoSession& session, int64_t now) {
-  EZPT_TRY(const body::VirtualPatient patient, body::VirtualPatient::Create(ScriptFor(*session.definition, ClipOf(session))));
+  EZPT_TRY(const body::VirtualPatient patient,
+           body::VirtualPatient::Create(ScriptFor(*session.definition, ClipOf(session))));
   body::StreamInfo stream;
   stream.width = patient.camera().width;
   stream.height = patient.camera().height;
@@ -140,7 +143,8 @@ void DemoSessions::Make() {
   for (const auto& definition : library_.all()) {
     if (stopping_) return;
     const auto video = virtual_patient_.Video(*definition, "demo", "");
-    if (!video.ok() && !stopping_) Log("footage_failed", {{"exercise", definition->id}, {"why", video.error().message}});
+    if (!video.ok() && !stopping_)
+      Log("footage_failed", {{"exercise", definition->id}, {"why", video.error().message}});
   }
 }
 

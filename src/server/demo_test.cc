@@ -1,7 +1,8 @@
 #include "server/demo.h"
 
-#include <chrono>
 #include <gtest/gtest.h>
+
+#include <chrono>
 #include <thread>
 
 #include "coach/pipeline.h"

@@ -73,7 +73,9 @@ Response SeeOther(std::string location) {
   return response;
 }
 
-Response ErrorReply(int status, std::string text) { return Reply(status, "text/plain; charset=utf-8", std::move(text)); }
+Response ErrorReply(int status, std::string text) {
+  return Reply(status, "text/plain; charset=utf-8", std::move(text));
+}
 
 Response ErrorReply(const Error& error) { return ErrorReply(HttpStatus(error.code), error.message); }
 
@@ -138,21 +140,36 @@ bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
 
 std::string_view StatusText(int status) {
   switch (status) {
-    case 200: return "OK";
-    case 204: return "No content";
-    case 206: return "Partial content";
-    case 303: return "See other";
-    case 304: return "Not modified";
-    case 400: return "Bad request";
-    case 403: return "Forbidden";
-    case 404: return "Not found";
-    case 405: return "Method not allowed";
-    case 413: return "Too large";
-    case 415: return "Unsupported";
-    case 416: return "Range not satisfiable";
-    case 422: return "Not measurable";
-    case 503: return "Unavailable";
-    default: return status < 500 ? "Error" : "Internal error";
+    case 200:
+      return "OK";
+    case 204:
+      return "No content";
+    case 206:
+      return "Partial content";
+    case 303:
+      return "See other";
+    case 304:
+      return "Not modified";
+    case 400:
+      return "Bad request";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not found";
+    case 405:
+      return "Method not allowed";
+    case 413:
+      return "Too large";
+    case 415:
+      return "Unsupported";
+    case 416:
+      return "Range not satisfiable";
+    case 422:
+      return "Not measurable";
+    case 503:
+      return "Unavailable";
+    default:
+      return status < 500 ? "Error" : "Internal error";
   }
 }
 

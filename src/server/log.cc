@@ -14,7 +14,7 @@ std::atomic<LogLevel> level = LogLevel::kNormal;
 
 void SetLogLevel(LogLevel new_level) { level = new_level; }
 
-void Log(std::string_view event, nlohmann::json fields) {
+void Log(std::string_view event, const nlohmann::json& fields) {
   if (level == LogLevel::kSilent) return;
   nlohmann::json line = {{"t", FormatUtc(WallClockMs())}, {"event", event}};
   line.update(fields);

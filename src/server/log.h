@@ -8,7 +8,7 @@ namespace ezpt::server {
 /// One JSON object a line on standard error: {"t":…,"event":…, fields…}. Never
 /// addresses, cookies, session ids or anything measured: a log may be shown to
 /// anybody. Thread-safe.
-void Log(std::string_view event, nlohmann::json fields = nlohmann::json::object());
+void Log(std::string_view event, const nlohmann::json& fields = nlohmann::json::object());
 
 enum class LogLevel { kSilent, kNormal };
 /// For tests. Default kNormal.

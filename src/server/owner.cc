@@ -1,8 +1,9 @@
 #include "server/owner.h"
 
+#include <sodium.h>
+
 #include <algorithm>
 #include <array>
-#include <sodium.h>
 #include <span>
 
 #include "server/http.h"
@@ -45,8 +46,8 @@ std::string HashToken(std::string_view token) {
 
 std::optional<std::string> OwnerOf(std::string_view cookie_header) {
   const std::string_view token = CookieValue(cookie_header, kOwnerCookie);
-  const bool hex = std::all_of(token.begin(), token.end(),
-                               [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  const bool hex =
+      std::all_of(token.begin(), token.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
   if (token.size() != kTokenBytes * 2 || !hex) return std::nullopt;
   return HashToken(token);
 }

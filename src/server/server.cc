@@ -1,8 +1,9 @@
 #include "server/server.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
-#include <fmt/format.h>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -69,12 +70,12 @@ LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessio
   parts.library = &library;
   parts.sessions = &sessions;
   parts.create_pipeline = [shared](Library::Entry definition, const body::StreamInfo& stream,
-                                  const coach::SessionOptions& options) -> Result<coach::Pipeline> {
+                                   const coach::SessionOptions& options) -> Result<coach::Pipeline> {
     EZPT_TRY(coach::Pipeline::Parts pipeline_parts, PipelineParts(shared));
     return coach::Pipeline::Create(std::move(definition), stream, options, std::move(pipeline_parts));
   };
   parts.restore_pipeline = [shared](Library::Entry definition,
-                                   std::span<const std::string> chunks) -> Result<coach::Pipeline> {
+                                    std::span<const std::string> chunks) -> Result<coach::Pipeline> {
     EZPT_TRY(coach::Pipeline::Parts pipeline_parts, PipelineParts(shared));
     return coach::Restore(std::move(definition), chunks, std::move(pipeline_parts));
   };

@@ -1,10 +1,11 @@
 #include "server/static_files.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <filesystem>
-#include <fmt/format.h>
 #include <fstream>
 
 #include "server/owner.h"
@@ -38,9 +39,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kTypes =
     {".bin", "application/octet-stream"},
 }};
 
-bool IsAlphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
+bool IsAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 
 bool IsPlainName(std::string_view name) {
   if (name.empty() || name.front() == '/' || name.front() == '.') return false;
@@ -101,7 +100,7 @@ bool HasContentHash(std::string_view name) {
 }
 
 Response StaticFiles::Get(std::string_view name) const {
-  const Response not_found = ErrorReply(404, "There is no such file.");
+  Response not_found = ErrorReply(404, "There is no such file.");
   if (!IsPlainName(name)) return not_found;
   std::error_code error;
   const auto root = std::filesystem::canonical(folder_, error);
@@ -147,7 +146,8 @@ Response ApplyConditions(const Request& request, Response response) {
   }
   response.status = 206;
   response.Set("Content-Range", fmt::format("bytes {}-{}/{}", range->first, range->last, size));
-  response.body = std::make_shared<const std::string>(response.body->substr(range->first, range->last - range->first + 1));
+  response.body =
+      std::make_shared<const std::string>(response.body->substr(range->first, range->last - range->first + 1));
   return response;
 }
 

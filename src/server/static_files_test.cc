@@ -1,8 +1,9 @@
 #include "server/static_files.h"
 
+#include <gtest/gtest.h>
+
 #include <filesystem>
 #include <fstream>
-#include <gtest/gtest.h>
 
 #include "server/owner.h"
 #include "server/templates.h"
@@ -44,8 +45,8 @@ TEST_F(StaticFilesTest, ServesWithTypeAndCaching) {
 
 TEST_F(StaticFilesTest, NothingOutsideTheFolder) {
   const StaticFiles files((base_ / "dist").string());
-  for (const std::string name : {"../secret.txt", "link.txt", ".hidden", "/etc/passwd", "sub/../../secret.txt", "sub", "",
-                                 "nothing.css", "sub//font-5K2JXQ7A.woff2"}) {
+  for (const std::string name : {"../secret.txt", "link.txt", ".hidden", "/etc/passwd", "sub/../../secret.txt", "sub",
+                                 "", "nothing.css", "sub//font-5K2JXQ7A.woff2"}) {
     EXPECT_EQ(files.Get(name).status, 404) << name;
   }
 }
@@ -57,14 +58,13 @@ TEST(HasContentHash, OnlyWhatLooksLikeOne) {
 }
 
 TEST(Templates, EscapesAndIncludes) {
-  auto templates = Templates::FromText({{"page", "{{> head}}<p>{{name}}</p>{{#items}}<i>{{n}}</i>{{/items}}{{^none}}-{{/none}}"},
-                                        {"head", "<title>{{title}}</title>"},
-                                        {"items", "never included"}});
+  auto templates =
+      Templates::FromText({{"page", "{{> head}}<p>{{name}}</p>{{#items}}<i>{{n}}</i>{{/items}}{{^none}}-{{/none}}"},
+                           {"head", "<title>{{title}}</title>"},
+                           {"items", "never included"}});
   ASSERT_TRUE(templates.ok());
-  const auto html = templates->Render("page", {{"title", "A & B"},
-                                               {"name", "<script>"},
-                                               {"none", nullptr},
-                                               {"items", {{{"n", 1}}, {{"n", 2.5}}}}});
+  const auto html = templates->Render(
+      "page", {{"title", "A & B"}, {"name", "<script>"}, {"none", nullptr}, {"items", {{{"n", 1}}, {{"n", 2.5}}}}});
   ASSERT_TRUE(html.ok());
   EXPECT_EQ(*html, "<title>A &amp; B</title><p>&lt;script&gt;</p><i>1</i><i>2.5</i>-");
 }

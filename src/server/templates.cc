@@ -1,7 +1,8 @@
 #include "server/templates.h"
 
-#include <filesystem>
 #include <fmt/format.h>
+
+#include <filesystem>
 #include <fstream>
 #include <kainjow/mustache.hpp>
 #include <sstream>
@@ -24,10 +25,14 @@ data ToData(const nlohmann::json& value) {
       for (const auto& item : value) list.push_back(ToData(item));
       return list;
     }
-    case nlohmann::json::value_t::string: return data(value.get_ref<const std::string&>());
-    case nlohmann::json::value_t::boolean: return data(value.get<bool>());
-    case nlohmann::json::value_t::null: return data(data::type::bool_false);
-    default: return data(value.dump());
+    case nlohmann::json::value_t::string:
+      return data(value.get_ref<const std::string&>());
+    case nlohmann::json::value_t::boolean:
+      return data(value.get<bool>());
+    case nlohmann::json::value_t::null:
+      return data(data::type::bool_false);
+    default:
+      return data(value.dump());
   }
 }
 
@@ -58,7 +63,8 @@ Result<Templates> Templates::Load(const std::string& folder) {
     files[entry.path().stem().string()] = content.str();
   }
   if (error || files.empty()) {
-    return Error{ErrorCode::kNotFound, fmt::format("{}: no page templates here; start from the project's folder", folder)};
+    return Error{ErrorCode::kNotFound,
+                 fmt::format("{}: no page templates here; start from the project's folder", folder)};
   }
   return FromText(std::move(files));
 }

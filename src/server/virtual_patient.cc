@@ -1,10 +1,11 @@
 #include "server/virtual_patient.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
-#include <fmt/format.h>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -106,7 +107,8 @@ body::Script ScriptFor(const exercise::Definition& definition, const PatientClip
   script.seed = clip.seed;
   script.view = clip.view;
   script.exercise = motion::ExerciseMotionOf(definition, working);
-  if (definition.position == exercise::Position::kStanding) script.events.push_back(Happening(body::Event::Kind::kWalkIn));
+  if (definition.position == exercise::Position::kStanding)
+    script.events.push_back(Happening(body::Event::Kind::kWalkIn));
   script.events.push_back(StandStill(kStillBefore));
   body::Event repetitions = Happening(body::Event::Kind::kRepetitions);
   repetitions.repetitions = clip.repetitions;
@@ -148,8 +150,8 @@ Result<VirtualPatient::Bytes> VirtualPatient::Video(const exercise::Definition& 
     }
     clip.faulty = {0, 1, 2, 3, 4};
   }
-  const std::string key = fmt::format("{}/{}/{}", definition.id, clip.fault != nullptr ? scenario : kDemo,
-                                      body::ViewName(clip.view));
+  const std::string key =
+      fmt::format("{}/{}/{}", definition.id, clip.fault != nullptr ? scenario : kDemo, body::ViewName(clip.view));
   return Once(key, [&] { return MakeVideo(ScriptFor(definition, clip), stopped_); });
 }
 

@@ -1,9 +1,10 @@
 #include "server/wall_clock.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <fmt/format.h>
 #include <string_view>
 
 namespace ezpt::server {
@@ -36,8 +37,9 @@ std::string FormatUtc(int64_t ms) {
 }
 
 std::string FormatDay(int64_t ms) {
-  constexpr std::array<std::string_view, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
-                                                        "July",    "August",   "September", "October", "November", "December"};
+  constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
+                                                        "May",       "June",     "July",     "August",
+                                                        "September", "October",  "November", "December"};
   const Moment m = At(ms);
   return fmt::format("{} {} {}, {:02}:{:02} UTC", static_cast<unsigned>(m.day.day()),
                      kMonths[static_cast<unsigned>(m.day.month()) - 1], static_cast<int>(m.day.year()),

@@ -10,7 +10,7 @@ constexpr uint8_t kMagic = 0xE7;
 constexpr uint8_t kVersion = 1;
 constexpr int kMinSide = 32;
 constexpr int kMaxSide = 1920;
-constexpr double kMaxSeconds = 1e11;  ///< Past any clock's origin.
+constexpr double kMaxSeconds = 1e11;   ///< Past any clock's origin.
 constexpr float kMaxFraction = 16.0F;  ///< Landmarks may lie outside the picture, within reason.
 constexpr std::size_t kLandmarkPrefix = 4;
 constexpr std::size_t kPointBytes = 12;
@@ -67,7 +67,8 @@ Result<body::PoseFrame> ParseLandmarks(const FrameMessage& message) {
   const auto found = static_cast<uint8_t>(bytes[1]);
   if (topology != 0) return Error{ErrorCode::kUnsupported, "live frame: unknown topology; reload the page"};
   if (found > 1 || bytes[2] != 0 || bytes[3] != 0) return Damaged("a reserved byte of the landmarks is not 0");
-  if (bytes.size() != kLandmarkPrefix + found * body::kCocoCount * kPointBytes) return Damaged("wrong number of landmarks");
+  if (bytes.size() != kLandmarkPrefix + found * body::kCocoCount * kPointBytes)
+    return Damaged("wrong number of landmarks");
   body::PoseFrame frame;
   frame.t = Seconds(message.t);
   if (found == 0) return frame;

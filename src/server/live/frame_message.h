@@ -20,8 +20,8 @@ enum class FrameType : uint8_t { kJpeg = 1, kLandmarks = 2 };
 struct FrameMessage {
   FrameType type = FrameType::kJpeg;
   uint32_t sequence = 0;
-  double t = 0;    ///< Capture clock, seconds; finite.
-  int width = 0;   ///< Pixels.
+  double t = 0;   ///< Capture clock, seconds; finite.
+  int width = 0;  ///< Pixels.
   int height = 0;
   std::string_view payload;
 };

@@ -1,8 +1,9 @@
 #include "server/live/frame_message.h"
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <cstring>
-#include <gtest/gtest.h>
 #include <limits>
 
 #include "base/random.h"

@@ -73,7 +73,8 @@ void LiveConnection::Greet(const Hello& hello) {
     return Refuse(CloseCode::kVersion, "version", "This page is of another version than the server: reload it.");
   }
   greeted_ = true;
-  hub_.RunSoon([self = shared_from_this(), hello] { self->Started(self->hub_.Start(self->owner_, hello, self->ports_)); });
+  hub_.RunSoon(
+      [self = shared_from_this(), hello] { self->Started(self->hub_.Start(self->owner_, hello, self->ports_)); });
 }
 
 void LiveConnection::Started(const Result<LiveHub::Started>& started) {

@@ -9,8 +9,7 @@
 namespace ezpt::server {
 namespace {
 
-constexpr std::string_view kExpired =
-    "The earlier session could not be continued; what was done is in My sessions.";
+constexpr std::string_view kExpired = "The earlier session could not be continued; what was done is in My sessions.";
 
 body::StreamInfo StreamOf(const Hello& hello) {
   body::StreamInfo stream;
@@ -21,10 +20,14 @@ body::StreamInfo StreamOf(const Hello& hello) {
 
 std::string SideText(coach::SideChoice side) {
   switch (side) {
-    case coach::SideChoice::kAuto: return "auto";
-    case coach::SideChoice::kLeft: return "left";
-    case coach::SideChoice::kRight: return "right";
-    case coach::SideChoice::kBoth: return "both";
+    case coach::SideChoice::kAuto:
+      return "auto";
+    case coach::SideChoice::kLeft:
+      return "left";
+    case coach::SideChoice::kRight:
+      return "right";
+    case coach::SideChoice::kBoth:
+      return "both";
   }
   return "";
 }

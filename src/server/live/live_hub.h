@@ -70,8 +70,9 @@ class LiveHub {
   [[nodiscard]] Result<std::shared_ptr<LiveSet>> RestoreFromStore(const std::string& owner, const Hello& hello);
   [[nodiscard]] Status Reserve();
   void Insert(const std::shared_ptr<LiveSet>& set);
-  [[nodiscard]] std::shared_ptr<LiveSet> MakeSet(store::SessionRow row, Library::Entry definition, coach::Pipeline pipeline,
-                                                 const body::StreamInfo& stream, int stored_chunks);
+  [[nodiscard]] std::shared_ptr<LiveSet> MakeSet(store::SessionRow row, Library::Entry definition,
+                                                 coach::Pipeline pipeline, const body::StreamInfo& stream,
+                                                 int stored_chunks);
   void FinishAbandoned();
 
   Options options_;

@@ -43,10 +43,14 @@ Result<coach::SideChoice> ParseSide(const std::string& name) {
 
 std::string_view SideName(coach::SideChoice side) {
   switch (side) {
-    case coach::SideChoice::kAuto: return "auto";
-    case coach::SideChoice::kLeft: return "left";
-    case coach::SideChoice::kRight: return "right";
-    case coach::SideChoice::kBoth: return "both";
+    case coach::SideChoice::kAuto:
+      return "auto";
+    case coach::SideChoice::kLeft:
+      return "left";
+    case coach::SideChoice::kRight:
+      return "right";
+    case coach::SideChoice::kBoth:
+      return "both";
   }
   return "";
 }
@@ -119,7 +123,7 @@ json ToJson(const coach::HoldTimer& hold) {
 json ToJson(const coach::RepReport& rep) {
   json faults = json::array();
   for (const coach::FaultSpan& fault : rep.faults) faults.push_back(fault.id);
-  json value = {{"number", rep.number}, {"set", rep.set},   {"side", nullptr},
+  json value = {{"number", rep.number},   {"set", rep.set},   {"side", nullptr},
                 {"correct", rep.correct}, {"score", nullptr}, {"faults", std::move(faults)}};
   if (rep.side) value["side"] = *rep.side == body::Side::kLeft ? "left" : "right";
   if (rep.score) value["score"] = Rounded(*rep.score, 1000);
@@ -152,9 +156,7 @@ std::string Dump(const json& value) { return value.dump(-1, ' ', false, json::er
 
 }  // namespace
 
-std::string_view Name(VideoSource source) {
-  return source == VideoSource::kCamera ? "camera" : "virtual_patient";
-}
+std::string_view Name(VideoSource source) { return source == VideoSource::kCamera ? "camera" : "virtual_patient"; }
 
 Result<ClientMessage> ParseClientText(std::string_view text) {
   if (text.size() > kMaxTextBytes) return Error{ErrorCode::kLimitExceeded, "live message: text over 16 KiB"};

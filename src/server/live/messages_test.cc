@@ -1,6 +1,7 @@
 #include "server/live/messages.h"
 
 #include <gtest/gtest.h>
+
 #include <nlohmann/json.hpp>
 
 #include "base/random.h"
@@ -11,9 +12,14 @@ namespace {
 using nlohmann::json;
 
 json ValidHello() {
-  return {{"type", "hello"}, {"protocol", 1},     {"exercise", "squat"},
-          {"side", "left"},  {"language", "de"},  {"resume", nullptr},
-          {"view", {{"width", 640}, {"height", 480}}}, {"source", "virtual_patient"}};
+  return {{"type", "hello"},
+          {"protocol", 1},
+          {"exercise", "squat"},
+          {"side", "left"},
+          {"language", "de"},
+          {"resume", nullptr},
+          {"view", {{"width", 640}, {"height", 480}}},
+          {"source", "virtual_patient"}};
 }
 
 TEST(ParseClientText, ReadsEveryMessage) {
@@ -52,8 +58,8 @@ TEST(ParseClientText, RefusesWhatTheProtocolDoesNotAllow) {
   EXPECT_TRUE(refused("view", {{"width", 640}}));
   EXPECT_TRUE(refused("view", {{"width", 640}, {"height", 1e9}}));
   EXPECT_TRUE(refused("view", {{"width", 31}, {"height", 480}}));
-  for (const char* text : {"", "{", "[]", "null", "7", R"({"type":7})", R"({"type":"hello"})",
-                           R"({"type":"stop","reason":"bored"})"}) {
+  for (const char* text :
+       {"", "{", "[]", "null", "7", R"({"type":7})", R"({"type":"hello"})", R"({"type":"stop","reason":"bored"})"}) {
     EXPECT_FALSE(ParseClientText(text).ok()) << text;
   }
 }
@@ -66,7 +72,8 @@ TEST(ParseClientText, SurvivesMutations) {
   int accepted = 0;
   for (int round = 0; round < kRounds; ++round) {
     std::string text = valid;
-    for (uint64_t i = 0; i <= random.Next() % 3; ++i) text[random.Next() % text.size()] = static_cast<char>(random.Next());
+    for (uint64_t i = 0; i <= random.Next() % 3; ++i)
+      text[random.Next() % text.size()] = static_cast<char>(random.Next());
     accepted += ParseClientText(text).ok() ? 1 : 0;
   }
   EXPECT_GT(accepted, 0);
@@ -95,7 +102,8 @@ TEST(FeedbackText, HasEveryFieldOfTheProtocolAndFractionsOfThePicture) {
     ASSERT_TRUE(message.contains(field)) << field;
     EXPECT_TRUE(message[field].is_null()) << field;
   }
-  for (const char* field : {"type", "sequence", "t", "state", "set", "sets", "count", "target", "phase", "progress", "server"}) {
+  for (const char* field :
+       {"type", "sequence", "t", "state", "set", "sets", "count", "target", "phase", "progress", "server"}) {
     ASSERT_TRUE(message.contains(field)) << field;
     EXPECT_FALSE(message[field].is_null()) << field;
   }

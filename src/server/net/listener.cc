@@ -1,5 +1,7 @@
 #include "server/net/listener.h"
 
+#include <fmt/format.h>
+
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -15,7 +17,6 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <charconv>
-#include <fmt/format.h>
 
 #include "base/error.h"
 #include "server/log.h"
@@ -39,11 +40,16 @@ constexpr std::string_view kFull =
 
 Method ToMethod(http::verb verb) {
   switch (verb) {
-    case http::verb::get: return Method::kGet;
-    case http::verb::head: return Method::kHead;
-    case http::verb::post: return Method::kPost;
-    case http::verb::delete_: return Method::kDelete;
-    default: return Method::kOther;
+    case http::verb::get:
+      return Method::kGet;
+    case http::verb::head:
+      return Method::kHead;
+    case http::verb::post:
+      return Method::kPost;
+    case http::verb::delete_:
+      return Method::kDelete;
+    default:
+      return Method::kOther;
   }
 }
 
@@ -63,7 +69,10 @@ Result<Request> ToRequest(const http::request<http::string_body>& message) {
 class BeastListener final : public Listener {
  public:
   explicit BeastListener(const ListenOptions& options)
-      : options_(options), acceptor_(io_), signals_(io_), handlers_(static_cast<std::size_t>(options.handler_threads)) {}
+      : options_(options),
+        acceptor_(io_),
+        signals_(io_),
+        handlers_(static_cast<std::size_t>(options.handler_threads)) {}
 
   Status Bind() {
     beast::error_code error;
@@ -280,7 +289,8 @@ class BeastListener final : public Listener {
 }  // namespace
 
 Result<ListenOptions> ParseListen(const std::string& text) {
-  const Error wrong{ErrorCode::kInvalidArgument, fmt::format("--listen {}: must be ADDRESS:PORT, as 127.0.0.1:8080", text)};
+  const Error wrong{ErrorCode::kInvalidArgument,
+                    fmt::format("--listen {}: must be ADDRESS:PORT, as 127.0.0.1:8080", text)};
   const std::size_t colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) return wrong;
   ListenOptions options;

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <future>
 #include <thread>
-#include <unistd.h>
 
 #include "coach/session_record.h"
 #include "pose/tracker.h"
@@ -64,8 +64,8 @@ class LoopbackTest : public testing::Test {
               .virtual_patient = &virtual_patient_,
               .demo_offered = nullptr,
               .give_demo = nullptr};
-    application_ = std::make_unique<Application>(
-        ApplicationOptions{HostsFor("127.0.0.1", port_, {}), Transport::kHttp}, MakeRouter(site), *templates_);
+    application_ = std::make_unique<Application>(ApplicationOptions{HostsFor("127.0.0.1", port_, {}), Transport::kHttp},
+                                                 MakeRouter(site), *templates_);
     thread_ = std::thread([this] { listener_->Serve(*application_, *hub_, [] {}); });
   }
 
@@ -80,20 +80,25 @@ class LoopbackTest : public testing::Test {
   LiveHub::Parts HubParts() {
     return {.library = library_.get(),
             .sessions = sessions_.get(),
-            .create_pipeline = [](Library::Entry definition, const body::StreamInfo& stream,
-                                  const coach::SessionOptions& options) {
-              return coach::Pipeline::Create(std::move(definition), stream, options, {});
-            },
-            .restore_pipeline = [](Library::Entry definition, std::span<const std::string> chunks) {
-              return coach::Restore(std::move(definition), chunks, {});
-            }};
+            .create_pipeline =
+                [](Library::Entry definition, const body::StreamInfo& stream, const coach::SessionOptions& options) {
+                  return coach::Pipeline::Create(std::move(definition), stream, options, {});
+                },
+            .restore_pipeline =
+                [](Library::Entry definition, std::span<const std::string> chunks) {
+                  return coach::Restore(std::move(definition), chunks, {});
+                }};
   }
 
   std::string NewCookie() { return Fetch(port_, http::verb::get, "/").cookie; }
 
   static json Hello(const json& changes = json::object()) {
-    json hello = {{"type", "hello"}, {"protocol", 1},    {"exercise", "squat"},
-                  {"side", nullptr}, {"language", "en"}, {"resume", nullptr},
+    json hello = {{"type", "hello"},
+                  {"protocol", 1},
+                  {"exercise", "squat"},
+                  {"side", nullptr},
+                  {"language", "en"},
+                  {"resume", nullptr},
                   {"view", {{"width", 640}, {"height", 480}}}};
     hello.update(changes);
     return hello;
@@ -102,7 +107,8 @@ class LoopbackTest : public testing::Test {
   /// A person who stands still, seen whole.
   static std::string Standing(uint32_t sequence, double t) {
     std::string payload("\0\1\0\0", 4);
-    constexpr float kY[17] = {.15F, .14F, .14F, .15F, .15F, .25F, .25F, .37F, .37F, .48F, .48F, .5F, .5F, .7F, .7F, .9F, .9F};
+    constexpr float kY[17] = {.15F, .14F, .14F, .15F, .15F, .25F, .25F, .37F, .37F,
+                              .48F, .48F, .5F,  .5F,  .7F,  .7F,  .9F,  .9F};
     for (const float y : kY) {
       const float point[3] = {0.5F, y, 0.9F};
       payload.append(reinterpret_cast<const char*>(point), sizeof(point));
@@ -405,9 +411,11 @@ TEST_F(LoopbackTest, SessionsBelongToTheirCookie) {
   EXPECT_EQ(Fetch(port_, http::verb::get, "/sessions/" + id, {{"Cookie", other}}).status, 404);
   EXPECT_EQ(Fetch(port_, http::verb::get, "/api/sessions/" + id, {{"Cookie", other}}).status, 404);
   EXPECT_EQ(Fetch(port_, http::verb::get, "/api/sessions", {{"Cookie", other}}).body.find(id), std::string::npos);
-  EXPECT_EQ(Fetch(port_, http::verb::delete_, "/api/sessions/" + id, {{"Cookie", other}, {"Origin", origin}}).status, 404);
+  EXPECT_EQ(Fetch(port_, http::verb::delete_, "/api/sessions/" + id, {{"Cookie", other}, {"Origin", origin}}).status,
+            404);
   const std::string remove = "/api/sessions/" + id + "/delete";
-  EXPECT_EQ(Fetch(port_, http::verb::post, remove, {{"Cookie", cookie}, {"Origin", "http://evil.example"}}).status, 403);
+  EXPECT_EQ(Fetch(port_, http::verb::post, remove, {{"Cookie", cookie}, {"Origin", "http://evil.example"}}).status,
+            403);
   EXPECT_EQ(Fetch(port_, http::verb::get, "/sessions/" + id, {{"Cookie", cookie}}).status, 200);
   EXPECT_EQ(Fetch(port_, http::verb::post, remove, {{"Cookie", cookie}, {"Origin", origin}}).status, 303);
   EXPECT_EQ(Fetch(port_, http::verb::get, "/sessions/" + id, {{"Cookie", cookie}}).status, 404);
@@ -422,7 +430,8 @@ TEST_F(LoopbackTest, DeletingALiveSessionEndsIt) {
   const std::string id = client.NextOf("welcome")["session"];
   (void)Exchange(client, 1, 5);
   const std::string origin = "http://127.0.0.1:" + std::to_string(port_);
-  EXPECT_EQ(Fetch(port_, http::verb::delete_, "/api/sessions/" + id, {{"Cookie", cookie}, {"Origin", origin}}).status, 204);
+  EXPECT_EQ(Fetch(port_, http::verb::delete_, "/api/sessions/" + id, {{"Cookie", cookie}, {"Origin", origin}}).status,
+            204);
   EXPECT_EQ(client.CloseCode(), 1000);
   EXPECT_EQ(StoredFrames(id), 0);
 }

@@ -79,7 +79,8 @@ class LiveClient {
 
   /// The HTTP status: 101 when upgraded.
   int Connect(const Headers& headers) {
-    socket_.next_layer().connect(tcp::endpoint(asio::ip::make_address("127.0.0.1"), static_cast<unsigned short>(port_)));
+    socket_.next_layer().connect(
+        tcp::endpoint(asio::ip::make_address("127.0.0.1"), static_cast<unsigned short>(port_)));
     socket_.set_option(beast::websocket::stream_base::decorator([&](beast::websocket::request_type& request) {
       if (!headers.origin.empty()) request.set(http::field::origin, headers.origin);
       if (!headers.cookie.empty()) request.set(http::field::cookie, headers.cookie);

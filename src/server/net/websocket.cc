@@ -45,7 +45,8 @@ class Socket : public std::enable_shared_from_this<Socket> {
     co_await socket_.async_accept(upgrade, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return;
     live_ = std::make_shared<LiveConnection>(hub, std::move(owner), Ports());
-    asio::co_spawn(executor_, [self = shared_from_this()] { return self->Write(); }, asio::detached);
+    asio::co_spawn(
+        executor_, [self = shared_from_this()] { return self->Write(); }, asio::detached);
     co_await Read();
     over_ = true;
     wake_.cancel();
@@ -143,9 +144,8 @@ class Socket : public std::enable_shared_from_this<Socket> {
 
 }  // namespace
 
-asio::awaitable<void> ServeWebSocket(beast::tcp_stream stream,
-                                     beast::http::request<beast::http::string_body> upgrade, std::string owner,
-                                     LiveHub& hub) {
+asio::awaitable<void> ServeWebSocket(beast::tcp_stream stream, beast::http::request<beast::http::string_body> upgrade,
+                                     std::string owner, LiveHub& hub) {
   const auto socket = std::make_shared<Socket>(std::move(stream));
   co_await socket->Serve(std::move(upgrade), std::move(owner), hub);
 }

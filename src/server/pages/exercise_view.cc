@@ -13,36 +13,47 @@ using nlohmann::json;
 
 std::string PositionName(exercise::Position position) {
   switch (position) {
-    case exercise::Position::kStanding: return "Standing";
-    case exercise::Position::kSeated: return "Sitting";
-    case exercise::Position::kSupine: return "Lying on the back";
-    case exercise::Position::kPlank: return "Plank";
+    case exercise::Position::kStanding:
+      return "Standing";
+    case exercise::Position::kSeated:
+      return "Sitting";
+    case exercise::Position::kSupine:
+      return "Lying on the back";
+    case exercise::Position::kPlank:
+      return "Plank";
   }
   return "";
 }
 
 std::string LateralityName(exercise::Laterality laterality) {
   switch (laterality) {
-    case exercise::Laterality::kBilateral: return "Both sides together";
-    case exercise::Laterality::kUnilateral: return "One side at a time";
-    case exercise::Laterality::kAlternating: return "Sides in turn";
+    case exercise::Laterality::kBilateral:
+      return "Both sides together";
+    case exercise::Laterality::kUnilateral:
+      return "One side at a time";
+    case exercise::Laterality::kAlternating:
+      return "Sides in turn";
   }
   return "";
 }
 
 std::string ViewText(body::View view) {
   switch (view) {
-    case body::View::kFront: return "From the front";
-    case body::View::kSideLeft: return "Left side to the camera";
-    case body::View::kSideRight: return "Right side to the camera";
-    case body::View::kOblique: return "Turned halfway";
+    case body::View::kFront:
+      return "From the front";
+    case body::View::kSideLeft:
+      return "Left side to the camera";
+    case body::View::kSideRight:
+      return "Right side to the camera";
+    case body::View::kOblique:
+      return "Turned halfway";
   }
   return "";
 }
 
 std::string DoseText(const exercise::Dose& dose) {
-  std::string text = dose.sets == 1 ? fmt::format("{} repetitions", dose.reps)
-                                    : fmt::format("{} sets of {}", dose.sets, dose.reps);
+  std::string text =
+      dose.sets == 1 ? fmt::format("{} repetitions", dose.reps) : fmt::format("{} sets of {}", dose.sets, dose.reps);
   if (dose.hold.value > 0) text += fmt::format(", hold {:g} s", dose.hold.value);
   return text;
 }
@@ -90,15 +101,24 @@ json Faults(const exercise::Definition& definition, const std::string& language)
 
 std::string RegionName(exercise::Region region) {
   switch (region) {
-    case exercise::Region::kNeck: return "Neck";
-    case exercise::Region::kShoulder: return "Shoulder";
-    case exercise::Region::kArm: return "Arm";
-    case exercise::Region::kTrunk: return "Trunk";
-    case exercise::Region::kHip: return "Hip";
-    case exercise::Region::kKnee: return "Knee";
-    case exercise::Region::kAnkle: return "Ankle";
-    case exercise::Region::kBalance: return "Balance";
-    case exercise::Region::kFunctional: return "Everyday movements";
+    case exercise::Region::kNeck:
+      return "Neck";
+    case exercise::Region::kShoulder:
+      return "Shoulder";
+    case exercise::Region::kArm:
+      return "Arm";
+    case exercise::Region::kTrunk:
+      return "Trunk";
+    case exercise::Region::kHip:
+      return "Hip";
+    case exercise::Region::kKnee:
+      return "Knee";
+    case exercise::Region::kAnkle:
+      return "Ankle";
+    case exercise::Region::kBalance:
+      return "Balance";
+    case exercise::Region::kFunctional:
+      return "Everyday movements";
   }
   return "";
 }
@@ -110,9 +130,12 @@ std::string TargetText(const exercise::Target& target) {
 
 std::string UnitText(body::Signal signal) {
   switch (body::UnitOf(signal)) {
-    case body::SignalUnit::kDegrees: return "°";
-    case body::SignalUnit::kSeconds: return "s";
-    case body::SignalUnit::kRatio: return "";
+    case body::SignalUnit::kDegrees:
+      return "°";
+    case body::SignalUnit::kSeconds:
+      return "s";
+    case body::SignalUnit::kRatio:
+      return "";
   }
   return "";
 }

@@ -21,7 +21,8 @@ const std::string kLanguage = "en";
 
 /// A page of templates/README.md: `values` and what every page has.
 Response Page(const Site& site, const std::string& name, const std::string& title, json values) {
-  values.update({{"lang", kLanguage}, {"title", title}, {"version", EZPT_VERSION}, {"page", name}, {"is_" + name, true}});
+  values.update(
+      {{"lang", kLanguage}, {"title", title}, {"version", EZPT_VERSION}, {"page", name}, {"is_" + name, true}});
   auto html = site.templates->Render(name, values);
   return html.ok() ? HtmlReply(200, *std::move(html)) : ErrorReply(500, html.error().message);
 }
@@ -29,9 +30,8 @@ Response Page(const Site& site, const std::string& name, const std::string& titl
 Response NoSuchExercise() { return ErrorReply(404, "This exercise is not in the library."); }
 
 bool IsSessionId(std::string_view id) {
-  return id.size() == kSessionIdDigits && std::all_of(id.begin(), id.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
+  return id.size() == kSessionIdDigits &&
+         std::all_of(id.begin(), id.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 Response LibraryPage(const Site& site) {
@@ -119,7 +119,9 @@ Response VirtualPatientVideo(const Site& site, const Request& request) {
 Result<std::vector<json>> RowsOf(const Site& site, const std::string& owner) {
   EZPT_TRY(const std::vector<store::SessionRow> rows, site.sessions->List(owner, kMaxListed));
   std::vector<json> views;
-  for (const store::SessionRow& row : rows) views.push_back(SessionRowView(row, site.library->Find(row.exercise).get()));
+  views.reserve(rows.size());
+  for (const store::SessionRow& row : rows)
+    views.push_back(SessionRowView(row, site.library->Find(row.exercise).get()));
   return views;
 }
 
@@ -191,10 +193,9 @@ Response GiveDemo(const Site& site, const Request& request) {
 
 Router MakeRouter(const Site& site) {
   Router router;
-  const auto get = [&](std::string pattern, auto handler) {
-    router.Add(Method::kGet, std::move(pattern), [site, handler](const Request& request) {
-      return handler(site, request);
-    });
+  const auto get = [&](const std::string& pattern, auto handler) {
+    router.Add(Method::kGet, std::move(pattern),
+               [site, handler](const Request& request) { return handler(site, request); });
   };
   get("/", [](const Site& s, const Request&) { return LibraryPage(s); });
   get("/exercises", [](const Site&, const Request&) { return SeeOther("/"); });

@@ -7,10 +7,10 @@
 #include "server/library.h"
 #include "server/live/live_hub.h"
 #include "server/router.h"
-#include "store/session_repository.h"
 #include "server/static_files.h"
 #include "server/templates.h"
 #include "server/virtual_patient.h"
+#include "store/session_repository.h"
 
 namespace ezpt::server {
 

@@ -1,7 +1,8 @@
 #include "server/pages/session_view.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 #include <optional>
 
 #include "exercise/vocabulary.h"
@@ -79,9 +80,8 @@ json RepView(const coach::RepReport& rep, int number, const exercise::Definition
 double Best(const std::vector<double>& values, const exercise::Measure& measure) {
   if (!measure.target) return *std::max_element(values.begin(), values.end());
   const double goal = (measure.target->min + measure.target->max) / 2;
-  return *std::min_element(values.begin(), values.end(), [goal](double a, double b) {
-    return std::abs(a - goal) < std::abs(b - goal);
-  });
+  return *std::min_element(values.begin(), values.end(),
+                           [goal](double a, double b) { return std::abs(a - goal) < std::abs(b - goal); });
 }
 
 json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definition& definition,
@@ -91,7 +91,8 @@ json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definit
     std::vector<double> values;
     for (const auto& rep : summary.reps) {
       for (const auto& value : rep.measures) {
-        if (value.id == measure.id && value.value && value.status == motion::MeasureStatus::kOk) values.push_back(*value.value);
+        if (value.id == measure.id && value.value && value.status == motion::MeasureStatus::kOk)
+          values.push_back(*value.value);
       }
     }
     if (values.empty()) continue;
@@ -131,7 +132,8 @@ json SessionRowView(const store::SessionRow& row, const exercise::Definition* de
           {"is_demo", row.source == "demo"}};
 }
 
-json SessionView(const store::SessionRow& row, const exercise::Definition& definition, const coach::SessionSummary& summary) {
+json SessionView(const store::SessionRow& row, const exercise::Definition& definition,
+                 const coach::SessionSummary& summary) {
   json reps = json::array();
   for (std::size_t i = 0; i < summary.reps.size(); ++i) {
     reps.push_back(RepView(summary.reps[i], static_cast<int>(i) + 1, definition, row.language));
