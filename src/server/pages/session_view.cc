@@ -149,6 +149,8 @@ json SessionView(const store::SessionRow& row, const exercise::Definition& defin
   view.update({{"count", summary.count},
                {"target", summary.target},
                {"correct", summary.correct},
+               {"clean", std::count_if(summary.reps.begin(), summary.reps.end(),
+                                       [](const coach::RepReport& rep) { return rep.faults.empty(); })},
                {"duration_s", summary.duration.value},
                {"duration_text", FormatDuration(summary.duration.value)},
                {"has_reps", !reps.empty()},
