@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "annotate.h"
+#include "coach/target_arc.h"
 #include "command.h"
 #include "exercise/vocabulary.h"
 #include "home.h"
@@ -23,6 +25,7 @@ struct Flags {
   std::string exercise = "auto";
   std::string side;
   std::string model = kDefaultModel;
+  std::string annotate;
   bool json = false;
 };
 
@@ -179,6 +182,46 @@ Result<Verdict> Recognise(PoseSource& source, const std::string& input, const mo
   return verdict;
 }
 
+/// What is drawn over one frame of an analysis.
+media::Overlay OverlayOf(const exercise::Definition& definition, const body::PoseFrame& frame,
+                         const motion::MotionUpdate& update, motion::SideChoice side) {
+  media::Overlay overlay;
+  overlay.title = exercise::In(definition.names, "en");
+  overlay.counter = std::to_string(update.rep_count);
+  if (frame.pose) overlay.arc = coach::ArcOf(definition, *frame.pose, update.view, side);
+  const exercise::Fault* fault =
+      update.active_faults.empty() ? nullptr : exercise::FindFault(definition, update.active_faults.front());
+  if (fault != nullptr) {
+    overlay.caption = exercise::In(fault->cue, "en");
+    overlay.tone =
+        fault->severity == exercise::Severity::kHarmful ? media::CaptionTone::kHarm : media::CaptionTone::kCue;
+  } else {
+    overlay.caption = update.why;
+  }
+  return overlay;
+}
+
+/// Goes through the recording again, now that its exercise is known, and draws
+/// over each frame what was known at that moment.
+Status Annotate(const Flags& flags, const exercise::Definition* definition, const motion::AnalyzerOptions& options) {
+  EZPT_TRY(PoseSource source, PoseSource::Open(flags.input, flags.model));
+  EZPT_TRY(const std::unique_ptr<Annotator> annotator, Annotator::Create(flags.annotate, source));
+  std::optional<motion::Analyzer> analyzer;
+  if (definition != nullptr) {
+    EZPT_TRY(analyzer, motion::Analyzer::Create(*definition, source.info(), options));
+  }
+  Progress progress(flags.annotate, source.expected_frames());
+  while (true) {
+    EZPT_TRY(const std::optional<PosedFrame> posed, source.Next());
+    if (!posed) return annotator->Close();
+    media::Overlay overlay;
+    if (analyzer) overlay = OverlayOf(*definition, posed->frame, analyzer->Push(posed->frame), options.side);
+    overlay.pose = posed->frame.pose ? &*posed->frame.pose : nullptr;
+    EZPT_CHECK_OK(annotator->Write(*posed, overlay));
+    progress.Update(posed->number + 1);
+  }
+}
+
 Status RunAnalyze(const Flags& flags, Output& output) {
   if (flags.exercise == "none") {
     return Error{ErrorCode::kUnsupported, "--exercise none cannot be used yet; name an exercise, or auto"};
@@ -189,6 +232,7 @@ Status RunAnalyze(const Flags& flags, Output& output) {
   const motion::AnalyzerOptions options{.side = side};
   EZPT_TRY(const Verdict verdict, flags.exercise == kAuto ? Recognise(source, flags.input, options)
                                                           : AnalyzeAs(flags.exercise, source, flags.input, options));
+  if (!flags.annotate.empty()) EZPT_CHECK_OK(Annotate(flags, verdict.definition.get(), options));
   if (flags.json) {
     output.Line(Dump(AnalysisJson(verdict)));
   } else {
@@ -206,6 +250,8 @@ void AddAnalyzeCommand(CLI::App& app, Action& action) {
   command->add_option("--exercise", flags->exercise, "The exercise's id; default auto, which recognises it");
   command->add_option("--side", flags->side, "The side that works: left, right or both");
   command->add_option("--model", flags->model, "movenet_lightning, or the path of a TF.js graph model");
+  command->add_option("--annotate", flags->annotate,
+                      "Also write the recording with what was seen drawn over it, OUT.mp4");
   command->add_flag("--json", flags->json, "One JSON object");
   command->callback([&action, flags] { action = [flags](Output& out) { return RunAnalyze(*flags, out); }; });
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "annotate.h"
 #include "command.h"
 #include "home.h"
 #include "input.h"
@@ -16,6 +17,7 @@ struct Flags {
   std::vector<std::string> files;
   std::string model = kDefaultModel;
   std::string landmarks;
+  std::string annotate;
   bool json = false;  ///< Always JSON; the flag says so to scripts.
 };
 
@@ -37,25 +39,34 @@ Json FrameJson(const std::string& file, const PosedFrame& posed, const body::Str
           {"width", info.width}, {"height", info.height}, {"points", std::move(points)}};
 }
 
-/// What one input writes beside its JSON; may be absent.
+/// What one input writes beside its JSON; either may be absent.
 struct Sinks {
   std::unique_ptr<media::LandmarkWriter> landmarks;
+  std::unique_ptr<Annotator> annotated;
 
-  static Result<Sinks> Create(const Flags& flags, const body::StreamInfo& info) {
+  static Result<Sinks> Create(const Flags& flags, const PoseSource& source) {
     Sinks sinks;
     if (!flags.landmarks.empty()) {
-      EZPT_TRY(sinks.landmarks, media::LandmarkWriter::Create(flags.landmarks, info));
+      EZPT_TRY(sinks.landmarks, media::LandmarkWriter::Create(flags.landmarks, source.info()));
+    }
+    if (!flags.annotate.empty()) {
+      EZPT_TRY(sinks.annotated, Annotator::Create(flags.annotate, source));
     }
     return sinks;
   }
 
   Status Write(const PosedFrame& posed) const {
     if (landmarks) EZPT_CHECK_OK(landmarks->Write(posed.frame));
+    if (!annotated) return {};
+    media::Overlay overlay;
+    overlay.pose = posed.frame.pose ? &*posed.frame.pose : nullptr;
+    EZPT_CHECK_OK(annotated->Write(posed, overlay));
     return {};
   }
 
   Status Close() const {
     if (landmarks) EZPT_CHECK_OK(landmarks->Close());
+    if (annotated) EZPT_CHECK_OK(annotated->Close());
     return {};
   }
 };
@@ -66,7 +77,7 @@ Status PoseFile(const std::string& file, const std::shared_ptr<const nn::Model>&
   if (source.kind() == InputKind::kLandmarks) {
     return Error{ErrorCode::kDamaged, file + ": neither a picture nor a video"};
   }
-  EZPT_TRY(const Sinks sinks, Sinks::Create(flags, source.info()));
+  EZPT_TRY(const Sinks sinks, Sinks::Create(flags, source));
   Progress progress(file, source.expected_frames());
   while (true) {
     EZPT_TRY(const std::optional<PosedFrame> posed, source.Next());
@@ -79,8 +90,8 @@ Status PoseFile(const std::string& file, const std::shared_ptr<const nn::Model>&
 }
 
 Status RunPose(const Flags& flags, Output& output) {
-  if (flags.files.size() > 1 && !flags.landmarks.empty()) {
-    return Error{ErrorCode::kInvalidArgument, "--landmarks writes one file: name one input"};
+  if (flags.files.size() > 1 && !(flags.landmarks.empty() && flags.annotate.empty())) {
+    return Error{ErrorCode::kInvalidArgument, "--landmarks and --annotate write one file: name one input"};
   }
   EZPT_TRY(const std::shared_ptr<const nn::Model> model, LoadModel(flags.model));
   for (const std::string& file : flags.files) EZPT_CHECK_OK(PoseFile(file, model, flags, output));
@@ -95,6 +106,8 @@ void AddPoseCommand(CLI::App& app, Action& action) {
   command->add_option("FILE", flags->files, "Pictures (JPEG, PNG) or videos")->required();
   command->add_option("--model", flags->model, "movenet_lightning, or the path of a TF.js graph model");
   command->add_option("--landmarks", flags->landmarks, "Also write a landmark stream, OUT.jsonl or OUT.jsonl.gz");
+  command->add_option("--annotate", flags->annotate,
+                      "Also write the skeleton drawn over it, OUT.mp4 (of a picture OUT.png)");
   command->add_flag("--json", flags->json, "JSON lines (always so)");
   command->callback([&action, flags] { action = [flags](Output& out) { return RunPose(*flags, out); }; });
 }
