@@ -13,7 +13,7 @@ namespace ezpt::media {
 struct JpegDecodeOptions {
   /// Decode at the smallest of 1/8, 2/8 … 8/8 whose longer side is still at
   /// least this; 0 decodes at full size. Halving the sides takes about a third
-  /// of the time (pose_bench.cc).
+  /// of the time (frame_bench.cc).
   int min_long_side = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "media/camera.h"
 #include "media/file.h"
 #include "media/video_reader.h"
 #include "media/video_writer.h"
@@ -162,6 +163,13 @@ TEST_F(VideoFile, AnUnclosedWriterLeavesNoFile) {
     EXPECT_FALSE(std::filesystem::exists(Path(name)));
   }
   EXPECT_EQ(VideoWriter::Create(Path("film.gif"), {.width = 64, .height = 64}).error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST(Camera, AnAbsentOneIsSaidInOneLine) {
+  const auto camera = Camera::Open(4321);
+  ASSERT_FALSE(camera.ok());
+  EXPECT_EQ(camera.error().code, ErrorCode::kNotFound);
+  EXPECT_NE(camera.error().message.find("/dev/video4321: no such camera"), std::string::npos);
 }
 
 TEST_F(VideoFile, EvaluationClipsReadToTheirEndAndHalvesDoNot) {
