@@ -10,6 +10,10 @@ using body::Side;
 using exercise::SideRule;
 
 constexpr Seconds kMedianWindow{0.115};
+// At few frames a second, three of them still, if they are no farther apart: a
+// tracker that swaps left and right for one frame must not move anything.
+constexpr std::size_t kLeastTaps = 3;
+constexpr Seconds kSparseWindow{0.27};
 constexpr Seconds kHoldTime{0.3};
 
 std::optional<double> Mean(const SidePair& pair) {
@@ -80,11 +84,13 @@ double SignalBank::Filter(Channel& channel, std::optional<double> value, Seconds
   std::size_t n = 0;
   for (std::size_t i = 0; i < channel.count; ++i) {
     const std::size_t at = (newest + kTaps - i) % kTaps;
-    if (i > 0 && channel.times[newest] - channel.times[at] > kMedianWindow) break;
+    if (channel.times[newest] - channel.times[at] > (i < kLeastTaps ? kSparseWindow : kMedianWindow)) break;
     recent[n++] = channel.values[at];
   }
+  // The newest come first: an even one is the oldest.
+  if (n % 2 == 0) --n;
   std::sort(recent.begin(), recent.begin() + static_cast<std::ptrdiff_t>(n));
-  return n % 2 == 1 ? recent[n / 2] : (recent[n / 2 - 1] + recent[n / 2]) * 0.5;
+  return recent[n / 2];
 }
 
 }  // namespace ezpt::motion

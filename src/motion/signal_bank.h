@@ -41,8 +41,8 @@ struct SideContext {
 [[nodiscard]] std::optional<double> Resolve(const SidePair& pair, exercise::SideRule rule, const SideContext& context);
 
 /// The signals that one definition uses, evaluated on every frame and smoothed by
-/// a median over about a tenth of a second: one wild frame moves nothing, an edge
-/// stays an edge. A gap of up to kHoldTime keeps the last value.
+/// a median over about a tenth of a second, and over three frames where they come
+/// slower: one wild frame moves nothing, an edge stays an edge. A gap of up to kHoldTime keeps the last value.
 /// Cost: O(signals) a frame; allocates only when made.
 class SignalBank {
  public:
