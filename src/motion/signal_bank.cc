@@ -89,8 +89,9 @@ double SignalBank::Filter(Channel& channel, std::optional<double> value, Seconds
   }
   // The newest come first: an even one is the oldest.
   if (n % 2 == 0) --n;
-  std::sort(recent.begin(), recent.begin() + static_cast<std::ptrdiff_t>(n));
-  return recent[n / 2];
+  const auto middle = recent.begin() + static_cast<std::ptrdiff_t>(n / 2);
+  std::nth_element(recent.begin(), middle, recent.begin() + static_cast<std::ptrdiff_t>(n));
+  return *middle;
 }
 
 }  // namespace ezpt::motion
