@@ -98,7 +98,8 @@ Status Camera::Impl::Open() {
   if (device_ < 0) return Unavailable(fmt::format("cannot open the camera: {}", std::strerror(errno)));
   v4l2_capability capability{};
   if (Control(device_, VIDIOC_QUERYCAP, &capability) < 0) return Unavailable("not a camera");
-  const uint32_t can = capability.capabilities & V4L2_CAP_DEVICE_CAPS ? capability.device_caps : capability.capabilities;
+  const uint32_t can =
+      capability.capabilities & V4L2_CAP_DEVICE_CAPS ? capability.device_caps : capability.capabilities;
   if (!(can & V4L2_CAP_VIDEO_CAPTURE) || !(can & V4L2_CAP_STREAMING)) return Unavailable("not a camera");
   EZPT_CHECK_OK(ChooseFormat());
   return StartStreaming();
@@ -166,7 +167,8 @@ Result<v4l2_buffer> Camera::Impl::Newest() {
     pollfd waiting = {device_, POLLIN, 0};
     const int ready = poll(&waiting, 1, kPatienceMs);
     if (ready == 0) return Unavailable("the camera sent nothing for 2 s");
-    if (ready > 0 && (waiting.revents & (POLLERR | POLLHUP)) != 0) return Unavailable("the camera stopped; connect it again");
+    if (ready > 0 && (waiting.revents & (POLLERR | POLLHUP)) != 0)
+      return Unavailable("the camera stopped; connect it again");
   }
 }
 
@@ -191,7 +193,8 @@ Result<VideoFrame> Camera::Impl::Next() {
     EZPT_TRY(v4l2_buffer buffer, Newest());
     const std::span<const uint8_t> whole = mapped_[buffer.index];
     const Status decoded = Decode(whole.first(std::min<std::size_t>(buffer.bytesused, whole.size())));
-    const double t = static_cast<double>(buffer.timestamp.tv_sec) + static_cast<double>(buffer.timestamp.tv_usec) * 1e-6;
+    const double t =
+        static_cast<double>(buffer.timestamp.tv_sec) + static_cast<double>(buffer.timestamp.tv_usec) * 1e-6;
     Control(device_, VIDIOC_QBUF, &buffer);
     if (!decoded.ok()) continue;
     if (!first_t_) first_t_ = t;

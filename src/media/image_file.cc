@@ -43,9 +43,12 @@ ImageFormat SniffImage(std::span<const uint8_t> start) {
 
 Result<Image> DecodeImage(std::span<const uint8_t> bytes, std::string_view name) {
   switch (SniffImage(bytes)) {
-    case ImageFormat::kJpeg: return DecodeJpeg(bytes, name);
-    case ImageFormat::kPng: return DecodePng(bytes, name);
-    case ImageFormat::kNone: break;
+    case ImageFormat::kJpeg:
+      return DecodeJpeg(bytes, name);
+    case ImageFormat::kPng:
+      return DecodePng(bytes, name);
+    case ImageFormat::kNone:
+      break;
   }
   if (bytes.empty()) return Error{ErrorCode::kDamaged, fmt::format("{}: an empty file", name)};
   return Error{ErrorCode::kDamaged, fmt::format("{}: neither a JPEG nor a PNG picture", name)};

@@ -86,11 +86,11 @@ TEST(Jpeg, FlippedBytesNeverCrash) {
 }
 
 TEST(Exif, OrientationIsReadInBothByteOrders) {
-  const std::vector<uint8_t> big = {'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
-                                    0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0};
+  const std::vector<uint8_t> big = {'E',  'x',  'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,
+                                    0x01, 0x12, 0,   3,   0, 0, 0,   1,   0, 6,  0, 0, 0, 0, 0, 0};
   EXPECT_EQ(ExifOrientation(big), Orientation::kRotated90);
-  const std::vector<uint8_t> little = {'E', 'x', 'i', 'f', 0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0,
-                                       0x12, 0x01, 3, 0, 1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0};
+  const std::vector<uint8_t> little = {'E',  'x',  'i', 'f', 0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0,
+                                       0x12, 0x01, 3,   0,   1, 0, 0,   0,   3,  0, 0, 0, 0, 0, 0, 0};
   EXPECT_EQ(ExifOrientation(little), Orientation::kRotated180);
   for (std::size_t size = 0; size < 24; ++size) {
     EXPECT_EQ(ExifOrientation({big.data(), size}), Orientation::kUpright);

@@ -1,18 +1,20 @@
 #include "media/jpeg.h"
 
-// jpeglib.h needs size_t and FILE declared before it.
-#include <csetjmp>
+// jpeglib.h needs size_t and FILE declared before it, and jerror.h numbers its
+// messages by jpeglib.h's version.
+// clang-format off
 #include <cstddef>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
-
 #include <jpeglib.h>
 #include <jerror.h>
+// clang-format on
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csetjmp>
+#include <cstdlib>
+#include <cstring>
 
 #include "media/exif.h"
 #include "media/image_limits.h"

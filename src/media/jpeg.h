@@ -12,7 +12,7 @@ namespace ezpt::media {
 
 struct JpegDecodeOptions {
   /// Decode at the smallest of 1/8, 2/8 … 8/8 whose longer side is still at
-  /// least this; 0 decodes at full size. Halving the sides takes about a third
+  /// least this; 0 decodes at full size. Halving the sides saves about a third
   /// of the time (frame_bench.cc).
   int min_long_side = 0;
 };

@@ -41,7 +41,8 @@ Result<double> FieldIn(const json& object, const char* key, double low, double h
 
 Result<body::Landmark> ParsePoint(const json& point, body::Space space, std::size_t index) {
   const std::size_t numbers = space == body::Space::kImage ? 3 : 4;
-  if (!point.is_array() || point.size() != numbers) return Bad(fmt::format("point {} has not {} numbers", index, numbers));
+  if (!point.is_array() || point.size() != numbers)
+    return Bad(fmt::format("point {} has not {} numbers", index, numbers));
   body::Landmark landmark;
   float* const fields[] = {&landmark.x, &landmark.y, &landmark.z};
   for (std::size_t i = 0; i + 1 < numbers; ++i) {
@@ -55,9 +56,12 @@ Result<body::Landmark> ParsePoint(const json& point, body::Space space, std::siz
 
 std::string_view SpaceName(body::Space space) {
   switch (space) {
-    case body::Space::kImage: return "image";
-    case body::Space::kImage3: return "image3";
-    case body::Space::kWorld: return "world";
+    case body::Space::kImage:
+      return "image";
+    case body::Space::kImage3:
+      return "image3";
+    case body::Space::kWorld:
+      return "world";
   }
   return "image";
 }
@@ -66,7 +70,8 @@ std::string_view SpaceName(body::Space space) {
 
 Result<body::StreamInfo> ParseLandmarkHeader(std::string_view line) {
   EZPT_TRY(const json header, ParseObject(line));
-  if (header.value("format", json()) != kFormat) return Bad(fmt::format("not a landmark stream: format is not {}", kFormat));
+  if (header.value("format", json()) != kFormat)
+    return Bad(fmt::format("not a landmark stream: format is not {}", kFormat));
   body::StreamInfo info;
   const json topology = header.value("topology", json());
   if (topology == "coco17") {
@@ -119,8 +124,9 @@ Result<body::PoseFrame> ParseLandmarkFrame(std::string_view line, const body::St
 }
 
 std::string FormatLandmarkHeader(const body::StreamInfo& info) {
-  std::string line = fmt::format(R"({{"format":"{}","topology":"{}","space":"{}")", kFormat,
-                                 info.topology == body::Topology::kCoco17 ? "coco17" : "blazepose33", SpaceName(info.space));
+  std::string line =
+      fmt::format(R"({{"format":"{}","topology":"{}","space":"{}")", kFormat,
+                  info.topology == body::Topology::kCoco17 ? "coco17" : "blazepose33", SpaceName(info.space));
   if (info.space != body::Space::kWorld) line += fmt::format(R"(,"width":{},"height":{})", info.width, info.height);
   line += fmt::format(R"(,"fps":{})", info.fps);
   if (info.size_is_nominal) line += R"(,"size_is_nominal":true)";

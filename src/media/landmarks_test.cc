@@ -99,7 +99,8 @@ TEST_F(LandmarkFile, BadFramesAreNamedByLine) {
   };
   for (const auto& bad : cases) {
     Write(std::string(kHeader) + "\n" + good + "\n" + bad.line + "\n");
-    EXPECT_NE(ErrorOfReading().find(bad.message), std::string::npos) << bad.line.substr(0, 60) << ": " << ErrorOfReading();
+    EXPECT_NE(ErrorOfReading().find(bad.message), std::string::npos)
+        << bad.line.substr(0, 60) << ": " << ErrorOfReading();
   }
   Write(std::string(kHeader) + "\n" + good + "\n\n");
   EXPECT_EQ(ErrorOfReading(), "");
@@ -115,7 +116,8 @@ TEST_F(LandmarkFile, BadHeadersAreRefused) {
       {"{\"format\":\"other\"}", "format is not"},
       {R"({"format":"ezpt.landmarks/1","topology":"coco18","space":"image","width":6,"height":4})", "topology"},
       {R"({"format":"ezpt.landmarks/1","topology":"coco17","space":"image"})", "width or height is missing"},
-      {R"({"format":"ezpt.landmarks/1","topology":"coco17","space":"image","width":-6,"height":4})", "width is out of range"},
+      {R"({"format":"ezpt.landmarks/1","topology":"coco17","space":"image","width":-6,"height":4})",
+       "width is out of range"},
   };
   for (const auto& bad : cases) {
     Write(bad.text);

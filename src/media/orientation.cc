@@ -19,14 +19,34 @@ void Orient(const ImageView& source, Orientation orientation, Image& out) {
       int sx = x;
       int sy = y;
       switch (orientation) {
-        case Orientation::kUpright: break;
-        case Orientation::kMirrored: sx = w - 1 - x; break;
-        case Orientation::kRotated180: sx = w - 1 - x; sy = h - 1 - y; break;
-        case Orientation::kMirroredVertically: sy = h - 1 - y; break;
-        case Orientation::kTransposed: sx = y; sy = x; break;
-        case Orientation::kRotated90: sx = y; sy = h - 1 - x; break;
-        case Orientation::kTransversed: sx = w - 1 - y; sy = h - 1 - x; break;
-        case Orientation::kRotated270: sx = w - 1 - y; sy = x; break;
+        case Orientation::kUpright:
+          break;
+        case Orientation::kMirrored:
+          sx = w - 1 - x;
+          break;
+        case Orientation::kRotated180:
+          sx = w - 1 - x;
+          sy = h - 1 - y;
+          break;
+        case Orientation::kMirroredVertically:
+          sy = h - 1 - y;
+          break;
+        case Orientation::kTransposed:
+          sx = y;
+          sy = x;
+          break;
+        case Orientation::kRotated90:
+          sx = y;
+          sy = h - 1 - x;
+          break;
+        case Orientation::kTransversed:
+          sx = w - 1 - y;
+          sy = h - 1 - x;
+          break;
+        case Orientation::kRotated270:
+          sx = w - 1 - y;
+          sy = x;
+          break;
       }
       std::memcpy(to + x * 3, source.Row(sy) + sx * 3, 3);
     }

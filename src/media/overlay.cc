@@ -24,8 +24,8 @@ constexpr Color kReached = {0.36, 0.87, 0.52};
 constexpr Color kAway = {1.00, 0.77, 0.42};
 constexpr Color kHarm = {0.95, 0.36, 0.34};
 
-constexpr float kHiddenScore = 0.1f;  // Below: a guess, not drawn.
-constexpr float kSureScore = 0.5f;    // Above: drawn in full.
+constexpr float kHiddenScore = 0.1f;      // Below: a guess, not drawn.
+constexpr float kSureScore = 0.5f;        // Above: drawn in full.
 constexpr double kUnitShare = 1 / 150.0;  // Of the picture's shorter side: half of a bone's width.
 
 double Opacity(float score) {
@@ -241,7 +241,8 @@ void Brush::Caption(const std::string& text, CaptionTone tone, int width, int he
   const double left = (width - plate_width) / 2;
   const double top = height - plate_height - 6 * unit_;
   Plate(left, top, plate_width, plate_height, kOutline, 0.72);
-  const Color edge = tone == CaptionTone::kPraise ? kReached : tone == CaptionTone::kHarm ? kHarm
+  const Color edge = tone == CaptionTone::kPraise ? kReached
+                     : tone == CaptionTone::kHarm ? kHarm
                      : tone == CaptionTone::kCue  ? kAway
                                                   : kMiddleColor;
   Plate(left + 2.5 * unit_, top + 3 * unit_, 1.6 * unit_, plate_height - 6 * unit_, edge, 1);
@@ -299,7 +300,8 @@ class OverlayPainter::Canvas {
 
  private:
   [[nodiscard]] uint32_t* Row(int y) {
-    return reinterpret_cast<uint32_t*>(cairo_image_surface_get_data(surface_) + y * cairo_image_surface_get_stride(surface_));
+    return reinterpret_cast<uint32_t*>(cairo_image_surface_get_data(surface_) +
+                                       y * cairo_image_surface_get_stride(surface_));
   }
 
   cairo_surface_t* surface_;

@@ -14,11 +14,11 @@ enum class CaptionTone { kPlain, kPraise, kCue, kHarm };
 
 /// What is drawn over one frame. Empty texts and absent parts are left out.
 struct Overlay {
-  const body::Pose* pose = nullptr;    ///< In pixels of the picture.
+  const body::Pose* pose = nullptr;  ///< In pixels of the picture.
   std::optional<coach::TargetArc> arc = {};
-  std::string title = {};              ///< Top left, small: the exercise.
-  std::string counter = {};            ///< Top left, large: "3" or "3 / 10".
-  std::string caption = {};            ///< At the foot, centred.
+  std::string title = {};    ///< Top left, small: the exercise.
+  std::string counter = {};  ///< Top left, large: "3" or "3 / 10".
+  std::string caption = {};  ///< At the foot, centred.
   CaptionTone tone = CaptionTone::kPlain;
 };
 

@@ -64,10 +64,14 @@ struct Errors {
 
 body::Landmark TurnBack(body::Landmark at, Orientation orientation, double side) {
   switch (orientation) {
-    case Orientation::kRotated90: return {at.y, static_cast<float>(side) - at.x, 0, at.score};
-    case Orientation::kRotated180: return {static_cast<float>(side) - at.x, static_cast<float>(side) - at.y, 0, at.score};
-    case Orientation::kRotated270: return {static_cast<float>(side) - at.y, at.x, 0, at.score};
-    default: return at;
+    case Orientation::kRotated90:
+      return {at.y, static_cast<float>(side) - at.x, 0, at.score};
+    case Orientation::kRotated180:
+      return {static_cast<float>(side) - at.x, static_cast<float>(side) - at.y, 0, at.score};
+    case Orientation::kRotated270:
+      return {static_cast<float>(side) - at.y, at.x, 0, at.score};
+    default:
+      return at;
   }
 }
 

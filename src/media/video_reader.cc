@@ -19,7 +19,7 @@ constexpr const char* kContainers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,m
 constexpr double kDefaultFps = 30.0;
 /// A container's stated duration may exceed its packets by rounding and by the
 /// last frame's own length; a cut file misses more.
-constexpr double kDurationSlack = 0.5;      // Seconds.
+constexpr double kDurationSlack = 0.5;  // Seconds.
 constexpr double kDurationSlackShare = 0.02;
 
 struct FormatDeleter {
@@ -75,7 +75,7 @@ class VideoReader::Impl {
   Orientation orientation_ = Orientation::kUpright;
   double fps_ = kDefaultFps;
   bool at_end_ = false;
-  int64_t packets_ = 0;        // Of the video stream.
+  int64_t packets_ = 0;          // Of the video stream.
   int64_t indexed_packets_ = 0;  // What the container's index promises; 0: it has none.
   double last_packet_end_ = 0;   // Seconds, of any stream.
   int64_t delivered_ = 0;
@@ -84,7 +84,8 @@ class VideoReader::Impl {
 
 Error VideoReader::Impl::Damaged(std::string_view what) const {
   if (delivered_ == 0) return {ErrorCode::kDamaged, fmt::format("{}: {}", path_, what)};
-  return {ErrorCode::kDamaged, fmt::format("{}: damaged after {:.2f} s (frame {}): {}", path_, last_t_, delivered_, what)};
+  return {ErrorCode::kDamaged,
+          fmt::format("{}: damaged after {:.2f} s (frame {}): {}", path_, last_t_, delivered_, what)};
 }
 
 Status VideoReader::Impl::Open() {
@@ -131,7 +132,8 @@ Status VideoReader::Impl::OpenCodec(const AVCodec* decoder) {
   const AVCodecParameters& parameters = *stream_->codecpar;
   EZPT_CHECK_OK(CheckPictureSize(path_, parameters.width, parameters.height));
   codec_.reset(avcodec_alloc_context3(decoder));
-  if (!codec_ || avcodec_parameters_to_context(codec_.get(), &parameters) < 0) return Damaged("unreadable codec header");
+  if (!codec_ || avcodec_parameters_to_context(codec_.get(), &parameters) < 0)
+    return Damaged("unreadable codec header");
   codec_->max_pixels = int64_t{kMaxSide} * kMaxSide;
   codec_->pkt_timebase = stream_->time_base;
   // Concealing an error would invent a body position.
@@ -206,7 +208,8 @@ Status VideoReader::Impl::CheckWhole() const {
   if (packets_ < indexed_packets_) {
     return Damaged(fmt::format("cut short: {} of {} frames are there", packets_, indexed_packets_));
   }
-  const double start = format_->start_time == AV_NOPTS_VALUE ? 0 : static_cast<double>(format_->start_time) / AV_TIME_BASE;
+  const double start =
+      format_->start_time == AV_NOPTS_VALUE ? 0 : static_cast<double>(format_->start_time) / AV_TIME_BASE;
   if (format_->duration <= 0 || format_->duration_estimation_method != AVFMT_DURATION_FROM_STREAM) return {};
   const double duration = static_cast<double>(format_->duration) / AV_TIME_BASE;
   if (last_packet_end_ - start < duration * (1 - kDurationSlackShare) - kDurationSlack) {

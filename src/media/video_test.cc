@@ -162,7 +162,8 @@ TEST_F(VideoFile, AnUnclosedWriterLeavesNoFile) {
     }
     EXPECT_FALSE(std::filesystem::exists(Path(name)));
   }
-  EXPECT_EQ(VideoWriter::Create(Path("film.gif"), {.width = 64, .height = 64}).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(VideoWriter::Create(Path("film.gif"), {.width = 64, .height = 64}).error().code,
+            ErrorCode::kInvalidArgument);
 }
 
 TEST(Camera, AnAbsentOneIsSaidInOneLine) {
@@ -177,8 +178,9 @@ TEST_F(VideoFile, EvaluationClipsReadToTheirEndAndHalvesDoNot) {
   const struct {
     const char* name;
     std::size_t frames;
-  } clips[] = {{"golden/pose_1.mp4", 120},           {"golden/pose_squats.mp4", 65},     {"videos/squat_correct_001.avi", 49},
-               {"videos/squat_correct_003.mp4", 34}, {"videos/pushfit_wrong40.mp4", 121}, {"images/openpose/video.avi", 205}};
+  } clips[] = {{"golden/pose_1.mp4", 120},           {"golden/pose_squats.mp4", 65},
+               {"videos/squat_correct_001.avi", 49}, {"videos/squat_correct_003.mp4", 34},
+               {"videos/pushfit_wrong40.mp4", 121},  {"images/openpose/video.avi", 205}};
   for (const auto& clip : clips) {
     const Reading whole = ReadAll(kData + clip.name);
     EXPECT_EQ(whole.error, "");

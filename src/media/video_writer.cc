@@ -59,7 +59,8 @@ Status Mp4Writer::Open() {
   SilenceAv();
   const AVCodec* encoder = avcodec_find_encoder_by_name("libx264");
   if (encoder == nullptr) {
-    return Error{ErrorCode::kUnsupported, fmt::format("{}: libavcodec was built without libx264; write .mjpeg instead", path_)};
+    return Error{ErrorCode::kUnsupported,
+                 fmt::format("{}: libavcodec was built without libx264; write .mjpeg instead", path_)};
   }
   if (const int code = avformat_alloc_output_context2(&format_, nullptr, "mp4", path_.c_str()); code < 0) {
     return CannotWrite(path_, code);

@@ -13,9 +13,9 @@ constexpr double kRadians = 1e-5;
 /// Standing straight, hips at (x, y), 400 px tall, every score 0.8; turned
 /// clockwise about the hips.
 body::Pose Standing(double x, double y, double turn = 0) {
-  constexpr double kUp[body::kCocoCount][2] = {{0, -170}, {8, -178}, {-8, -178}, {16, -172}, {-16, -172}, {40, -120},
-                                               {-40, -120}, {50, -60}, {-50, -60}, {55, 0}, {-55, 0}, {25, 0},
-                                               {-25, 0}, {25, 100}, {-25, 100}, {25, 200}, {-25, 200}};
+  constexpr double kUp[body::kCocoCount][2] = {{0, -170},   {8, -178}, {-8, -178}, {16, -172}, {-16, -172}, {40, -120},
+                                               {-40, -120}, {50, -60}, {-50, -60}, {55, 0},    {-55, 0},    {25, 0},
+                                               {-25, 0},    {25, 100}, {-25, 100}, {25, 200},  {-25, 200}};
   body::Pose pose;
   for (std::size_t i = 0; i < body::kCocoCount; ++i) {
     const double dx = kUp[i][0] * std::cos(turn) - kUp[i][1] * std::sin(turn);

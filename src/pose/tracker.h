@@ -38,7 +38,8 @@ struct TrackerOptions {
 class PoseTracker {
  public:
   /// kUnsupported where the model is not a MoveNet or the instruction set is not there.
-  [[nodiscard]] static Result<PoseTracker> Create(std::shared_ptr<const nn::Model> model, const TrackerOptions& options);
+  [[nodiscard]] static Result<PoseTracker> Create(std::shared_ptr<const nn::Model> model,
+                                                  const TrackerOptions& options);
 
   /// @param t  capture time. A time that does not increase starts anew, as Reset.
   /// Errors: kInvalidArgument for an empty picture.
@@ -78,8 +79,8 @@ class PoseTracker {
   std::array<OneEuroPoint, body::kCocoCount> filters_;
 
   std::optional<Seconds> last_t_;
-  std::optional<Sighting> followed_;   ///< The last sighting of the person.
-  Seconds seen_at_;                    ///< Its time.
+  std::optional<Sighting> followed_;  ///< The last sighting of the person.
+  Seconds seen_at_;                   ///< Its time.
   Seconds rotation_tried_at_;
   bool has_searched_ = false;
   int next_turn_ = 1;  ///< Quarter turns that the next search tries.

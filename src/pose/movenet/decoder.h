@@ -18,8 +18,8 @@ class Heads {
 
   virtual ~Heads() = default;
   [[nodiscard]] virtual int grid() const = 0;
-  [[nodiscard]] virtual std::span<const float> center() const = 0;   ///< [grid][grid]: is a person's centre here?
-  [[nodiscard]] virtual std::span<const float> heatmap() const = 0;  ///< [grid][grid][17]: is the joint here?
+  [[nodiscard]] virtual std::span<const float> center() const = 0;     ///< [grid][grid]: is a person's centre here?
+  [[nodiscard]] virtual std::span<const float> heatmap() const = 0;    ///< [grid][grid][17]: is the joint here?
   [[nodiscard]] virtual Pairs Regress(int row, int column) const = 0;  ///< From a centre here to its joints.
   [[nodiscard]] virtual Pairs Offset(int row, int column) const = 0;   ///< From the cell to the joint.
 };

@@ -92,9 +92,9 @@ Keypoints DecodePlainly(const Heads& heads) {
   const Heads::Pairs regressed = heads.Regress(static_cast<int>(c / kGrid), static_cast<int>(c % kGrid));
   Keypoints result;
   for (std::size_t j = 0; j < kJoints; ++j) {
-    const std::size_t at = argmax(heads.heatmap(), kJoints, static_cast<int>(j),
-                                  static_cast<float>(c / kGrid) + regressed[2 * j],
-                                  static_cast<float>(c % kGrid) + regressed[2 * j + 1]);
+    const std::size_t at =
+        argmax(heads.heatmap(), kJoints, static_cast<int>(j), static_cast<float>(c / kGrid) + regressed[2 * j],
+               static_cast<float>(c % kGrid) + regressed[2 * j + 1]);
     const Heads::Pairs offset = heads.Offset(static_cast<int>(at / kGrid), static_cast<int>(at % kGrid));
     result[j] = {(static_cast<float>(at / kGrid) + offset[2 * j]) / kGrid,
                  (static_cast<float>(at % kGrid) + offset[2 * j + 1]) / kGrid, 0};

@@ -15,7 +15,8 @@ namespace ezpt::pose::movenet {
 class Network {
  public:
   /// kUnsupported where the model is not a MoveNet or the instruction set is not there.
-  [[nodiscard]] static Result<Network> Create(std::shared_ptr<const nn::Model> model, const nn::SessionOptions& options);
+  [[nodiscard]] static Result<Network> Create(std::shared_ptr<const nn::Model> model,
+                                              const nn::SessionOptions& options);
 
   [[nodiscard]] int input_side() const { return input_side_; }  ///< Pixels.
   /// @param rgb  [side][side][3], 0–255. Allocates nothing.
