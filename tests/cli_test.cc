@@ -15,6 +15,7 @@
 
 #include "base/image.h"
 #include "base/random.h"
+#include "media/video_reader.h"
 #include "media/video_writer.h"
 
 namespace ezpt {
@@ -244,6 +245,27 @@ TEST_F(CommandLine, VirtualPatientIsCountedAndRecognised) {
     EXPECT_EQ(result["exercise"]["id"], "squat");
     EXPECT_EQ(result["rep_count"], kReps);
   }
+}
+
+TEST_F(CommandLine, AnnotatedRecordingPlaysAsLong) {
+  const std::string stream = Path("squat.jsonl");
+  ASSERT_EQ(Run("virtual-patient --exercise squat --reps 1 --scene reps -o " + stream).code, 0);
+  const Outcome outcome = Run("analyze " + stream + " --exercise squat --json --annotate " + Path("drawn.mp4"));
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  const json result = json::parse(outcome.out, nullptr, false);
+  auto video = media::VideoReader::Open(Path("drawn.mp4"));
+  ASSERT_TRUE(video.ok());
+  int frames = 0;
+  while (true) {
+    const auto frame = (*video)->Next();
+    ASSERT_TRUE(frame.ok()) << frame.error().message;
+    if (!frame->has_value()) break;
+    ++frames;
+  }
+  EXPECT_EQ(frames, result["quality"]["frames"]);
+  ExpectError("analyze " + stream + " --exercise squat --annotate " + Path("drawn.txt"), kBadRequest);
+  ExpectError("analyze " + Path("drawn.mp4") + " --exercise squat --annotate " + Path("no/such/folder.mp4"),
+              kBadRequest);
 }
 
 TEST_F(CommandLine, PoseDatabaseKeepsAndFinds) {
