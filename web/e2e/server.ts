@@ -47,6 +47,14 @@ export class Server {
     return this.log.join('');
   }
 
+  freeze(): void {
+    this.process.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
     const gone = new Promise((done) => this.process.once('exit', done));
     this.process.kill('SIGTERM');

@@ -98,7 +98,29 @@ describe('Transport', () => {
     socket(0).onclose?.({ code: 1006, reason: '' });
     transport.hurry();
     expect(sockets).toHaveLength(2);
+    socket(1).welcome('a');
     vi.advanceTimersByTime(10_000);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('takes silence after a frame for a lost network, and a pause without frames for none', () => {
+    const transport = start();
+    socket(0).onopen?.();
+    socket(0).welcome('a');
+    vi.advanceTimersByTime(60_000);
+    expect(sockets).toHaveLength(1);
+    transport.sendFrame(1, 0, 640, 480, new ArrayBuffer(1));
+    vi.advanceTimersByTime(5000);
+    expect(links.at(-1)).toBe('open');
+    vi.advanceTimersByTime(1000);
+    expect(links.at(-1)).toBe('lost');
+    vi.advanceTimersByTime(500);
+    expect(sockets).toHaveLength(2);
+  });
+
+  it('does not wait for ever for a welcome', () => {
+    start();
+    vi.advanceTimersByTime(7000);
     expect(sockets).toHaveLength(2);
   });
 

@@ -23,6 +23,9 @@ export interface TransportOptions {
 
 const firstKeepMs = 20_000;
 const pressureBytes = 256 * 1024;
+/** A network that vanished closes nothing: silence after a frame, or no welcome, for this long means that it is gone. */
+const silenceMs = 5000;
+const lost = 1006;
 
 /** 0.5, 1, 2, 4, then 5 seconds. */
 export function backoffMs(attempt: number): number {
@@ -49,6 +52,9 @@ export class Transport {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
   private refusal = '';
+  /** Since when an answer is owed. */
+  private owedSince: number | null = null;
+  private watch: ReturnType<typeof setInterval> | undefined;
 
   constructor(
     private readonly options: TransportOptions,
@@ -66,6 +72,9 @@ export class Transport {
     socket.binaryType = 'arraybuffer';
     this.socket = socket;
     this.welcomed = false;
+    this.owedSince = Date.now();
+    clearInterval(this.watch);
+    this.watch = setInterval(() => this.checkSilence(), 500);
     socket.onopen = () => this.sendHello(socket);
     socket.onmessage = (event) => this.receive(event.data);
     socket.onclose = (event) => {
@@ -85,6 +94,7 @@ export class Transport {
   sendFrame(sequence: number, t: number, width: number, height: number, picture: ArrayBuffer): boolean {
     if (!this.ready) return false;
     this.socket?.send(encodeFrame(sequence, t, width, height, picture));
+    this.owedSince ??= Date.now();
     return true;
   }
 
@@ -98,8 +108,22 @@ export class Transport {
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
+    clearInterval(this.watch);
     this.socket?.close(1000);
     this.socket = null;
+  }
+
+  /** Drops the connection without waiting for the other end, which may be out of reach, and tries again. */
+  private abandon(): void {
+    const { socket } = this;
+    if (socket === null) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+    this.lost(lost, '');
+  }
+
+  private checkSilence(): void {
+    if (this.owedSince !== null && Date.now() - this.owedSince > silenceMs) this.abandon();
   }
 
   private sendHello(socket: WebSocket): void {
@@ -110,6 +134,7 @@ export class Transport {
   private receive(data: unknown): void {
     const message = typeof data === 'string' ? parseMessage(data) : null;
     if (message === null || this.closed) return;
+    this.owedSince = null;
     if (message.type === 'welcome') this.welcome(message);
     if (message.type === 'error' && message.fatal) this.refusal = message.text;
     this.events.onMessage(message);
@@ -127,6 +152,8 @@ export class Transport {
   private lost(code: number, reason: string): void {
     this.socket = null;
     this.welcomed = false;
+    this.owedSince = null;
+    clearInterval(this.watch);
     if (this.closed) return;
     const ending = endingFor(code);
     if (ending !== null) return this.end(ending, this.refusal || reason);
@@ -140,6 +167,7 @@ export class Transport {
 
   private end(ending: Ending, detail: string): void {
     this.closed = true;
+    clearInterval(this.watch);
     this.events.onEnd(ending, detail);
   }
 }
