@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { captionFor, checkLabel, spoken } from './captions';
+import { captionFor, checkLabel, spoken, tempoWord } from './captions';
 import type { Feedback } from './protocol';
 
 const message = (id: string, speak = false) => ({ id, text: `${id}!`, speak });
@@ -37,5 +37,13 @@ describe('spoken', () => {
 describe('checkLabel', () => {
   it('names a check that it does not know in words', () => {
     expect(checkLabel('feet_apart')).toBe('Feet apart');
+  });
+});
+
+describe('tempoWord', () => {
+  it('says hold only where the exercise asks for it', () => {
+    expect(tempoWord(feedback({ phase: 'hold' }), 'turn')).toBe('Return');
+    expect(tempoWord(feedback({ phase: 'hold' }), 'hold')).toBe('Hold');
+    expect(tempoWord(feedback({ phase: 'out', state: 'resting' }), 'hold')).toBe('');
   });
 });

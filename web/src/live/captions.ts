@@ -48,9 +48,16 @@ export function spoken(feedback: Feedback): { text: string; urgency: 'normal' | 
   return message === undefined ? null : { text: message.text, urgency: 'normal' };
 }
 
-const tempoWords = { rest: '', out: 'Move', hold: 'Hold', back: 'Return' } as const;
+export type AtTheEnd = 'hold' | 'turn';
 
-export function tempoWord(feedback: Feedback): string {
+/** @param atTheEnd  Whether the exercise asks to stay at the far end of the movement. */
+export function tempoWord(feedback: Feedback, atTheEnd: AtTheEnd): string {
   if (feedback.state === 'paused') return 'Paused';
-  return feedback.state === 'active' ? tempoWords[feedback.phase] : '';
+  if (feedback.state !== 'active') return '';
+  switch (feedback.phase) {
+    case 'rest': return '';
+    case 'out': return 'Move';
+    case 'hold': return atTheEnd === 'hold' ? 'Hold' : 'Return';
+    case 'back': return 'Return';
+  }
 }

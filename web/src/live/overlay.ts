@@ -10,6 +10,7 @@ const firstBodyPoint = 5;  // 0–4 are of the face, which needs no dots on it
 const shownScore = 0.3;    // landmarks below are not drawn: a guess looks like a fact
 const light = '#ffffff';
 const dark = 'rgb(5 20 17 / 65%)';
+const solid = '#051411';
 const goal = '#6dd5c1';
 const away = '#ffc46b';
 
@@ -124,7 +125,7 @@ export class Overlay {
     context.textBaseline = 'middle';
     context.lineJoin = 'round';
     context.lineWidth = 2 * unit;
-    context.strokeStyle = dark;
+    context.strokeStyle = solid;
     context.strokeText(text, x, y);
     context.fillStyle = light;
     context.fillText(text, x, y);

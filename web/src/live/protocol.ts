@@ -35,7 +35,7 @@ export interface Welcome {
   resumed: boolean;
   resume_failed: string | null;
   name: string;
-  target: { sets: number; reps: number; tempo_s: { out: number; pause: number; back: number } };
+  target: { sets: number; reps: number; hold_s: number; tempo_s: { out: number; pause: number; back: number } };
   count: number;
   keep_s: number;
 }

@@ -1,6 +1,6 @@
 // Everything on the live panel but the picture: checks, counter, hold ring, tempo, caption, rest.
 
-import { captionFor, checkLabel, tempoWord } from './captions';
+import { captionFor, checkLabel, tempoWord, type AtTheEnd } from './captions';
 import { byId, setText, showPanel } from './dom';
 import type { Feedback, Welcome } from './protocol';
 import { TempoGuide } from './tempo';
@@ -21,11 +21,14 @@ export class Readout {
   private readonly checks = byId('checks');
   private readonly setLabel = byId('set-label');
   private guide: TempoGuide | null = null;
+  private atTheEnd: AtTheEnd = 'turn';
   private shownCount = 0;
   private longestRest = 0;
 
   begin(welcome: Welcome): void {
-    this.guide = new TempoGuide(welcome.target.tempo_s);
+    const { hold_s, tempo_s } = welcome.target;
+    this.guide = new TempoGuide(tempo_s);
+    this.atTheEnd = hold_s > 0 || tempo_s.pause > 0 ? 'hold' : 'turn';
     this.showCount(welcome.count, welcome.target.reps);
   }
 
@@ -39,7 +42,7 @@ export class Readout {
     this.tempoFill.style.transform = `scaleX(${Math.min(1, Math.max(0, feedback.progress)).toFixed(3)})`;
     const pace = this.guide?.at(feedback.state === 'active' ? feedback.phase : 'rest', feedback.t) ?? 0;
     this.tempoMark.style.left = `${(100 * pace).toFixed(1)}%`;
-    setText(this.tempoWord, tempoWord(feedback));
+    setText(this.tempoWord, tempoWord(feedback, this.atTheEnd));
     this.showCaption(feedback);
     const why = feedback.state === 'active' ? (feedback.why ?? '') : '';
     setText(this.why, why);
