@@ -9,6 +9,11 @@ namespace {
 /// Added to a distance in cells before dividing by it: the graph's constant.
 constexpr float kDistanceBias = 1.8f;
 
+/// Of channel `channel` in cell `cell`, cells counted row by row.
+std::size_t IndexOf(int cell, int channels, int channel) {
+  return static_cast<std::size_t>(cell) * static_cast<std::size_t>(channels) + static_cast<std::size_t>(channel);
+}
+
 float Sigmoid(float logit) { return 1.0f / (1.0f + std::exp(-logit)); }
 
 struct Cell {
@@ -27,7 +32,7 @@ float Weight(const Cell& cell, float row, float column) {
 /// @param map  channel `channel` of [grid][grid][channels].
 Cell WeightedArgMax(std::span<const float> map, int grid, int channels, int channel, float row, float column) {
   const int cells = grid * grid;
-  const auto logit = [&](int cell) { return map[static_cast<std::size_t>(cell * channels + channel)]; };
+  const auto logit = [&](int cell) { return map[IndexOf(cell, channels, channel)]; };
   int highest = 0;
   for (int i = 1; i < cells; ++i) {
     if (logit(i) > logit(highest)) highest = i;
@@ -60,12 +65,12 @@ Keypoints Decode(const Heads& heads) {
   const Heads::Pairs regressed = heads.Regress(center.row, center.column);
   Keypoints keypoints;
   for (int joint = 0; joint < kJoints; ++joint) {
-    const auto pair = static_cast<std::size_t>(2 * joint);
+    const std::size_t pair = IndexOf(joint, 2, 0);
     const float row = static_cast<float>(center.row) + regressed[pair];
     const float column = static_cast<float>(center.column) + regressed[pair + 1];
     const Cell cell = WeightedArgMax(heatmap, grid, kJoints, joint, row, column);
     const Heads::Pairs offset = heads.Offset(cell.row, cell.column);
-    const float logit = heatmap[static_cast<std::size_t>((cell.row * grid + cell.column) * kJoints + joint)];
+    const float logit = heatmap[IndexOf(cell.row * grid + cell.column, kJoints, joint)];
     keypoints[static_cast<std::size_t>(joint)] = {
         (static_cast<float>(cell.row) + offset[pair]) / static_cast<float>(grid),
         (static_cast<float>(cell.column) + offset[pair + 1]) / static_cast<float>(grid), Sigmoid(logit)};
