@@ -10,6 +10,13 @@
 
 #include "base/units.h"
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+/// fontconfig keeps what it read of the fonts until the process ends.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
+#endif
+#endif
+
 namespace ezpt::media {
 namespace {
 
