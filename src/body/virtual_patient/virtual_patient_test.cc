@@ -86,7 +86,8 @@ TEST(VirtualPatient, TheWholeBodyStaysInThePicture) {
     const auto patient = VirtualPatient::Create(Squats(view, kSeed));
     ASSERT_TRUE(patient.ok());
     for (double t = 0; t < patient->duration().value; t += 0.4) {
-      for (const Landmark& point : patient->Truth(Seconds(t)).image.view()) EXPECT_EQ(point.score, 1.0F);
+      const TruthFrame truth = patient->Truth(Seconds(t));
+      for (const Landmark& point : truth.image.view()) EXPECT_EQ(point.score, 1.0F);
     }
   }
 }
@@ -100,7 +101,8 @@ TEST(VirtualPatient, TheFarHipIsHiddenFromTheSideAndTheNearOneIsNot) {
   for (const std::size_t joint : {kLeftKnee, kLeftAnkle, kLeftShoulder, kLeftElbow}) EXPECT_FALSE(truth.occluded[joint]) << joint;
   const auto front = VirtualPatient::Create(Squats(View::kFront, kSeed));
   ASSERT_TRUE(front.ok());
-  for (const bool hidden : front->Truth(Seconds(0)).occluded) EXPECT_FALSE(hidden);
+  const TruthFrame seen = front->Truth(Seconds(0));
+  for (const bool hidden : seen.occluded) EXPECT_FALSE(hidden);
 }
 
 TEST(VirtualPatient, WalksInFromOutsideThePictureWithoutJumping) {
@@ -110,7 +112,8 @@ TEST(VirtualPatient, WalksInFromOutsideThePictureWithoutJumping) {
   script.events.insert(script.events.begin(), walk);
   const auto patient = VirtualPatient::Create(script);
   ASSERT_TRUE(patient.ok());
-  for (const Landmark& point : patient->Truth(Seconds(0)).image.view()) EXPECT_EQ(point.score, 0.0F);
+  const TruthFrame outside = patient->Truth(Seconds(0));
+  for (const Landmark& point : outside.image.view()) EXPECT_EQ(point.score, 0.0F);
   constexpr double kStep = 0.02, kFastest = 9.0;  // seconds; metres a second, of a swinging foot
   std::array<Vec3, kCocoCount> last = CocoJoints(patient->proportions(), patient->At(Seconds(0)).skeleton);
   for (double t = kStep; t < kWalkSeconds + 0.5; t += kStep) {
