@@ -1,11 +1,11 @@
 // One landmark stream, one result: prints the hash of everything the coaching
 // makes of it. As a program it reads the exercises itself; as a WebAssembly
 // module without imports it is given their canonical JSON (tests/result_hash.mjs).
+#include "coach/result_hash.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
-
-#include "coach/result_hash.h"
 
 #ifdef __wasm__
 

@@ -11,7 +11,7 @@ namespace ezpt::nn {
 /// A graph that a loader let through must survive all that comes after it: the
 /// packed form gives it back, and where it is small it runs.
 inline void RunWhatWasRead(const Graph& graph) {
-  constexpr int64_t kSmallRun = 2'000'000;             // multiplications
+  constexpr int64_t kSmallRun = 2'000'000;                    // multiplications
   constexpr std::size_t kSmallMemory = std::size_t{1} << 20;  // floats
   if (!ReadPackedModel(WritePackedModel(graph)).ok()) std::abort();
   std::size_t weights = 0;

@@ -115,7 +115,8 @@ TEST(VirtualPatientMotion, EveryFaultIsNamedFromTheViewsThatShowIt) {
       const auto analysis = Analyze(definition, Film(definition, view, seed, Repetitions(definition, view, &fault)));
       EXPECT_EQ(analysis.reps.size(), static_cast<std::size_t>(kRepetitions));
       for (const motion::Repetition& rep : analysis.reps) {
-        const bool named = std::any_of(rep.faults.begin(), rep.faults.end(), [&](const auto& f) { return f.id == fault.id; });
+        const bool named =
+            std::any_of(rep.faults.begin(), rep.faults.end(), [&](const auto& f) { return f.id == fault.id; });
         EXPECT_TRUE(named) << "at " << rep.start.value << " s";
         EXPECT_FALSE(rep.correct && fault.severity != exercise::Severity::kMinor);
       }
@@ -146,8 +147,8 @@ TEST(VirtualPatientMotion, TowelsAndScratchingCountNothing) {
   ForEveryView([](const Definition& definition, View view, uint64_t seed) {
     if (definition.position != exercise::Position::kStanding) return;
     for (const Event::Kind kind : {Event::Kind::kTowel, Event::Kind::kScratch}) {
-      const auto frames = Film(definition, view, seed,
-                               {Of(Event::Kind::kStandStill), Of(kind), Of(Event::Kind::kStandStill)});
+      const auto frames =
+          Film(definition, view, seed, {Of(Event::Kind::kStandStill), Of(kind), Of(Event::Kind::kStandStill)});
       EXPECT_TRUE(Analyze(definition, frames).reps.empty()) << (kind == Event::Kind::kTowel ? "towel" : "scratch");
     }
   });

@@ -16,8 +16,8 @@
 
 namespace {
 
-constexpr int kClipsExact = 16;         // of the 18 of videos/labels.csv
-constexpr double kOverlap = 0.4;        // intersection over union of a repetition with its truth
+constexpr int kClipsExact = 16;   // of the 18 of videos/labels.csv
+constexpr double kOverlap = 0.4;  // intersection over union of a repetition with its truth
 const std::string kData = EZPT_SOURCE_DIR "/../shared/data";
 
 nlohmann::json Analyze(const std::string& file, const std::string& exercise) {

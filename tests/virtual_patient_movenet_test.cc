@@ -21,12 +21,13 @@ namespace {
 
 using namespace body;
 
-constexpr double kLeastScore = 0.5;        // mean of the joints that can be seen
-constexpr double kLargestError = 0.04;     // median over limb joints, of the person's height
-constexpr int kFrames = 8;                 // looked at before the pose is judged
+constexpr double kLeastScore = 0.5;     // mean of the joints that can be seen
+constexpr double kLargestError = 0.04;  // median over limb joints, of the person's height
+constexpr int kFrames = 8;              // looked at before the pose is judged
 
 enum class Pose6 { kStanding, kSquatting, kArmsUp, kSeated, kSupine, kPushUp };
-constexpr std::array kPoses = {Pose6::kStanding, Pose6::kSquatting, Pose6::kArmsUp, Pose6::kSeated, Pose6::kSupine, Pose6::kPushUp};
+constexpr std::array kPoses = {Pose6::kStanding, Pose6::kSquatting, Pose6::kArmsUp,
+                               Pose6::kSeated,   Pose6::kSupine,    Pose6::kPushUp};
 constexpr std::array kPoseNames = {"standing", "squatting", "arms up", "seated", "supine", "push-up"};
 
 void Both(JointAngles& pose, Dof left, double degrees) {
@@ -40,7 +41,7 @@ Script HeldPose(Pose6 which, View view, uint64_t seed) {
   script.seed = seed;
   script.view = view;
   ExerciseMotion& motion = script.exercise;
-  motion.posture = which == Pose6::kSeated  ? Posture::kSeated
+  motion.posture = which == Pose6::kSeated   ? Posture::kSeated
                    : which == Pose6::kSupine ? Posture::kSupine
                    : which == Pose6::kPushUp ? Posture::kPlank
                                              : Posture::kStanding;
@@ -63,7 +64,6 @@ Script HeldPose(Pose6 which, View view, uint64_t seed) {
   script.events = {still};
   return script;
 }
-
 
 double Median(std::vector<double> values) {
   if (values.empty()) return 1.0;
@@ -102,7 +102,8 @@ void Watch(pose::PoseTracker& tracker, const Script& script, std::vector<double>
     const Landmark at = seen.pose ? seen.pose->points[j] : Landmark{};
     scores.push_back(static_cast<double>(at.score));
     if (j < kLeftShoulder) continue;
-    const double dx = static_cast<double>(at.x - truth.image.points[j].x), dy = static_cast<double>(at.y - truth.image.points[j].y);
+    const double dx = static_cast<double>(at.x - truth.image.points[j].x),
+                 dy = static_cast<double>(at.y - truth.image.points[j].y);
     errors.push_back(seen.pose ? std::sqrt(dx * dx + dy * dy) / truth.person_height_px : 1.0);
   }
 }
@@ -126,7 +127,8 @@ TEST(VirtualPatientMoveNet, EveryPoseIsSeenFromEveryView) {
       for (const double score : scores) sum += score;
       const double mean = scores.empty() ? 0.0 : sum / static_cast<double>(scores.size());
       const double median = Median(errors);
-      std::printf("| %s | %s | %.2f | %.1f |\n", kPoseNames[p], std::string(ViewName(view)).c_str(), mean, 100 * median);
+      std::printf("| %s | %s | %.2f | %.1f |\n", kPoseNames[p], std::string(ViewName(view)).c_str(), mean,
+                  100 * median);
       std::fflush(stdout);
       EXPECT_GE(mean, kLeastScore) << kPoseNames[p] << " " << ViewName(view);
       EXPECT_LE(median, kLargestError) << kPoseNames[p] << " " << ViewName(view);

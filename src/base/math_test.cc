@@ -10,7 +10,7 @@
 namespace ezpt::math {
 namespace {
 
-constexpr double kAbsoluteError = 4e-16;   // radians, or the value of a sine
+constexpr double kAbsoluteError = 4e-16;  // radians, or the value of a sine
 constexpr double kRelativeErrorExp = 4e-16;
 
 double Uniform(Random& random, double low, double high) { return low + (high - low) * random.NextUnit(); }

@@ -50,9 +50,7 @@ class [[nodiscard]] Result {
   /// REQUIRES: !ok().
   [[nodiscard]] const Error& error() const { return *std::get_if<1>(&state_); }
 
-  [[nodiscard]] T value_or(T fallback) const {
-    return ok() ? **this : std::move(fallback);
-  }
+  [[nodiscard]] T value_or(T fallback) const { return ok() ? **this : std::move(fallback); }
 
  private:
   std::variant<T, Error> state_;
@@ -80,18 +78,16 @@ using Status = Result<void>;
 /// `EZPT_TRY(auto x, F());` binds the value, or returns the error to the caller.
 #define EZPT_CONCAT_INNER(a, b) a##b
 #define EZPT_CONCAT(a, b) EZPT_CONCAT_INNER(a, b)
-#define EZPT_TRY(declaration, expression) \
-  EZPT_TRY_IMPL(EZPT_CONCAT(ezpt_result_, __LINE__), declaration, expression)
+#define EZPT_TRY(declaration, expression) EZPT_TRY_IMPL(EZPT_CONCAT(ezpt_result_, __LINE__), declaration, expression)
 #define EZPT_TRY_IMPL(name, declaration, expression) \
   auto name = (expression);                          \
   if (!name.ok()) return name.error();               \
   declaration = *std::move(name)
 
 /// `EZPT_CHECK_OK(F());` returns the error of a Status to the caller.
-#define EZPT_CHECK_OK(expression)                              \
-  do {                                                         \
-    if (auto ezpt_status = (expression); !ezpt_status.ok())    \
-      return ezpt_status.error();                              \
+#define EZPT_CHECK_OK(expression)                                                       \
+  do {                                                                                  \
+    if (auto ezpt_status = (expression); !ezpt_status.ok()) return ezpt_status.error(); \
   } while (false)
 
 }  // namespace ezpt

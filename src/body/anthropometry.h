@@ -22,9 +22,8 @@ struct Proportions {
   double ankle_height, shank, thigh, hip_half, upper_arm, forearm, hand, foot_length, foot_back;
   double lumbar, mid_back, shoulder_rise, shoulder_half, neck_base, head_centre, head_radius;
   // Radii.
-  double pelvis_half_width, pelvis_half_depth, waist_half_width, waist_half_depth, chest_half_width,
-      chest_half_depth, neck_radius, upper_arm_radius, elbow_radius, wrist_radius, thigh_radius, knee_radius,
-      calf_radius, ankle_radius;
+  double pelvis_half_width, pelvis_half_depth, waist_half_width, waist_half_depth, chest_half_width, chest_half_depth,
+      neck_radius, upper_arm_radius, elbow_radius, wrist_radius, thigh_radius, knee_radius, calf_radius, ankle_radius;
 };
 
 /// REQUIRES: physique within the limits above (values outside are clamped).

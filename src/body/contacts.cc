@@ -21,11 +21,19 @@ ContactSolver::ContactSolver(const Proportions& body, Posture posture, std::span
     : body_(body), posture_(posture), contacts_(contacts.begin(), contacts.end()), start_(start) {
   Plan(start, end);
   switch (support_) {
-    case Support::kFeet: AnchorStanding(start); break;
-    case Support::kSeat: AnchorSeat(start); break;
+    case Support::kFeet:
+      AnchorStanding(start);
+      break;
+    case Support::kSeat:
+      AnchorSeat(start);
+      break;
     case Support::kBack:
-    case Support::kBackAndFeet: AnchorBack(start); break;
-    case Support::kHandsAndFeet: AnchorPlank(start); break;
+    case Support::kBackAndFeet:
+      AnchorBack(start);
+      break;
+    case Support::kHandsAndFeet:
+      AnchorPlank(start);
+      break;
   }
 }
 
@@ -38,12 +46,18 @@ void ContactSolver::Plan(const JointAngles& start, const JointAngles& end) {
   const double left = Change(start, end, Dof::kLeftHipFlexion, Side::kLeft);
   const double right = Change(start, end, Dof::kLeftHipFlexion, Side::kRight);
   switch (posture_) {
-    case Posture::kStanding: support_ = Support::kFeet; break;
-    case Posture::kSeated: support_ = std::min(left, right) > kRisesBy ? Support::kFeet : Support::kSeat; break;
+    case Posture::kStanding:
+      support_ = Support::kFeet;
+      break;
+    case Posture::kSeated:
+      support_ = std::min(left, right) > kRisesBy ? Support::kFeet : Support::kSeat;
+      break;
     case Posture::kSupine:
       support_ = feet && std::min(left, right) > kBridgesBy ? Support::kBackAndFeet : Support::kBack;
       break;
-    case Posture::kPlank: support_ = Support::kHandsAndFeet; break;
+    case Posture::kPlank:
+      support_ = Support::kHandsAndFeet;
+      break;
   }
   feet_[0].used = Has(ContactPart::kLeftFoot);
   feet_[1].used = Has(ContactPart::kRightFoot);
@@ -63,9 +77,12 @@ Skeleton ContactSolver::Solve(const JointAngles& angles) const {
       HoldHands(skeleton);
       return skeleton;
     }
-    case Support::kBack: return OnBack(angles);
-    case Support::kBackAndFeet: return Bridge(angles);
-    case Support::kHandsAndFeet: return Plank(angles);
+    case Support::kBack:
+      return OnBack(angles);
+    case Support::kBackAndFeet:
+      return Bridge(angles);
+    case Support::kHandsAndFeet:
+      return Plank(angles);
   }
   return {};
 }

@@ -11,11 +11,11 @@ namespace ezpt::body {
 
 /// What carries the body, decided from the posture, the contacts and the two key poses.
 enum class Support {
-  kFeet,           ///< Standing, or rising from a chair.
-  kSeat,           ///< The pelvis stays on the chair.
-  kBack,           ///< The back and pelvis stay on the mat.
-  kBackAndFeet,    ///< A bridge: shoulders and feet stay, the pelvis moves.
-  kHandsAndFeet,   ///< A push-up.
+  kFeet,          ///< Standing, or rising from a chair.
+  kSeat,          ///< The pelvis stays on the chair.
+  kBack,          ///< The back and pelvis stay on the mat.
+  kBackAndFeet,   ///< A bridge: shoulders and feet stay, the pelvis moves.
+  kHandsAndFeet,  ///< A push-up.
 };
 
 /// Turns joint angles into a body whose contacts do not slide: they fix the root,
@@ -38,8 +38,8 @@ enum class Support {
 class ContactSolver {
  public:
   /// `start`, `end`: the exercise's key poses; the start pose sets the anchors.
-  ContactSolver(const Proportions& body, Posture posture, std::span<const Contact> contacts,
-                const JointAngles& start, const JointAngles& end);
+  ContactSolver(const Proportions& body, Posture posture, std::span<const Contact> contacts, const JointAngles& start,
+                const JointAngles& end);
 
   [[nodiscard]] Skeleton Solve(const JointAngles& angles) const;
 
@@ -83,7 +83,7 @@ class ContactSolver {
   Side front_ = Side::kLeft;
   double seat_height_ = 0.0;
   Vec3 start_pelvis_;
-  Vec3 shoulders_;                ///< Mid-shoulder anchor of a bridge.
+  Vec3 shoulders_;  ///< Mid-shoulder anchor of a bridge.
   std::array<FootAnchor, 2> feet_;
   std::array<Vec3, 2> wrists_;
   std::array<bool, 2> hand_held_{};

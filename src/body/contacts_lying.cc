@@ -58,7 +58,8 @@ void ContactSolver::AnchorBack(const JointAngles& start) {
 Skeleton ContactSolver::OnBack(const JointAngles& angles) const {
   JointAngles settled = angles;
   // A straight leg, and the arms, sink to the mat: hips and shoulders are thicker than heels and hands.
-  const double sink = ToDegrees(Radians((body_.pelvis_half_depth - 1.5 * body_.ankle_radius) / (body_.thigh + body_.shank))).value;
+  const double sink =
+      ToDegrees(Radians((body_.pelvis_half_depth - 1.5 * body_.ankle_radius) / (body_.thigh + body_.shank))).value;
   for (const Side side : kSides) {
     const Dof hip = OnSide(Dof::kLeftHipFlexion, side);
     settled.Set(hip, angles[hip] - Degrees(sink * (1.0 - SmoothStep(0.0, 25.0, angles[hip].value))));

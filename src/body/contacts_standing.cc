@@ -174,8 +174,9 @@ Skeleton ContactSolver::Balanced(const JointAngles& angles) const {
     (CentreOfMass(body_, leaned(middle)).z - feet < target ? low : high) = middle;
   }
   const double seat_pelvis = start_pelvis_.y;
-  const double unloaded =
-      posture_ == Posture::kSeated ? SmoothStep(0.0, kUnloadedAt * body_.height, plain.pelvis.origin.y - seat_pelvis) : 1.0;
+  const double unloaded = posture_ == Posture::kSeated
+                              ? SmoothStep(0.0, kUnloadedAt * body_.height, plain.pelvis.origin.y - seat_pelvis)
+                              : 1.0;
   return leaned(0.5 * (low + high) * unloaded);
 }
 

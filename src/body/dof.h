@@ -36,26 +36,54 @@ namespace ezpt::body {
 /// floor leans the pelvis by ankle_dorsiflexion − knee_flexion + hip_flexion, so
 /// a squat needs an ankle angle to lean forward.
 enum class Dof {
-  kLeftShoulderFlexion, kRightShoulderFlexion, kLeftShoulderAbduction, kRightShoulderAbduction,
-  kLeftShoulderRotation, kRightShoulderRotation, kLeftElbowFlexion, kRightElbowFlexion,
-  kLeftHipFlexion, kRightHipFlexion, kLeftHipAbduction, kRightHipAbduction,
-  kLeftHipRotation, kRightHipRotation, kLeftKneeFlexion, kRightKneeFlexion,
-  kLeftAnkleDorsiflexion, kRightAnkleDorsiflexion,
-  kLeftShoulderHike, kRightShoulderHike, kLeftHeelRise, kRightHeelRise,
-  kTrunkFlexion, kTrunkLateralFlexion, kTrunkRotation, kNeckFlexion, kPelvisObliquity, kBodyPitch,
+  kLeftShoulderFlexion,
+  kRightShoulderFlexion,
+  kLeftShoulderAbduction,
+  kRightShoulderAbduction,
+  kLeftShoulderRotation,
+  kRightShoulderRotation,
+  kLeftElbowFlexion,
+  kRightElbowFlexion,
+  kLeftHipFlexion,
+  kRightHipFlexion,
+  kLeftHipAbduction,
+  kRightHipAbduction,
+  kLeftHipRotation,
+  kRightHipRotation,
+  kLeftKneeFlexion,
+  kRightKneeFlexion,
+  kLeftAnkleDorsiflexion,
+  kRightAnkleDorsiflexion,
+  kLeftShoulderHike,
+  kRightShoulderHike,
+  kLeftHeelRise,
+  kRightHeelRise,
+  kTrunkFlexion,
+  kTrunkLateralFlexion,
+  kTrunkRotation,
+  kNeckFlexion,
+  kPelvisObliquity,
+  kBodyPitch,
 };
 
 inline constexpr std::size_t kDofCount = 28;
 
 /// Names in the enum's order. Sided ones carry "left_" or "right_".
 inline constexpr std::array<std::string_view, kDofCount> kDofNames = {
-    "left_shoulder_flexion",   "right_shoulder_flexion",   "left_shoulder_abduction", "right_shoulder_abduction",
-    "left_shoulder_rotation",  "right_shoulder_rotation",  "left_elbow_flexion",      "right_elbow_flexion",
-    "left_hip_flexion",        "right_hip_flexion",        "left_hip_abduction",      "right_hip_abduction",
-    "left_hip_rotation",       "right_hip_rotation",       "left_knee_flexion",       "right_knee_flexion",
-    "left_ankle_dorsiflexion", "right_ankle_dorsiflexion", "left_shoulder_hike",      "right_shoulder_hike",
-    "left_heel_rise",          "right_heel_rise",          "trunk_flexion",           "trunk_lateral_flexion",
-    "trunk_rotation",          "neck_flexion",             "pelvis_obliquity",        "body_pitch"};
+    "left_shoulder_flexion",   "right_shoulder_flexion",
+    "left_shoulder_abduction", "right_shoulder_abduction",
+    "left_shoulder_rotation",  "right_shoulder_rotation",
+    "left_elbow_flexion",      "right_elbow_flexion",
+    "left_hip_flexion",        "right_hip_flexion",
+    "left_hip_abduction",      "right_hip_abduction",
+    "left_hip_rotation",       "right_hip_rotation",
+    "left_knee_flexion",       "right_knee_flexion",
+    "left_ankle_dorsiflexion", "right_ankle_dorsiflexion",
+    "left_shoulder_hike",      "right_shoulder_hike",
+    "left_heel_rise",          "right_heel_rise",
+    "trunk_flexion",           "trunk_lateral_flexion",
+    "trunk_rotation",          "neck_flexion",
+    "pelvis_obliquity",        "body_pitch"};
 
 [[nodiscard]] constexpr std::string_view DofName(Dof dof) { return kDofNames[static_cast<std::size_t>(dof)]; }
 

@@ -69,7 +69,8 @@ class Sketch {
   [[nodiscard]] Depth SideOf(Vec3 root, Vec3 other) const {
     return DepthOf(root) > DepthOf(other) + 0.07 ? Depth::kFar : Depth::kNear;
   }
-  void Add(double depth, Kind kind, Paint paint, Depth far, std::vector<std::array<int, 2>> points, double r0 = 0, double r1 = 0) {
+  void Add(double depth, Kind kind, Paint paint, Depth far, std::vector<std::array<int, 2>> points, double r0 = 0,
+           double r1 = 0) {
     placed_.push_back({depth, {kind, paint, far, std::move(points), {Round(r0 * scale_), Round(r1 * scale_)}}});
   }
   void Bone(Paint paint, Depth far, Vec3 a, Vec3 b, double ra, double rb, double nearer = 0) {
@@ -96,7 +97,8 @@ void Sketch::Loft(double depth, Paint paint, std::initializer_list<Level> levels
     for (int i = 0; i < 16; ++i) {
       const double angle = 2.0 * kPi * i / 16;
       const double c = math::Cos(angle), sine = math::Sin(angle);
-      points.push_back(Px(*level.frame * Vec3{c * level.half_width, level.y, sine * (sine > 0 ? level.front : level.back)}));
+      points.push_back(
+          Px(*level.frame * Vec3{c * level.half_width, level.y, sine * (sine > 0 ? level.front : level.back)}));
     }
   }
   Add(depth, Kind::kPolygon, paint, Depth::kNear, Hull(std::move(points)));
@@ -105,7 +107,8 @@ void Sketch::Loft(double depth, Paint paint, std::initializer_list<Level> levels
 void Sketch::Box(double depth, Paint paint, Vec3 centre, const Mat3& axes, Vec3 half) {
   std::vector<std::array<int, 2>> points;
   for (int i = 0; i < 8; ++i) {
-    const Vec3 corner{(i & 1) != 0 ? half.x : -half.x, (i & 2) != 0 ? half.y : -half.y, (i & 4) != 0 ? half.z : -half.z};
+    const Vec3 corner{(i & 1) != 0 ? half.x : -half.x, (i & 2) != 0 ? half.y : -half.y,
+                      (i & 4) != 0 ? half.z : -half.z};
     points.push_back(Px(centre + axes * corner));
   }
   Add(depth, Kind::kPolygon, paint, Depth::kNear, Hull(std::move(points)));
@@ -131,7 +134,8 @@ void Sketch::Shadow() {
 
 void Sketch::DrawProps(const Props& props) {
   if (props.mat) {
-    Box(2e6, Paint::kProp, {props.mat->centre.x, -0.006, props.mat->centre.z}, Mat3{}, {0.32, 0.006, 0.58 * body_.height});
+    Box(2e6, Paint::kProp, {props.mat->centre.x, -0.006, props.mat->centre.z}, Mat3{},
+        {0.32, 0.006, 0.58 * body_.height});
   }
   if (!props.chair) return;
   const Vec3 up{0, 1, 0}, seat = props.chair->seat;
@@ -167,13 +171,15 @@ void Sketch::Trunk() {
        {{&s_.pelvis, 0.012 * h, 1.02 * b.pelvis_half_width, b.pelvis_half_depth, 1.1 * b.pelvis_half_depth},
         {&s_.abdomen, 0.03 * h, 1.03 * b.waist_half_width, 1.05 * b.waist_half_depth, b.waist_half_depth}});
   const Vec3 low = s_.thorax.axes.y * (-0.008 * h);
-  Add(depth, Kind::kCapsule, Paint::kShirt, Depth::kNear, {Px(s_.arms[0].upper.origin + low), Px(s_.arms[1].upper.origin + low)},
-      1.05 * b.upper_arm_radius, 1.05 * b.upper_arm_radius);
-  Loft(depth, Paint::kShirt,
-       {{&s_.abdomen, 0.02 * h, 1.03 * b.waist_half_width, 1.05 * b.waist_half_depth, b.waist_half_depth},
-        {&s_.thorax, 0.05 * h, 1.08 * b.chest_half_width, 1.05 * b.chest_half_depth, b.chest_half_depth},
-        {&s_.thorax, rise - 0.005 * h, 1.05 * b.chest_half_width, 0.7 * b.chest_half_depth, 0.85 * b.chest_half_depth},
-        {&s_.thorax, rise + 0.022 * h, 0.45 * b.chest_half_width, 0.45 * b.chest_half_depth, 0.5 * b.chest_half_depth}});
+  Add(depth, Kind::kCapsule, Paint::kShirt, Depth::kNear,
+      {Px(s_.arms[0].upper.origin + low), Px(s_.arms[1].upper.origin + low)}, 1.05 * b.upper_arm_radius,
+      1.05 * b.upper_arm_radius);
+  Loft(
+      depth, Paint::kShirt,
+      {{&s_.abdomen, 0.02 * h, 1.03 * b.waist_half_width, 1.05 * b.waist_half_depth, b.waist_half_depth},
+       {&s_.thorax, 0.05 * h, 1.08 * b.chest_half_width, 1.05 * b.chest_half_depth, b.chest_half_depth},
+       {&s_.thorax, rise - 0.005 * h, 1.05 * b.chest_half_width, 0.7 * b.chest_half_depth, 0.85 * b.chest_half_depth},
+       {&s_.thorax, rise + 0.022 * h, 0.45 * b.chest_half_width, 0.45 * b.chest_half_depth, 0.5 * b.chest_half_depth}});
 }
 
 void Sketch::Head() {
@@ -182,32 +188,41 @@ void Sketch::Head() {
   const Vec3 centre = s_.head * Vec3{0, up, 0};
   const double depth = DepthOf(centre);
   const Frame at{centre, s_.head.axes};
-  Bone(Paint::kSkin, Depth::kNear, s_.head * Vec3{0, -0.02 * b.height, 0}, s_.head * Vec3{0, up - 0.4 * r, 0.04 * r}, 1.05 * b.neck_radius,
-       b.neck_radius, -0.03);
+  Bone(Paint::kSkin, Depth::kNear, s_.head * Vec3{0, -0.02 * b.height, 0}, s_.head * Vec3{0, up - 0.4 * r, 0.04 * r},
+       1.05 * b.neck_radius, b.neck_radius, -0.03);
   const double facing = -Dot(s_.head.axes.z, camera_.axes.z);
   const auto hair_behind = [&](double d) {
     Loft(d, Paint::kHair,
-         {{&at, 0.98 * r, 0.30 * r, 0.20 * r, 0.45 * r}, {&at, 0.55 * r, 0.84 * r, -0.05 * r, 1.06 * r},
-          {&at, 0.10 * r, 0.84 * r, -0.15 * r, 1.06 * r}, {&at, -0.45 * r, 0.72 * r, -0.25 * r, 0.80 * r}});
+         {{&at, 0.98 * r, 0.30 * r, 0.20 * r, 0.45 * r},
+          {&at, 0.55 * r, 0.84 * r, -0.05 * r, 1.06 * r},
+          {&at, 0.10 * r, 0.84 * r, -0.15 * r, 1.06 * r},
+          {&at, -0.45 * r, 0.72 * r, -0.25 * r, 0.80 * r}});
   };
   if (facing > 0.6) hair_behind(depth + 0.02);
   Loft(depth, Paint::kSkin,
-       {{&at, 0.95 * r, 0.3 * r, 0.3 * r, 0.4 * r}, {&at, 0.45 * r, 0.74 * r, 0.84 * r, 0.94 * r},
-        {&at, -0.05 * r, 0.74 * r, 0.87 * r, 0.85 * r}, {&at, -0.55 * r, 0.58 * r, 0.86 * r, 0.40 * r},
-        {&at, -0.92 * r, 0.36 * r, 0.76 * r, -0.05 * r}, {&at, -1.00 * r, 0.22 * r, 0.66 * r, -0.2 * r}});
+       {{&at, 0.95 * r, 0.3 * r, 0.3 * r, 0.4 * r},
+        {&at, 0.45 * r, 0.74 * r, 0.84 * r, 0.94 * r},
+        {&at, -0.05 * r, 0.74 * r, 0.87 * r, 0.85 * r},
+        {&at, -0.55 * r, 0.58 * r, 0.86 * r, 0.40 * r},
+        {&at, -0.92 * r, 0.36 * r, 0.76 * r, -0.05 * r},
+        {&at, -1.00 * r, 0.22 * r, 0.66 * r, -0.2 * r}});
   // The nose shows beside the face only in profile.
   const Vec3 nose = at * Vec3{0, -0.2 * r, 0.90 * r};
-  Add(depth - 0.01, Kind::kCircle, Paint::kSkin, facing > 0.8 ? Depth::kFar : Depth::kNear, {Px(nose)}, 0.12 * r, 0.12 * r);
+  Add(depth - 0.01, Kind::kCircle, Paint::kSkin, facing > 0.8 ? Depth::kFar : Depth::kNear, {Px(nose)}, 0.12 * r,
+      0.12 * r);
   for (const double side : {1.0, -1.0}) {
     const Vec3 ear = at * Vec3{side * 0.74 * r, -0.05 * r, -0.08 * r};
-    if (DepthOf(ear) < depth + 0.02) Add(depth - 0.02, Kind::kCircle, Paint::kSkin, Depth::kFar, {Px(ear)}, 0.15 * r, 0.15 * r);
+    if (DepthOf(ear) < depth + 0.02)
+      Add(depth - 0.02, Kind::kCircle, Paint::kSkin, Depth::kFar, {Px(ear)}, 0.15 * r, 0.15 * r);
     const Vec3 eye = at * Vec3{side * 0.30 * r, 0.10 * r, 0.86 * r};
     const Vec3 out = Unit(s_.head.axes.z * 0.8 + s_.head.axes.x * (side * 0.6));
-    if (Dot(out, camera_.axes.z) < -0.15) Add(depth - 0.03, Kind::kCircle, Paint::kHair, Depth::kNear, {Px(eye)}, 0.085 * r, 0.085 * r);
+    if (Dot(out, camera_.axes.z) < -0.15)
+      Add(depth - 0.03, Kind::kCircle, Paint::kHair, Depth::kNear, {Px(eye)}, 0.085 * r, 0.085 * r);
   }
   if (facing <= 0.6) hair_behind(depth - 0.015);
   Loft(depth - 0.025, Paint::kHair,
-       {{&at, 1.08 * r, 0.30 * r, 0.15 * r, 0.45 * r}, {&at, 0.85 * r, 0.66 * r, 0.66 * r, 0.84 * r},
+       {{&at, 1.08 * r, 0.30 * r, 0.15 * r, 0.45 * r},
+        {&at, 0.85 * r, 0.66 * r, 0.66 * r, 0.84 * r},
         {&at, 0.58 * r, 0.80 * r, 0.86 * r, 1.04 * r}});
 }
 
@@ -219,8 +234,8 @@ void Sketch::ArmOf(Side side) {
   const double clear = far == Depth::kFar ? -0.06 : 0.06;
   Bone(Paint::kSkin, far, shoulder, arm.fore.origin, b.upper_arm_radius, b.elbow_radius, clear);
   Bone(Paint::kSkin, far, arm.fore.origin, arm.hand.origin, 1.08 * b.elbow_radius, b.wrist_radius, clear + 0.01);
-  Bone(Paint::kSkin, far, arm.hand * Vec3{0, -0.15 * b.hand, 0}, arm.hand * Vec3{0, -0.72 * b.hand, 0}, 1.15 * b.wrist_radius,
-       0.85 * b.wrist_radius, clear + 0.02);
+  Bone(Paint::kSkin, far, arm.hand * Vec3{0, -0.15 * b.hand, 0}, arm.hand * Vec3{0, -0.72 * b.hand, 0},
+       1.15 * b.wrist_radius, 0.85 * b.wrist_radius, clear + 0.02);
   Add(0.5 * (DepthOf(shoulder) + DepthOf(arm.fore.origin)) - clear - 0.015, Kind::kCapsule, Paint::kShirt, far,
       {Px(shoulder), Px(Lerp(shoulder, arm.fore.origin, 0.48))}, 1.2 * b.upper_arm_radius, 1.15 * b.upper_arm_radius);
 }
@@ -233,11 +248,15 @@ void Sketch::LegOf(Side side) {
   Bone(Paint::kTrousers, far, leg.thigh.origin, leg.shank.origin, 1.05 * b.thigh_radius, 1.05 * b.knee_radius, clear);
   Bone(Paint::kTrousers, far, leg.shank.origin, Lerp(leg.shank.origin, leg.foot.origin, 0.9), 1.05 * b.calf_radius,
        1.15 * b.ankle_radius, clear + 0.01);
-  Bone(Paint::kSkin, far, Lerp(leg.shank.origin, leg.foot.origin, 0.85), leg.foot.origin, b.ankle_radius, b.ankle_radius, clear);
+  Bone(Paint::kSkin, far, Lerp(leg.shank.origin, leg.foot.origin, 0.85), leg.foot.origin, b.ankle_radius,
+       b.ankle_radius, clear);
   std::vector<std::array<int, 2>> points;
   const double h = b.height, back = -b.foot_back, bottom = -b.ankle_height;
-  const std::array<Vec3, 5> profile = {{{0.018 * h, 0.0, back}, {0.022 * h, 0.016 * h, 0.02 * h}, {0.027 * h, -0.012 * h, 0.60 * b.foot_length + back},
-                                        {0.024 * h, bottom + 0.018 * h, 0.93 * b.foot_length + back}, {0.012 * h, bottom + 0.010 * h, b.foot_length + back}}};
+  const std::array<Vec3, 5> profile = {{{0.018 * h, 0.0, back},
+                                        {0.022 * h, 0.016 * h, 0.02 * h},
+                                        {0.027 * h, -0.012 * h, 0.60 * b.foot_length + back},
+                                        {0.024 * h, bottom + 0.018 * h, 0.93 * b.foot_length + back},
+                                        {0.012 * h, bottom + 0.010 * h, b.foot_length + back}}};
   for (const Vec3 p : profile) {
     for (const double x : {-p.x, p.x}) {
       points.push_back(Px(leg.foot * Vec3{x, p.y, p.z}));
@@ -267,7 +286,8 @@ void AddFigureExtent(const Proportions& body, const Skeleton& skeleton, std::vec
   }
 }
 
-std::vector<FigureShape> DrawFigure(const Proportions& body, const Skeleton& skeleton, const Props& props, const Camera& camera) {
+std::vector<FigureShape> DrawFigure(const Proportions& body, const Skeleton& skeleton, const Props& props,
+                                    const Camera& camera) {
   Sketch sketch(body, skeleton, camera);
   sketch.Shadow();
   sketch.DrawProps(props);

@@ -18,7 +18,8 @@ ExerciseMotion ArmRaise() {
 int HighestSkin(const std::vector<FigureShape>& frame) {
   int y = 1000;
   for (const FigureShape& shape : frame) {
-    if (shape.kind == FigureShape::Kind::kCapsule && shape.paint == FigureShape::Paint::kSkin) y = std::min(y, shape.points[1][1]);
+    if (shape.kind == FigureShape::Kind::kCapsule && shape.paint == FigureShape::Paint::kSkin)
+      y = std::min(y, shape.points[1][1]);
   }
   return y;
 }

@@ -29,8 +29,23 @@ enum class Space {
 
 /// COCO-17 indices.
 enum Coco : std::size_t {
-  kNose, kLeftEye, kRightEye, kLeftEar, kRightEar, kLeftShoulder, kRightShoulder, kLeftElbow, kRightElbow,
-  kLeftWrist, kRightWrist, kLeftHip, kRightHip, kLeftKnee, kRightKnee, kLeftAnkle, kRightAnkle,
+  kNose,
+  kLeftEye,
+  kRightEye,
+  kLeftEar,
+  kRightEar,
+  kLeftShoulder,
+  kRightShoulder,
+  kLeftElbow,
+  kRightElbow,
+  kLeftWrist,
+  kRightWrist,
+  kLeftHip,
+  kRightHip,
+  kLeftKnee,
+  kRightKnee,
+  kLeftAnkle,
+  kRightAnkle,
 };
 inline constexpr std::size_t kCocoCount = 17;
 inline constexpr std::size_t kBlazePoseCount = 33;
@@ -38,9 +53,29 @@ inline constexpr std::size_t kMaxLandmarks = 33;
 
 /// A joint in any topology; `IndexOf` finds it in one.
 enum class Joint {
-  kNose, kLeftEye, kRightEye, kLeftEar, kRightEar, kLeftShoulder, kRightShoulder, kLeftElbow, kRightElbow,
-  kLeftWrist, kRightWrist, kLeftHip, kRightHip, kLeftKnee, kRightKnee, kLeftAnkle, kRightAnkle,
-  kLeftHeel, kRightHeel, kLeftToe, kRightToe, kLeftIndex, kRightIndex,
+  kNose,
+  kLeftEye,
+  kRightEye,
+  kLeftEar,
+  kRightEar,
+  kLeftShoulder,
+  kRightShoulder,
+  kLeftElbow,
+  kRightElbow,
+  kLeftWrist,
+  kRightWrist,
+  kLeftHip,
+  kRightHip,
+  kLeftKnee,
+  kRightKnee,
+  kLeftAnkle,
+  kRightAnkle,
+  kLeftHeel,
+  kRightHeel,
+  kLeftToe,
+  kRightToe,
+  kLeftIndex,
+  kRightIndex,
 };
 
 struct Landmark {
@@ -69,7 +104,7 @@ struct PoseFrame {
 struct StreamInfo {
   Topology topology = Topology::kCoco17;
   Space space = Space::kImage;
-  int width = 0;   ///< Pixels; 0 in kWorld.
+  int width = 0;  ///< Pixels; 0 in kWorld.
   int height = 0;
   double fps = 30.0;
   bool size_is_nominal = false;  ///< The picture's size was not recorded: trust only ratios.

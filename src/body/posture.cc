@@ -6,8 +6,8 @@ namespace ezpt::body {
 namespace {
 
 constexpr std::array<std::string_view, 4> kPostures = {"standing", "seated", "supine", "plank"};
-constexpr std::array<std::string_view, 6> kParts = {"left_foot", "right_foot", "left_hand", "right_hand", "pelvis",
-                                                    "back"};
+constexpr std::array<std::string_view, 6> kParts = {"left_foot",  "right_foot", "left_hand",
+                                                    "right_hand", "pelvis",     "back"};
 constexpr std::array<std::string_view, 4> kSurfaces = {"floor", "chair", "mat", "wall"};
 
 template <typename Enum, std::size_t kCount>

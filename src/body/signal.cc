@@ -101,7 +101,9 @@ class Reader {
   Reader(const Pose& pose, Side side, const SignalContext& context)
       : pose_(pose), side_(side), context_(context), own_(MeasureScale(pose, context.min_score)) {}
 
-  [[nodiscard]] std::optional<Vec> Point(Joint left) const { return Seen(pose_, OnSide(left, side_), context_.min_score); }
+  [[nodiscard]] std::optional<Vec> Point(Joint left) const {
+    return Seen(pose_, OnSide(left, side_), context_.min_score);
+  }
   [[nodiscard]] std::optional<Vec> Other(Joint left) const {
     return Seen(pose_, OnSide(left, Opposite(side_)), context_.min_score);
   }
@@ -115,9 +117,7 @@ class Reader {
   }
 
   /// This side's hip to this side's shoulder.
-  [[nodiscard]] std::optional<Vec> SideTrunk() const {
-    return Between(Joint::kLeftHip, Joint::kLeftShoulder);
-  }
+  [[nodiscard]] std::optional<Vec> SideTrunk() const { return Between(Joint::kLeftHip, Joint::kLeftShoulder); }
 
   [[nodiscard]] std::optional<Vec> Between(Joint from, Joint to) const {
     const auto a = Point(from), b = Point(to);
@@ -406,42 +406,76 @@ Value ShoulderSpread(const Reader& r) {
 
 Value Read(Signal signal, const Reader& r) {
   switch (signal) {
-    case Signal::kKneeFlexion: return Bend(r, Joint::kLeftHip, Joint::kLeftKnee, Joint::kLeftAnkle);
-    case Signal::kHipFlexion: return HipFlexion(r, Joint::kLeftKnee);
-    case Signal::kHipAbduction: return HipAbduction(r);
-    case Signal::kShoulderFlexion: return ShoulderFlexion(r);
-    case Signal::kShoulderAbduction: return ShoulderAbduction(r);
-    case Signal::kElbowFlexion: return Bend(r, Joint::kLeftShoulder, Joint::kLeftElbow, Joint::kLeftWrist);
-    case Signal::kTrunkLean: return ForwardTilt(r, r.Trunk());
-    case Signal::kTrunkLateralLean: return SidewaysTilt(r);
-    case Signal::kTrunkPitch: return TrunkPitch(r);
-    case Signal::kPelvisObliquity: return Obliquity(r, Joint::kLeftHip);
-    case Signal::kShoulderObliquity: return Obliquity(r, Joint::kLeftShoulder);
-    case Signal::kKneeValgus: return KneeValgus(r);
-    case Signal::kBodyLine: return Negated(HipFlexion(r, Joint::kLeftAnkle));
-    case Signal::kBodyLineKnee: return Negated(HipFlexion(r, Joint::kLeftKnee));
-    case Signal::kShankTilt: return ShankTilt(r);
-    case Signal::kThighPitch: return ThighPitch(r);
-    case Signal::kUpperArmElevation: return UpperArmElevation(r);
-    case Signal::kUpperArmDrift: return UpperArmDrift(r);
-    case Signal::kShoulderHike: return ShoulderHike(r);
-    case Signal::kHeelRise: return HeelRise(r);
-    case Signal::kWristToThigh: return WristToThigh(r);
+    case Signal::kKneeFlexion:
+      return Bend(r, Joint::kLeftHip, Joint::kLeftKnee, Joint::kLeftAnkle);
+    case Signal::kHipFlexion:
+      return HipFlexion(r, Joint::kLeftKnee);
+    case Signal::kHipAbduction:
+      return HipAbduction(r);
+    case Signal::kShoulderFlexion:
+      return ShoulderFlexion(r);
+    case Signal::kShoulderAbduction:
+      return ShoulderAbduction(r);
+    case Signal::kElbowFlexion:
+      return Bend(r, Joint::kLeftShoulder, Joint::kLeftElbow, Joint::kLeftWrist);
+    case Signal::kTrunkLean:
+      return ForwardTilt(r, r.Trunk());
+    case Signal::kTrunkLateralLean:
+      return SidewaysTilt(r);
+    case Signal::kTrunkPitch:
+      return TrunkPitch(r);
+    case Signal::kPelvisObliquity:
+      return Obliquity(r, Joint::kLeftHip);
+    case Signal::kShoulderObliquity:
+      return Obliquity(r, Joint::kLeftShoulder);
+    case Signal::kKneeValgus:
+      return KneeValgus(r);
+    case Signal::kBodyLine:
+      return Negated(HipFlexion(r, Joint::kLeftAnkle));
+    case Signal::kBodyLineKnee:
+      return Negated(HipFlexion(r, Joint::kLeftKnee));
+    case Signal::kShankTilt:
+      return ShankTilt(r);
+    case Signal::kThighPitch:
+      return ThighPitch(r);
+    case Signal::kUpperArmElevation:
+      return UpperArmElevation(r);
+    case Signal::kUpperArmDrift:
+      return UpperArmDrift(r);
+    case Signal::kShoulderHike:
+      return ShoulderHike(r);
+    case Signal::kHeelRise:
+      return HeelRise(r);
+    case Signal::kWristToThigh:
+      return WristToThigh(r);
     case Signal::kWristHeight:
       return Height(r.Point(Joint::kLeftWrist), r.Point(Joint::kLeftHip), r.Scale(&BodyScale::trunk));
-    case Signal::kHipHeight: return HipHeight(r);
-    case Signal::kShoulderHeight: return Height(r.Point(Joint::kLeftShoulder), r.Point(Joint::kLeftWrist), r.Scale(&BodyScale::reach));
-    case Signal::kKneeHeight: return KneeHeight(r);
-    case Signal::kKneeSeparation: return KneeSeparation(r);
-    case Signal::kFootSeparation: return FootSeparation(r);
-    case Signal::kFootHeight: return Height(r.Point(Joint::kLeftAnkle), r.Other(Joint::kLeftAnkle), r.Leg());
-    case Signal::kFootDrift: return FootDrift(r);
-    case Signal::kHipDrift: return HipDrift(r);
-    case Signal::kArmExtent: return Extent(r.Point(Joint::kLeftShoulder), r.Point(Joint::kLeftWrist), r.Arm());
-    case Signal::kLegExtent: return Extent(r.Point(Joint::kLeftHip), r.Point(Joint::kLeftAnkle), r.Leg());
-    case Signal::kTrunkOverFeet: return TrunkOverFeet(r);
-    case Signal::kShoulderSpread: return ShoulderSpread(r);
-    case Signal::kDuration: return std::nullopt;
+    case Signal::kHipHeight:
+      return HipHeight(r);
+    case Signal::kShoulderHeight:
+      return Height(r.Point(Joint::kLeftShoulder), r.Point(Joint::kLeftWrist), r.Scale(&BodyScale::reach));
+    case Signal::kKneeHeight:
+      return KneeHeight(r);
+    case Signal::kKneeSeparation:
+      return KneeSeparation(r);
+    case Signal::kFootSeparation:
+      return FootSeparation(r);
+    case Signal::kFootHeight:
+      return Height(r.Point(Joint::kLeftAnkle), r.Other(Joint::kLeftAnkle), r.Leg());
+    case Signal::kFootDrift:
+      return FootDrift(r);
+    case Signal::kHipDrift:
+      return HipDrift(r);
+    case Signal::kArmExtent:
+      return Extent(r.Point(Joint::kLeftShoulder), r.Point(Joint::kLeftWrist), r.Arm());
+    case Signal::kLegExtent:
+      return Extent(r.Point(Joint::kLeftHip), r.Point(Joint::kLeftAnkle), r.Leg());
+    case Signal::kTrunkOverFeet:
+      return TrunkOverFeet(r);
+    case Signal::kShoulderSpread:
+      return ShoulderSpread(r);
+    case Signal::kDuration:
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -461,9 +495,12 @@ SignalUnit UnitOf(Signal signal) { return FactsOf(signal).unit; }
 
 std::string_view UnitName(SignalUnit unit) {
   switch (unit) {
-    case SignalUnit::kDegrees: return "deg";
-    case SignalUnit::kRatio: return "ratio";
-    case SignalUnit::kSeconds: return "s";
+    case SignalUnit::kDegrees:
+      return "deg";
+    case SignalUnit::kRatio:
+      return "ratio";
+    case SignalUnit::kSeconds:
+      return "s";
   }
   return "";
 }

@@ -29,28 +29,28 @@ enum class Signal {
   kShoulderObliquity,  ///< "shoulder_obliquity" line of the shoulders against the horizontal, `side` higher +.
   kKneeValgus,         ///< "knee_valgus" 180° − ∠(H,K,A) in the frontal plane, knee medial +.
   kBodyLine,           ///< "body_line" 180° − ∠(S,H,A); hips sag towards the front of the body +, pike −.
-  kBodyLineKnee,       ///< "body_line_knee" 180° − ∠(S,H,K), same sign: for a bridge, arching + and short of straight −.
-  kShankTilt,          ///< "shank_tilt" shank against the vertical, knee ahead of the ankle +.
+  kBodyLineKnee,  ///< "body_line_knee" 180° − ∠(S,H,K), same sign: for a bridge, arching + and short of straight −.
+  kShankTilt,     ///< "shank_tilt" shank against the vertical, knee ahead of the ankle +.
   kThighPitch,         ///< "thigh_pitch" thigh against hanging straight down, forward +: 0 standing, 90 horizontal.
   kUpperArmElevation,  ///< "upper_arm_elevation" upper arm against hanging straight down, unsigned: 90 horizontal.
   kUpperArmDrift,      ///< "upper_arm_drift" ∠(H,S,E), unsigned: the elbow leaving the side.
-  kShoulderHike,       ///< "shoulder_hike" ear to shoulder along the trunk ÷ trunk; smaller is hiked. Use relative to start.
-  kHeelRise,           ///< "heel_rise" ankle above its height at the start ÷ shank.
-  kWristToThigh,       ///< "wrist_to_thigh" wrist to the nearest point of the thigh ÷ trunk.
-  kWristHeight,        ///< "wrist_height" wrist above the hip ÷ trunk; 1 about shoulder level.
-  kHipHeight,          ///< "hip_height" hip above the ankle ÷ leg (thigh + shank); 1 standing.
-  kShoulderHeight,     ///< "shoulder_height" shoulder above the wrist ÷ reach; 1 with arms straight down.
-  kKneeHeight,         ///< "knee_height" 1 − (knee below hip ÷ thigh); 0 standing, 1 knee as high as the hip.
-  kKneeSeparation,     ///< "knee_separation" distance of the knees ÷ distance of the ankles, across the picture.
-  kFootSeparation,     ///< "foot_separation" distance of the ankles across the picture ÷ leg; a stride in a side view.
-  kFootHeight,         ///< "foot_height" ankle above the other ankle ÷ leg.
-  kFootDrift,          ///< "foot_drift" ankle away from its place at the start ÷ leg, unsigned.
-  kHipDrift,           ///< "hip_drift" hip moved across the picture since the start ÷ leg, unsigned.
-  kArmExtent,          ///< "arm_extent" shoulder to wrist in the picture ÷ arm; small when bent or pointing at the camera.
-  kLegExtent,          ///< "leg_extent" hip to ankle in the picture ÷ leg; as above.
-  kTrunkOverFeet,      ///< "trunk_over_feet" middle of the trunk ahead of the ankles ÷ leg; a seated person is far behind.
-  kShoulderSpread,     ///< "shoulder_spread" shoulders' width ÷ that at the start: turning, or coming nearer.
-  kDuration,           ///< "duration" seconds of a phase; never read from a pose.
+  kShoulderHike,  ///< "shoulder_hike" ear to shoulder along the trunk ÷ trunk; smaller is hiked. Use relative to start.
+  kHeelRise,      ///< "heel_rise" ankle above its height at the start ÷ shank.
+  kWristToThigh,    ///< "wrist_to_thigh" wrist to the nearest point of the thigh ÷ trunk.
+  kWristHeight,     ///< "wrist_height" wrist above the hip ÷ trunk; 1 about shoulder level.
+  kHipHeight,       ///< "hip_height" hip above the ankle ÷ leg (thigh + shank); 1 standing.
+  kShoulderHeight,  ///< "shoulder_height" shoulder above the wrist ÷ reach; 1 with arms straight down.
+  kKneeHeight,      ///< "knee_height" 1 − (knee below hip ÷ thigh); 0 standing, 1 knee as high as the hip.
+  kKneeSeparation,  ///< "knee_separation" distance of the knees ÷ distance of the ankles, across the picture.
+  kFootSeparation,  ///< "foot_separation" distance of the ankles across the picture ÷ leg; a stride in a side view.
+  kFootHeight,      ///< "foot_height" ankle above the other ankle ÷ leg.
+  kFootDrift,       ///< "foot_drift" ankle away from its place at the start ÷ leg, unsigned.
+  kHipDrift,        ///< "hip_drift" hip moved across the picture since the start ÷ leg, unsigned.
+  kArmExtent,      ///< "arm_extent" shoulder to wrist in the picture ÷ arm; small when bent or pointing at the camera.
+  kLegExtent,      ///< "leg_extent" hip to ankle in the picture ÷ leg; as above.
+  kTrunkOverFeet,  ///< "trunk_over_feet" middle of the trunk ahead of the ankles ÷ leg; a seated person is far behind.
+  kShoulderSpread,  ///< "shoulder_spread" shoulders' width ÷ that at the start: turning, or coming nearer.
+  kDuration,        ///< "duration" seconds of a phase; never read from a pose.
 };
 
 inline constexpr int kSignalCount = static_cast<int>(Signal::kDuration) + 1;

@@ -74,8 +74,9 @@ TEST(Signal, KneeAngleNeedsASideView) {
 
 TEST(Signal, UprightIsZero) {
   const Pose pose = FromTheRight();
-  for (const Signal signal : {Signal::kKneeFlexion, Signal::kHipFlexion, Signal::kShoulderFlexion, Signal::kElbowFlexion,
-                              Signal::kTrunkLean, Signal::kBodyLine, Signal::kShankTilt, Signal::kThighPitch}) {
+  for (const Signal signal :
+       {Signal::kKneeFlexion, Signal::kHipFlexion, Signal::kShoulderFlexion, Signal::kElbowFlexion, Signal::kTrunkLean,
+        Signal::kBodyLine, Signal::kShankTilt, Signal::kThighPitch}) {
     EXPECT_NEAR(Get(signal, pose), 0, kAngleTolerance) << SignalName(signal);
   }
   EXPECT_NEAR(Get(Signal::kTrunkPitch, pose), 90, kAngleTolerance);

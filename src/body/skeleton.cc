@@ -36,8 +36,8 @@ Mat3 LimbAxes(const Mat3& parent, const JointAngles& angles, Side side, Dof flex
 void PlaceArm(const Proportions& body, const JointAngles& angles, Side side, Skeleton& skeleton) {
   const double sign = Sign(side);
   Arm& arm = skeleton.arm(side);
-  arm.upper.axes = LimbAxes(skeleton.thorax.axes, angles, side, Dof::kLeftShoulderFlexion,
-                            Dof::kLeftShoulderAbduction, Dof::kLeftShoulderRotation);
+  arm.upper.axes = LimbAxes(skeleton.thorax.axes, angles, side, Dof::kLeftShoulderFlexion, Dof::kLeftShoulderAbduction,
+                            Dof::kLeftShoulderRotation);
   // Scapulohumeral rhythm: about a third of the arm's elevation is the shoulder
   // girdle's, which lifts the joint and brings it inwards.
   const double elevation = 0.5 * (1.0 - Dot(arm.upper.axes.y, skeleton.thorax.axes.y));
@@ -150,12 +150,15 @@ Vec3 CentreOfMass(const Proportions& body, const Skeleton& skeleton) {
   // Fractions of the body's mass: trunk .497, head and neck .081, and of each
   // side upper arm .028, forearm and hand .022, thigh .100, shank .0465, foot .0145.
   const double trunk = 0.5 * body.shoulder_rise - body.lumbar;
-  Vec3 sum = (skeleton.abdomen * Vec3{0, trunk, 0}) * 0.497 + (skeleton.head * Vec3{0, body.head_centre - body.neck_base, 0}) * 0.081;
+  Vec3 sum = (skeleton.abdomen * Vec3{0, trunk, 0}) * 0.497 +
+             (skeleton.head * Vec3{0, body.head_centre - body.neck_base, 0}) * 0.081;
   for (std::size_t i = 0; i < 2; ++i) {
     const Arm& arm = skeleton.arms[i];
     const Leg& leg = skeleton.legs[i];
-    sum = sum + (arm.upper * Vec3{0, -0.436 * body.upper_arm, 0}) * 0.028 + (arm.fore * Vec3{0, -0.68 * body.forearm, 0}) * 0.022 +
-          (leg.thigh * Vec3{0, -0.433 * body.thigh, 0}) * 0.100 + (leg.shank * Vec3{0, -0.433 * body.shank, 0}) * 0.0465 +
+    sum = sum + (arm.upper * Vec3{0, -0.436 * body.upper_arm, 0}) * 0.028 +
+          (arm.fore * Vec3{0, -0.68 * body.forearm, 0}) * 0.022 +
+          (leg.thigh * Vec3{0, -0.433 * body.thigh, 0}) * 0.100 +
+          (leg.shank * Vec3{0, -0.433 * body.shank, 0}) * 0.0465 +
           (leg.foot * Vec3{0, -0.5 * body.ankle_height, 0.3 * body.foot_length}) * 0.0145;
   }
   return sum;

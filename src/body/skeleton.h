@@ -31,7 +31,7 @@ struct Leg {
 
 /// Every segment of one body at one moment.
 struct Skeleton {
-  Frame pelvis;  ///< Origin half-way between the hip joints.
+  Frame pelvis;                 ///< Origin half-way between the hip joints.
   Frame abdomen, thorax, head;  ///< Origins: lumbar, mid-back and neck joints.
   std::array<Arm, 2> arms;      ///< Indexed by Side.
   std::array<Leg, 2> legs;

@@ -47,11 +47,11 @@ TEST(Skeleton, SignsAreAnatomical) {
   pose.Set(Dof::kRightKneeFlexion, Degrees(90));
   pose.Set(Dof::kTrunkFlexion, Degrees(40));
   const Skeleton s = ForwardKinematics(body, pose, {{0, 1, 0}, Mat3{}});
-  EXPECT_GT(s.arms[0].hand.origin.x, s.arms[0].upper.origin.x + 0.3);   // out to the left
-  EXPECT_GT(s.arms[1].hand.origin.z, s.arms[1].upper.origin.z + 0.3);   // forward
-  EXPECT_GT(s.legs[0].foot.origin.x, s.legs[0].thigh.origin.x + 0.3);   // out to the left
-  EXPECT_LT(s.legs[1].foot.origin.z, s.legs[1].shank.origin.z - 0.3);   // heel back
-  EXPECT_GT(s.head.origin.z, s.pelvis.origin.z + 0.1);                  // bent forward
+  EXPECT_GT(s.arms[0].hand.origin.x, s.arms[0].upper.origin.x + 0.3);  // out to the left
+  EXPECT_GT(s.arms[1].hand.origin.z, s.arms[1].upper.origin.z + 0.3);  // forward
+  EXPECT_GT(s.legs[0].foot.origin.x, s.legs[0].thigh.origin.x + 0.3);  // out to the left
+  EXPECT_LT(s.legs[1].foot.origin.z, s.legs[1].shank.origin.z - 0.3);  // heel back
+  EXPECT_GT(s.head.origin.z, s.pelvis.origin.z + 0.1);                 // bent forward
 }
 
 TEST(Contacts, FeetDoNotSlideOrSinkInASquat) {
@@ -114,7 +114,8 @@ TEST(Contacts, ABridgeKeepsShouldersAndFeet) {
   EXPECT_GT(up.pelvis.origin.y, down.pelvis.origin.y + 0.12);
   const auto shoulders = [](const Skeleton& s) { return Lerp(s.arms[0].upper.origin, s.arms[1].upper.origin, 0.5); };
   EXPECT_NEAR(Norm(shoulders(up) - shoulders(down)), 0.0, kMillimetre);
-  for (const Side side : kSides) EXPECT_NEAR(Norm(up.leg(side).foot.origin - down.leg(side).foot.origin), 0.0, kMillimetre);
+  for (const Side side : kSides)
+    EXPECT_NEAR(Norm(up.leg(side).foot.origin - down.leg(side).foot.origin), 0.0, kMillimetre);
 }
 
 TEST(Contacts, APushUpBendsTheElbowsAsAskedAndKeepsHandsAndFeet) {

@@ -27,10 +27,14 @@ inline constexpr std::array kAllViews = {View::kFront, View::kSideLeft, View::kS
 /// "front", "side_left", "side_right" or "oblique".
 [[nodiscard]] constexpr std::string_view ViewName(View view) {
   switch (view) {
-    case View::kFront: return "front";
-    case View::kSideLeft: return "side_left";
-    case View::kSideRight: return "side_right";
-    case View::kOblique: return "oblique";
+    case View::kFront:
+      return "front";
+    case View::kSideLeft:
+      return "side_left";
+    case View::kSideRight:
+      return "side_right";
+    case View::kOblique:
+      return "oblique";
   }
   return "";
 }

@@ -45,8 +45,8 @@ class CueArbiter {
   /// What happened with one frame.
   struct Input {
     Seconds t;
-    std::span<const CueCandidate> faults;   ///< In the definition's order.
-    const RepReport* completed = nullptr;   ///< The repetition that just ended.
+    std::span<const CueCandidate> faults;  ///< In the definition's order.
+    const RepReport* completed = nullptr;  ///< The repetition that just ended.
     bool last_of_set = false;
     std::string_view language = "en";
   };

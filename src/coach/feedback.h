@@ -129,27 +129,27 @@ struct Feedback {
   uint32_t sequence = 0;
   Seconds t;
   SessionState state = SessionState::kSetup;
-  std::string_view pause_reason;         ///< "left", "hands", "asked" while paused, else empty.
-  std::optional<body::Pose> pose;        ///< For the overlay, in the stream's space.
-  std::optional<Message> instruction;    ///< One at a time.
-  std::vector<CheckItem> checks;         ///< In kSetup and kReady; else empty.
-  std::optional<Seconds> starts_in;      ///< In kReady.
-  int set = 1;                           ///< The set under way.
+  std::string_view pause_reason;       ///< "left", "hands", "asked" while paused, else empty.
+  std::optional<body::Pose> pose;      ///< For the overlay, in the stream's space.
+  std::optional<Message> instruction;  ///< One at a time.
+  std::vector<CheckItem> checks;       ///< In kSetup and kReady; else empty.
+  std::optional<Seconds> starts_in;    ///< In kReady.
+  int set = 1;                         ///< The set under way.
   int sets = 1;
-  int count = 0;                         ///< Repetitions of this set.
+  int count = 0;  ///< Repetitions of this set.
   int target = 0;
   MovePhase phase = MovePhase::kRest;
-  double progress = 0;                   ///< 0–1 through the movement: 1 at its far end.
+  double progress = 0;  ///< 0–1 through the movement: 1 at its far end.
   std::optional<HoldTimer> hold;
-  std::optional<Seconds> rest_left;      ///< In kResting.
+  std::optional<Seconds> rest_left;  ///< In kResting.
   std::optional<TargetArc> arc;
-  std::optional<Cue> cue;                ///< Stays while it is to be shown.
+  std::optional<Cue> cue;  ///< Stays while it is to be shown.
   std::optional<Message> praise;
-  std::string why;                       ///< Why nothing can be counted or measured now; empty when it can.
-  std::optional<RepReport> rep;          ///< The repetition that just completed.
-  std::optional<body::View> view;        ///< The view as seen, when it is certain enough.
+  std::string why;                 ///< Why nothing can be counted or measured now; empty when it can.
+  std::optional<RepReport> rep;    ///< The repetition that just completed.
+  std::optional<body::View> view;  ///< The view as seen, when it is certain enough.
   std::optional<Recognised> recognised;
-  std::vector<Event> events;             ///< What happened with this frame.
+  std::vector<Event> events;  ///< What happened with this frame.
 };
 
 /// What a session came to. Recompute(definition, chunks) gives the same to the bit.

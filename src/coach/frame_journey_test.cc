@@ -1,12 +1,12 @@
 // docs/frame-journey.md is the first thing a newcomer reads: its numbered
 // headings must be the calls of pipeline.cc, in their order.
+#include <gtest/gtest.h>
+
 #include <fstream>
 #include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 namespace ezpt::coach {
 namespace {

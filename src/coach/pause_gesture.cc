@@ -9,8 +9,8 @@ using body::Joint;
 
 constexpr Seconds kHold{1.0};
 constexpr float kSeen = 0.2F;
-constexpr double kAboveHead = 0.15;      ///< Of the trunk's length, above the nose.
-constexpr Degrees kArmExercise{95.0};    ///< A reference that lifts the arms beyond this uses them itself.
+constexpr double kAboveHead = 0.15;    ///< Of the trunk's length, above the nose.
+constexpr Degrees kArmExercise{95.0};  ///< A reference that lifts the arms beyond this uses them itself.
 
 bool LiftsArms(const exercise::KeyPose& pose) {
   for (const exercise::DofAngle& angle : pose) {
@@ -46,8 +46,8 @@ Hands HandsOf(const body::Pose& pose) {
 }  // namespace
 
 PauseGesture::PauseGesture(const exercise::Definition& definition) {
-  const bool upright = definition.position == exercise::Position::kStanding ||
-                       definition.position == exercise::Position::kSeated;
+  const bool upright =
+      definition.position == exercise::Position::kStanding || definition.position == exercise::Position::kSeated;
   const bool arms = definition.region == exercise::Region::kShoulder || definition.region == exercise::Region::kArm ||
                     LiftsArms(definition.reference.start) || LiftsArms(definition.reference.end) ||
                     (definition.reference.middle && LiftsArms(*definition.reference.middle));

@@ -14,7 +14,8 @@ struct Entry {
 
 constexpr std::array<Entry, kPhraseCount> kEntries = {{
     {Phrase::kNobody, "nobody", "Step in front of the camera.", "Stellen Sie sich vor die Kamera."},
-    {Phrase::kTooDark, "too_dark", "It is too dark. Please turn on a light.", "Es ist zu dunkel. Bitte machen Sie Licht."},
+    {Phrase::kTooDark, "too_dark", "It is too dark. Please turn on a light.",
+     "Es ist zu dunkel. Bitte machen Sie Licht."},
     {Phrase::kFeetHidden, "feet_hidden", "Step back until I can see your feet.",
      "Gehen Sie zurück, bis ich Ihre Füße sehe."},
     {Phrase::kHeadHidden, "head_hidden", "Step back until I can see your head.",

@@ -32,8 +32,8 @@ Result<Pipeline> Pipeline::CreateSilent(std::shared_ptr<const exercise::Definiti
   if (definition == nullptr) return Error{ErrorCode::kInvalidArgument, "coaching: an exercise definition is needed"};
   auto own = WithDose(definition, options);
   EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(*own, stream, {.side = options.side}));
-  return Pipeline(std::make_unique<Impl>(std::move(own), stream, std::move(options), std::move(parts),
-                                         std::move(analyzer)));
+  return Pipeline(
+      std::make_unique<Impl>(std::move(own), stream, std::move(options), std::move(parts), std::move(analyzer)));
 }
 
 Pipeline::Pipeline(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -74,8 +74,7 @@ Result<Pipeline> Restore(std::shared_ptr<const exercise::Definition> definition,
   SessionOptions options;
   uint32_t next = 0;
   for (const std::string& bytes : chunks) {
-    EZPT_TRY(const RecordChunk chunk,
-             DecodeChunk({reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}));
+    EZPT_TRY(const RecordChunk chunk, DecodeChunk({reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}));
     if (!pipeline) {
       stream = chunk.stream;
       options = chunk.options;

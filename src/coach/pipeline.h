@@ -44,8 +44,8 @@ class Pipeline {
   /// @param stream topology, space and picture size of the landmarks. A picture
   ///   of another size is scaled to this width.
   /// Errors: kInvalidArgument when the side does not fit the exercise.
-  static Result<Pipeline> Create(std::shared_ptr<const exercise::Definition> definition,
-                                 const body::StreamInfo& stream, SessionOptions options, Parts parts);
+  static Result<Pipeline> Create(std::shared_ptr<const exercise::Definition> definition, const body::StreamInfo& stream,
+                                 SessionOptions options, Parts parts);
 
   Pipeline(Pipeline&&) noexcept;
   Pipeline& operator=(Pipeline&&) noexcept;

@@ -74,7 +74,7 @@ class Pipeline::Impl {
   std::optional<Seconds> first_t_;
   std::optional<Seconds> last_t_;
   std::optional<uint32_t> last_sequence_;
-  Seconds ready_since_;  ///< Repetitions that began earlier are from getting into position.
+  Seconds ready_since_;             ///< Repetitions that began earlier are from getting into position.
   std::vector<Seconds> dismissed_;  ///< Movements that did not count since the last that did.
   std::optional<Seconds> last_dismissed_notice_;
 

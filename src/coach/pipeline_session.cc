@@ -54,15 +54,21 @@ void Pipeline::Impl::AnnounceState(SessionState before) {
       if (before == SessionState::kResting) phrase = Phrase::kNextSet;
       arbiter_.BeginSet();
       break;
-    case SessionState::kReady: phrase = Phrase::kHoldStill; break;
-    case SessionState::kActive: phrase = machine_.reps_of_set() > 0 ? Phrase::kGoOn : Phrase::kBegin; break;
+    case SessionState::kReady:
+      phrase = Phrase::kHoldStill;
+      break;
+    case SessionState::kActive:
+      phrase = machine_.reps_of_set() > 0 ? Phrase::kGoOn : Phrase::kBegin;
+      break;
     case SessionState::kPaused:
       arbiter_.Silence();
       phrase = machine_.pause_reason() == PauseReason::kHands   ? Phrase::kPausedHands
                : machine_.pause_reason() == PauseReason::kAsked ? Phrase::kPausedAsked
                                                                 : Phrase::kPausedLeft;
       break;
-    case SessionState::kResting: phrase = Phrase::kRest; break;
+    case SessionState::kResting:
+      phrase = Phrase::kRest;
+      break;
     case SessionState::kDone:
       phrase = machine_.stop_reason() == StopReason::kDone ? Phrase::kDone : Phrase::kStopped;
       break;

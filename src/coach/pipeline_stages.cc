@@ -33,7 +33,8 @@ bool InRange(float value) { return std::isfinite(value) && std::fabs(value) <= k
 Status CheckNumbers(const body::Pose& pose) {
   for (const body::Landmark& point : pose.view()) {
     if (!InRange(point.x) || !InRange(point.y) || !InRange(point.z) || !(point.score >= 0.0F && point.score <= 1.0F)) {
-      return Error{ErrorCode::kDamaged, "landmarks: a coordinate or score is not a number in range; this frame is left out"};
+      return Error{ErrorCode::kDamaged,
+                   "landmarks: a coordinate or score is not a number in range; this frame is left out"};
     }
   }
   return {};
@@ -45,11 +46,15 @@ bool IsPositionPhrase(Phrase phrase) {
 
 MovePhase PhaseOf(motion::Phase phase) {
   switch (phase) {
-    case motion::Phase::kOut: return MovePhase::kOut;
-    case motion::Phase::kPeak: return MovePhase::kHold;
-    case motion::Phase::kBack: return MovePhase::kBack;
+    case motion::Phase::kOut:
+      return MovePhase::kOut;
+    case motion::Phase::kPeak:
+      return MovePhase::kHold;
+    case motion::Phase::kBack:
+      return MovePhase::kBack;
     case motion::Phase::kNotReady:
-    case motion::Phase::kReady: return MovePhase::kRest;
+    case motion::Phase::kReady:
+      return MovePhase::kRest;
   }
   return MovePhase::kRest;
 }
@@ -71,7 +76,8 @@ Pipeline::Impl::Impl(std::shared_ptr<const exercise::Definition> definition, con
 
 Result<RecordedFrame> Pipeline::Impl::FindBody(const ImageView& image, Seconds t, uint32_t sequence) {
   if (parts_.tracker == nullptr) {
-    return Error{ErrorCode::kInvalidArgument, "coaching: pictures need a pose model; this session takes landmarks only"};
+    return Error{ErrorCode::kInvalidArgument,
+                 "coaching: pictures need a pose model; this session takes landmarks only"};
   }
   if (image.empty()) return Error{ErrorCode::kInvalidArgument, "coaching: the picture is empty"};
   RecordedFrame recorded{sequence, LightOf(image), {}};
@@ -194,7 +200,8 @@ std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setu
     case SessionState::kSetup:
       if (setup.instruction) return SetupMessage(*setup.instruction);
       return std::nullopt;
-    case SessionState::kReady: return MessageOf(Phrase::kHoldStill, options_.language);
+    case SessionState::kReady:
+      return MessageOf(Phrase::kHoldStill, options_.language);
     case SessionState::kPaused:
       if (machine_.pause_reason() == PauseReason::kHands) return MessageOf(Phrase::kPausedHands, options_.language);
       if (machine_.pause_reason() == PauseReason::kAsked) return MessageOf(Phrase::kPausedAsked, options_.language);
@@ -205,11 +212,13 @@ std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setu
       return MessageOf(Phrase::kPausedLeft, options_.language);
     case SessionState::kActive:
       if (update.obstacle == motion::Obstacle::kNotSeen || update.obstacle == motion::Obstacle::kWrongView) {
-        return Message{update.obstacle == motion::Obstacle::kNotSeen ? "not_seen" : "wrong_view", update.why, Speak::kNo};
+        return Message{update.obstacle == motion::Obstacle::kNotSeen ? "not_seen" : "wrong_view", update.why,
+                       Speak::kNo};
       }
       return std::nullopt;
     case SessionState::kResting:
-    case SessionState::kDone: return std::nullopt;
+    case SessionState::kDone:
+      return std::nullopt;
   }
   return std::nullopt;
 }

@@ -1,9 +1,9 @@
 #include "coach/pipeline.h"
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <limits>
-
-#include <gtest/gtest.h>
 
 #include "exercise_yaml/yaml.h"
 #include "motion/classifier.h"
@@ -72,7 +72,8 @@ class Session {
 
 Frames Squats(int reps, const exercise::Fault* fault = nullptr, uint64_t seed = 1001) {
   static const auto squat = Load("squat");
-  return motion::MakeReferenceStream(*squat, {.reps = reps, .view = body::View::kSideLeft, .fault = fault, .seed = seed});
+  return motion::MakeReferenceStream(*squat,
+                                     {.reps = reps, .view = body::View::kSideLeft, .fault = fault, .seed = seed});
 }
 
 TEST(Pipeline, StartsByItselfCountsAndFinishesTheSet) {
@@ -207,7 +208,8 @@ TEST(Pipeline, ARecordOfNothingOrOfTwoSessionsIsRefused) {
 }
 
 TEST(Pipeline, TellsWhatTheMovementLooksLike) {
-  std::vector<std::shared_ptr<const exercise::Definition>> library = {Load("squat"), Load("biceps_curl"), Load("bridge")};
+  std::vector<std::shared_ptr<const exercise::Definition>> library = {Load("squat"), Load("biceps_curl"),
+                                                                      Load("bridge")};
   auto references = motion::MakeReferenceCollection(library, {});
   ASSERT_TRUE(references.ok());
   auto classifier = motion::PoseClassifier::Create(*references);

@@ -15,7 +15,7 @@ namespace {
 
 using Library = std::vector<std::shared_ptr<const exercise::Definition>>;
 
-constexpr double kFps = 15;         ///< Enough for every phase; the hash covers hundreds of sets.
+constexpr double kFps = 15;  ///< Enough for every phase; the hash covers hundreds of sets.
 constexpr int kReferenceBodies = 2;
 
 Result<Library> ParseLines(std::string_view lines) {

@@ -28,7 +28,8 @@ class Writer {
  public:
   template <typename T>
   void Put(T value) {
-    for (std::size_t i = 0; i < sizeof(T); ++i) bytes_.push_back(static_cast<char>((uint64_t{value} >> (8 * i)) & 0xFF));
+    for (std::size_t i = 0; i < sizeof(T); ++i)
+      bytes_.push_back(static_cast<char>((uint64_t{value} >> (8 * i)) & 0xFF));
   }
   void PutFloat(float value) { Put(std::bit_cast<uint32_t>(value)); }
   void PutDouble(double value) { Put(std::bit_cast<uint64_t>(value)); }
@@ -101,7 +102,8 @@ Result<body::Pose> GetPose(Reader& in, const body::StreamInfo& stream) {
     point.y = in.GetFloat();
     if (HasDepth(stream.space)) point.z = in.GetFloat();
     point.score = in.GetFloat();
-    if (!InRange(point.x) || !InRange(point.y) || !InRange(point.z)) return Damaged("a coordinate is not a number in range");
+    if (!InRange(point.x) || !InRange(point.y) || !InRange(point.z))
+      return Damaged("a coordinate is not a number in range");
     if (!(point.score >= 0.0F && point.score <= 1.0F)) return Damaged("a score is outside 0 to 1");
   }
   return pose;
@@ -208,10 +210,14 @@ void PutItem(Writer& out, const RecordItem& item) {
 
 std::string_view Name(StopReason reason) {
   switch (reason) {
-    case StopReason::kDone: return "done";
-    case StopReason::kPain: return "pain";
-    case StopReason::kFatigue: return "fatigue";
-    case StopReason::kOther: return "other";
+    case StopReason::kDone:
+      return "done";
+    case StopReason::kPain:
+      return "pain";
+    case StopReason::kFatigue:
+      return "fatigue";
+    case StopReason::kOther:
+      return "other";
   }
   return "";
 }
@@ -275,8 +281,7 @@ ChunkWriter::ChunkWriter(const body::StreamInfo& stream, SessionOptions options,
 std::optional<std::string> ChunkWriter::Add(RecordItem item) {
   std::optional<std::string> closed;
   const bool full = open_.items.size() >= kMaxChunkItems;
-  if (!open_.items.empty() &&
-      (full || (TimeOf(item) - TimeOf(open_.items.front())).value >= kChunkSeconds)) {
+  if (!open_.items.empty() && (full || (TimeOf(item) - TimeOf(open_.items.front())).value >= kChunkSeconds)) {
     closed = Flush();
   }
   open_.items.push_back(std::move(item));

@@ -1,10 +1,10 @@
 #include "coach/session_record.h"
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <cstring>
 #include <limits>
-
-#include <gtest/gtest.h>
 
 #include "base/random.h"
 
@@ -65,9 +65,9 @@ void ExpectSame(const RecordChunk& a, const RecordChunk& b) {
     EXPECT_EQ(left.light, right.light);
     ASSERT_EQ(left.frame.pose.has_value(), right.frame.pose.has_value());
     if (left.frame.pose) {
-      EXPECT_EQ(std::memcmp(left.frame.pose->points.data(), right.frame.pose->points.data(),
-                            sizeof(left.frame.pose->points)),
-                0);
+      EXPECT_EQ(
+          std::memcmp(left.frame.pose->points.data(), right.frame.pose->points.data(), sizeof(left.frame.pose->points)),
+          0);
     }
   }
 }

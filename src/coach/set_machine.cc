@@ -6,10 +6,14 @@ namespace ezpt::coach {
 
 std::string_view Name(PauseReason reason) {
   switch (reason) {
-    case PauseReason::kNone: return "";
-    case PauseReason::kLeft: return "left";
-    case PauseReason::kHands: return "hands";
-    case PauseReason::kAsked: return "asked";
+    case PauseReason::kNone:
+      return "";
+    case PauseReason::kLeft:
+      return "left";
+    case PauseReason::kHands:
+      return "hands";
+    case PauseReason::kAsked:
+      return "asked";
   }
   return "";
 }
@@ -79,8 +83,12 @@ bool SetMachine::Advance(const Input& input) {
     case SessionState::kSetup:
       if (input.checks_hold) Enter(SessionState::kReady);
       break;
-    case SessionState::kReady: AdvanceReady(input, step); break;
-    case SessionState::kActive: AdvanceActive(input, step); break;
+    case SessionState::kReady:
+      AdvanceReady(input, step);
+      break;
+    case SessionState::kActive:
+      AdvanceActive(input, step);
+      break;
     case SessionState::kPaused:
       if (pause_reason_ == PauseReason::kLeft ? input.checks_hold : input.hands_raised) Enter(SessionState::kReady);
       break;
@@ -91,7 +99,8 @@ bool SetMachine::Advance(const Input& input) {
         Enter(SessionState::kSetup);
       }
       break;
-    case SessionState::kDone: break;
+    case SessionState::kDone:
+      break;
   }
   return state_ != before;
 }

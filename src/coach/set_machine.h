@@ -40,10 +40,10 @@ class SetMachine {
   };
   struct Input {
     Seconds t;
-    bool person = false;       ///< Somebody is there, well enough to be coached.
-    bool checks_hold = false;  ///< Every set-up check holds.
-    bool hands_raised = false; ///< The pause gesture was just made.
-    int reps = 0;              ///< Repetitions that completed with this frame.
+    bool person = false;        ///< Somebody is there, well enough to be coached.
+    bool checks_hold = false;   ///< Every set-up check holds.
+    bool hands_raised = false;  ///< The pause gesture was just made.
+    int reps = 0;               ///< Repetitions that completed with this frame.
   };
 
   explicit SetMachine(const Prescription& prescription) : SetMachine(prescription, Options{}) {}
@@ -81,9 +81,9 @@ class SetMachine {
   PauseReason pause_reason_ = PauseReason::kNone;
   std::optional<StopReason> stop_reason_;
   std::optional<Seconds> last_t_;
-  Seconds in_state_;   ///< Time spent in the state.
-  Seconds failing_;    ///< How long a check has failed, in kReady.
-  Seconds absent_;     ///< How long nobody was there, in kActive.
+  Seconds in_state_;  ///< Time spent in the state.
+  Seconds failing_;   ///< How long a check has failed, in kReady.
+  Seconds absent_;    ///< How long nobody was there, in kActive.
   Seconds active_time_;
   bool set_begun_ = false;
   int set_ = 1;

@@ -10,11 +10,11 @@ namespace {
 
 using body::Joint;
 
-constexpr float kSeen = 0.2F;            ///< Score of a landmark that is seen.
-constexpr double kMinExtent = 1.0 / 3.0; ///< Of the picture, the larger of width and height.
+constexpr float kSeen = 0.2F;             ///< Score of a landmark that is seen.
+constexpr double kMinExtent = 1.0 / 3.0;  ///< Of the picture, the larger of width and height.
 constexpr double kMaxExtent = 0.98;
-constexpr int kDark = 30;                ///< Mean luminance of 255.
-constexpr double kSeatedThigh = 0.55;    ///< Thigh's height ÷ shank's height: below it, seated.
+constexpr int kDark = 30;              ///< Mean luminance of 255.
+constexpr double kSeatedThigh = 0.55;  ///< Thigh's height ÷ shank's height: below it, seated.
 
 struct Point {
   double x = 0;
@@ -104,10 +104,14 @@ std::optional<bool> LooksSeated(const body::Pose& pose) {
 
 Phrase TurnTo(body::View view) {
   switch (view) {
-    case body::View::kFront: return Phrase::kFaceCamera;
-    case body::View::kSideLeft: return Phrase::kLeftSide;
-    case body::View::kSideRight: return Phrase::kRightSide;
-    case body::View::kOblique: return Phrase::kTurnALittle;
+    case body::View::kFront:
+      return Phrase::kFaceCamera;
+    case body::View::kSideLeft:
+      return Phrase::kLeftSide;
+    case body::View::kSideRight:
+      return Phrase::kRightSide;
+    case body::View::kOblique:
+      return Phrase::kTurnALittle;
   }
   return Phrase::kFaceCamera;
 }

@@ -25,7 +25,8 @@ body::Pose Standing(double x, double top, double height) {
     for (const body::Side side : {body::Side::kLeft, body::Side::kRight}) {
       const double sign = side == body::Side::kLeft ? 1.0 : -1.0;
       const auto index = *body::IndexOf(body::OnSide(left, side), body::Topology::kCoco17);
-      pose.points[index] = {static_cast<float>(x + sign * dx * height), static_cast<float>(top + down * height), 0, 0.6F};
+      pose.points[index] = {static_cast<float>(x + sign * dx * height), static_cast<float>(top + down * height), 0,
+                            0.6F};
     }
   };
   pose.points[body::kNose] = {static_cast<float>(x), static_cast<float>(top), 0, 0.6F};
@@ -93,7 +94,8 @@ TEST(SetupCheck, AsksForThePositionTheExerciseStartsIn) {
     lying.points[i] = {point.y + 60, 560 - point.x, 0, point.score};
   }
   body::Pose seated = standing;
-  for (const Joint joint : {Joint::kLeftKnee, Joint::kRightKnee}) Of(seated, joint).y = Of(seated, Joint::kLeftHip).y + 20;
+  for (const Joint joint : {Joint::kLeftKnee, Joint::kRightKnee})
+    Of(seated, joint).y = Of(seated, Joint::kLeftHip).y + 20;
 
   const auto why = [&](exercise::Position position, const body::Pose& pose) {
     definition.position = position;

@@ -20,16 +20,22 @@ struct AngleJoints {
 
 std::optional<AngleJoints> JointsOf(Signal signal) {
   switch (signal) {
-    case Signal::kKneeFlexion: return AngleJoints{Joint::kLeftKnee, Joint::kLeftHip, Joint::kLeftAnkle};
+    case Signal::kKneeFlexion:
+      return AngleJoints{Joint::kLeftKnee, Joint::kLeftHip, Joint::kLeftAnkle};
     case Signal::kHipFlexion:
     case Signal::kHipAbduction:
-    case Signal::kBodyLineKnee: return AngleJoints{Joint::kLeftHip, Joint::kLeftShoulder, Joint::kLeftKnee};
-    case Signal::kBodyLine: return AngleJoints{Joint::kLeftHip, Joint::kLeftShoulder, Joint::kLeftAnkle};
+    case Signal::kBodyLineKnee:
+      return AngleJoints{Joint::kLeftHip, Joint::kLeftShoulder, Joint::kLeftKnee};
+    case Signal::kBodyLine:
+      return AngleJoints{Joint::kLeftHip, Joint::kLeftShoulder, Joint::kLeftAnkle};
     case Signal::kShoulderFlexion:
     case Signal::kShoulderAbduction:
-    case Signal::kUpperArmDrift: return AngleJoints{Joint::kLeftShoulder, Joint::kLeftHip, Joint::kLeftElbow};
-    case Signal::kElbowFlexion: return AngleJoints{Joint::kLeftElbow, Joint::kLeftShoulder, Joint::kLeftWrist};
-    default: return std::nullopt;
+    case Signal::kUpperArmDrift:
+      return AngleJoints{Joint::kLeftShoulder, Joint::kLeftHip, Joint::kLeftElbow};
+    case Signal::kElbowFlexion:
+      return AngleJoints{Joint::kLeftElbow, Joint::kLeftShoulder, Joint::kLeftWrist};
+    default:
+      return std::nullopt;
   }
 }
 
@@ -71,17 +77,25 @@ std::optional<TargetArc> ArcOf(const exercise::Definition& definition, const bod
   if (!view.known) return std::nullopt;
   for (const exercise::Measure& measure : definition.measures) {
     const auto joints = JointsOf(measure.signal);
-    if (!measure.target || !joints || measure.at != exercise::MeasureAt::kPeak || !Supports(measure, view.view)) continue;
+    if (!measure.target || !joints || measure.at != exercise::MeasureAt::kPeak || !Supports(measure, view.view))
+      continue;
     const Direction direction = DirectionOf(definition, measure.signal, view.view);
     std::optional<TargetArc> best;
     for (const body::Side s : SidesOf(measure.side, side, view.nearer)) {
       const auto value = body::Evaluate(measure.signal, pose, s, {.nearer = view.nearer, .scale = {}});
       if (!value) continue;
-      const bool further = best && (direction == Direction::kFalling ? *value < best->value.value : *value > best->value.value);
+      const bool further =
+          best && (direction == Direction::kFalling ? *value < best->value.value : *value > best->value.value);
       if (best && !further) continue;
       const auto index = [&](Joint left) { return body::IndexOf(body::OnSide(left, s), pose.topology).value_or(0); };
-      best = TargetArc{index(joints->vertex),       index(joints->from),          index(joints->to), measure.id, Degrees(*value),
-                       Degrees(measure.target->min), Degrees(measure.target->max), false};
+      best = TargetArc{index(joints->vertex),
+                       index(joints->from),
+                       index(joints->to),
+                       measure.id,
+                       Degrees(*value),
+                       Degrees(measure.target->min),
+                       Degrees(measure.target->max),
+                       false};
       best->reached = Reached(*best, direction);
     }
     return best;

@@ -192,7 +192,7 @@ Result<std::vector<Definition>> LoadLibrary(const std::string& folder) {
     EZPT_TRY(Definition definition, LoadDefinition(file.string()));
     if (definition.id != file.stem()) {
       return Error{ErrorCode::kDamaged, file.string() + ": id: expected " + file.stem().string() +
-                                                    ", the file's own name, found " + definition.id};
+                                            ", the file's own name, found " + definition.id};
     }
     library.push_back(std::move(definition));
   }

@@ -112,20 +112,28 @@ body::Pose Sanitized(const body::Pose& pose) {
 
 std::string_view PhaseName(Phase phase) {
   switch (phase) {
-    case Phase::kNotReady: return "not_ready";
-    case Phase::kReady: return "ready";
-    case Phase::kOut: return "out";
-    case Phase::kPeak: return "peak";
-    case Phase::kBack: return "back";
+    case Phase::kNotReady:
+      return "not_ready";
+    case Phase::kReady:
+      return "ready";
+    case Phase::kOut:
+      return "out";
+    case Phase::kPeak:
+      return "peak";
+    case Phase::kBack:
+      return "back";
   }
   return "";
 }
 
 std::string_view MeasureStatusName(MeasureStatus status) {
   switch (status) {
-    case MeasureStatus::kOk: return "ok";
-    case MeasureStatus::kUncertain: return "uncertain";
-    case MeasureStatus::kNotMeasurable: return "not_measurable";
+    case MeasureStatus::kOk:
+      return "ok";
+    case MeasureStatus::kUncertain:
+      return "uncertain";
+    case MeasureStatus::kNotMeasurable:
+      return "not_measurable";
   }
   return "";
 }
@@ -168,8 +176,8 @@ class Analyzer::Impl {
   ViewEstimator view_;
   SignalBank bank_;
   std::array<Track, 2> tracks_;
-  std::size_t used_ = 1;                ///< Tracks in use by the rule.
-  const CountingRule* rule_ = nullptr;  ///< Of definition_.
+  std::size_t used_ = 1;                    ///< Tracks in use by the rule.
+  const CountingRule* rule_ = nullptr;      ///< Of definition_.
   std::deque<body::PoseFrame> rest_poses_;  ///< Lately, while nothing moved.
   std::optional<body::Pose> start_pose_;
   std::optional<Blob> blob_;
@@ -225,7 +233,8 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
   if (!moving()) Use(update.view.known ? exercise::RuleFor(definition_, update.view.view) : nullptr);
   if (rule_ == nullptr) {
     const bool unseen = !update.view.known;
-    return Obstruct(unseen ? Obstacle::kNotSeen : Obstacle::kWrongView, unseen ? kStepBack : HowToTurn(definition_), update);
+    return Obstruct(unseen ? Obstacle::kNotSeen : Obstacle::kWrongView, unseen ? kStepBack : HowToTurn(definition_),
+                    update);
   }
   if (!moving()) Rest(pose, t);
   Segment(t, pose, update);
@@ -339,8 +348,7 @@ const Track& Analyzer::Impl::Lead() const {
 }
 
 void Analyzer::Impl::Segment(Seconds t, const body::Pose& pose, MotionUpdate& update) {
-  const bool in_position =
-      InPosition(definition_.position, pose, scale_.scale(), update.view, options_.min_score);
+  const bool in_position = InPosition(definition_.position, pose, scale_.scale(), update.view, options_.min_score);
   bool seen = false;
   for (std::size_t i = 0; i < used_; ++i) {
     if (tracks_[i].Turned(t, view_.yaw().value)) {
@@ -365,13 +373,24 @@ void Analyzer::Impl::Step(Track& track, Seconds t, bool in_position, MotionUpdat
   const bool may_start = in_position && MayStart(definition_, bank_, SideOf(track));
   const Segmenter::Event event = track.Step(t, progress, may_start, bank_.values());
   switch (event) {
-    case Segmenter::Event::kNone: return;
-    case Segmenter::Event::kLeft: return Begin(track);
-    case Segmenter::Event::kCompleted: return Conclude(track, update);
-    case Segmenter::Event::kTooShort: update.dismissed = "Not far enough to count."; return;
-    case Segmenter::Event::kTooFast: update.dismissed = "Too quick to be a repetition."; return;
-    case Segmenter::Event::kTooLong: update.dismissed = "Too slow to be one repetition."; return;
-    case Segmenter::Event::kLost: update.dismissed = "Part of you left the picture."; return;
+    case Segmenter::Event::kNone:
+      return;
+    case Segmenter::Event::kLeft:
+      return Begin(track);
+    case Segmenter::Event::kCompleted:
+      return Conclude(track, update);
+    case Segmenter::Event::kTooShort:
+      update.dismissed = "Not far enough to count.";
+      return;
+    case Segmenter::Event::kTooFast:
+      update.dismissed = "Too quick to be a repetition.";
+      return;
+    case Segmenter::Event::kTooLong:
+      update.dismissed = "Too slow to be one repetition.";
+      return;
+    case Segmenter::Event::kLost:
+      update.dismissed = "Part of you left the picture.";
+      return;
   }
 }
 

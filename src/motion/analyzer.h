@@ -127,10 +127,10 @@ struct MotionUpdate {
 struct Quality {
   int frames = 0;
   int frames_with_person = 0;
-  double mean_score = 0;                    ///< Over the landmarks of frames with a person.
-  double countable_share = 0;               ///< Frames on which nothing stood in the way of counting.
-  std::optional<body::View> view;           ///< The one seen most.
-  std::vector<std::string> problems;        ///< Plain words, the commonest first.
+  double mean_score = 0;              ///< Over the landmarks of frames with a person.
+  double countable_share = 0;         ///< Frames on which nothing stood in the way of counting.
+  std::optional<body::View> view;     ///< The one seen most.
+  std::vector<std::string> problems;  ///< Plain words, the commonest first.
 };
 
 struct Analysis {

@@ -15,9 +15,8 @@ std::string_view Value(const posedb::Payload& payload, std::string_view key) {
 }
 
 posedb::Payload PayloadOf(const ReferenceVector& vector) {
-  posedb::Payload payload = {{"exercise", vector.exercise},
-                             {"view", std::string(body::ViewName(vector.view))},
-                             {"source", "library"}};
+  posedb::Payload payload = {
+      {"exercise", vector.exercise}, {"view", std::string(body::ViewName(vector.view))}, {"source", "library"}};
   if (!vector.phase.empty()) payload["phase"] = vector.phase;
   if (vector.side) payload["side"] = *vector.side == body::Side::kLeft ? "left" : "right";
   return payload;
@@ -135,8 +134,8 @@ std::optional<PoseLabel> LabelSmoother::Push(const std::optional<PoseLabel>& lab
   for (const Entry& entry : window_) {
     if (entry.label) sums[entry.label->exercise] += entry.label->confidence;
   }
-  const auto best = std::max_element(sums.begin(), sums.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto best =
+      std::max_element(sums.begin(), sums.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   if (best == sums.end()) return std::nullopt;
   const double confidence = best->second / static_cast<double>(window_.size());
   if (confidence < kMinShareOfWindow) return std::nullopt;

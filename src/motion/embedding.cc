@@ -12,31 +12,46 @@ using body::Joint;
 /// The joints of the vector, left ones first; the head is a point of its own.
 enum Node : std::size_t {
   kHead,
-  kShoulderL, kShoulderR, kElbowL, kElbowR, kWristL, kWristR,
-  kHipL, kHipR, kKneeL, kKneeR, kAnkleL, kAnkleR,
+  kShoulderL,
+  kShoulderR,
+  kElbowL,
+  kElbowR,
+  kWristL,
+  kWristR,
+  kHipL,
+  kHipR,
+  kKneeL,
+  kKneeR,
+  kAnkleL,
+  kAnkleR,
   kNodeCount,
 };
 
 constexpr std::array<Joint, kNodeCount> kJointOf = {
-    Joint::kNose,     Joint::kLeftShoulder, Joint::kRightShoulder, Joint::kLeftElbow, Joint::kRightElbow,
-    Joint::kLeftWrist, Joint::kRightWrist,  Joint::kLeftHip,       Joint::kRightHip,  Joint::kLeftKnee,
-    Joint::kRightKnee, Joint::kLeftAnkle,   Joint::kRightAnkle};
+    Joint::kNose,      Joint::kLeftShoulder, Joint::kRightShoulder, Joint::kLeftElbow, Joint::kRightElbow,
+    Joint::kLeftWrist, Joint::kRightWrist,   Joint::kLeftHip,       Joint::kRightHip,  Joint::kLeftKnee,
+    Joint::kRightKnee, Joint::kLeftAnkle,    Joint::kRightAnkle};
 
 /// The joint a limb reaches this one from.
-constexpr std::array<std::size_t, kNodeCount> kBefore = {kShoulderL, kHipL,   kHipR,   kShoulderL, kShoulderR,
-                                                         kElbowL,    kElbowR, kHipL,   kHipR,      kHipL,
-                                                         kHipR,      kKneeL,  kKneeR};
+constexpr std::array<std::size_t, kNodeCount> kBefore = {
+    kShoulderL, kHipL, kHipR, kShoulderL, kShoulderR, kElbowL, kElbowR, kHipL, kHipR, kHipL, kHipR, kKneeL, kKneeR};
 
 /// Ends of limbs tell exercises apart; the head is where trackers differ most.
-constexpr std::array<double, kNodeCount> kPlaceWeight = {0.6, 0.8, 0.8, 1.0, 1.0, 1.2, 1.2, 0.8, 0.8, 1.0, 1.0, 1.2, 1.2};
+constexpr std::array<double, kNodeCount> kPlaceWeight = {0.6, 0.8, 0.8, 1.0, 1.0, 1.2, 1.2,
+                                                         0.8, 0.8, 1.0, 1.0, 1.2, 1.2};
 
 struct Bone {
   std::size_t from;
   std::size_t to;
 };
-constexpr std::array<Bone, 8> kLimbs = {{{kShoulderL, kElbowL}, {kShoulderR, kElbowR}, {kElbowL, kWristL},
-                                         {kElbowR, kWristR}, {kHipL, kKneeL}, {kHipR, kKneeR},
-                                         {kKneeL, kAnkleL}, {kKneeR, kAnkleR}}};
+constexpr std::array<Bone, 8> kLimbs = {{{kShoulderL, kElbowL},
+                                         {kShoulderR, kElbowR},
+                                         {kElbowL, kWristL},
+                                         {kElbowR, kWristR},
+                                         {kHipL, kKneeL},
+                                         {kHipR, kKneeR},
+                                         {kKneeL, kAnkleL},
+                                         {kKneeR, kAnkleR}}};
 constexpr double kDirectionWeight = 0.45;
 constexpr double kTrunkWeight = 0.8;
 /// A bone shorter than this part of the body's size points at the camera.

@@ -70,7 +70,8 @@ std::optional<FaultSpan> FindLasting(const Fault& fault, const FormInput& in, do
 }
 
 std::string WhyNotFrom(const Measure& measure, View view) {
-  const bool frontal = std::all_of(measure.views.begin(), measure.views.end(), [](View v) { return v == View::kFront; });
+  const bool frontal =
+      std::all_of(measure.views.begin(), measure.views.end(), [](View v) { return v == View::kFront; });
   const std::string name = exercise::In(measure.names, "en");
   if (frontal) return name + " cannot be measured from the side: face the camera.";
   return name + (view == View::kFront ? " cannot be measured from the front: turn sideways."
@@ -101,8 +102,12 @@ MeasureValue Take(const Measure& measure, const FormInput& in) {
   const auto peak = AtPeak(in.samples, signal, measure.side, in.side, in.parts);
   const auto start = AtStart(in.samples, signal, measure.side, in.side, in.parts);
   switch (measure.at) {
-    case MeasureAt::kPeak: out.value = peak; break;
-    case MeasureAt::kStart: out.value = start; break;
+    case MeasureAt::kPeak:
+      out.value = peak;
+      break;
+    case MeasureAt::kStart:
+      out.value = start;
+      break;
     case MeasureAt::kRange:
       if (peak && start) out.value = *peak - *start;
       break;
@@ -122,9 +127,12 @@ MeasureValue Take(const Measure& measure, const FormInput& in) {
 
 double CostOf(Severity severity) {
   switch (severity) {
-    case Severity::kMinor: return kMinorCost;
-    case Severity::kMajor: return kMajorCost;
-    case Severity::kHarmful: return kHarmfulCost;
+    case Severity::kMinor:
+      return kMinorCost;
+    case Severity::kMajor:
+      return kMajorCost;
+    case Severity::kHarmful:
+      return kHarmfulCost;
   }
   return 0;
 }
@@ -148,7 +156,8 @@ std::vector<FaultSpan> FindFaults(const FormInput& in, bool complete) {
     const auto found = single ? FindSingle(fault, in, origin) : FindLasting(fault, in, origin);
     if (found) faults.push_back(*found);
   }
-  std::stable_sort(faults.begin(), faults.end(), [](const FaultSpan& a, const FaultSpan& b) { return a.from < b.from; });
+  std::stable_sort(faults.begin(), faults.end(),
+                   [](const FaultSpan& a, const FaultSpan& b) { return a.from < b.from; });
   return faults;
 }
 
@@ -165,8 +174,8 @@ double Score(const std::vector<FaultSpan>& faults) {
 }
 
 bool IsCorrect(const std::vector<FaultSpan>& faults) {
-  const bool serious = std::any_of(faults.begin(), faults.end(),
-                                   [](const FaultSpan& f) { return f.severity != Severity::kMinor; });
+  const bool serious =
+      std::any_of(faults.begin(), faults.end(), [](const FaultSpan& f) { return f.severity != Severity::kMinor; });
   return !serious && Score(faults) >= kCorrectScore;
 }
 

@@ -32,7 +32,9 @@ bool Applies(const std::vector<body::View>& views, body::View view) {
   return std::find(views.begin(), views.end(), view) != views.end();
 }
 
-bool Inside(const Gate& gate, double value) { return (!gate.min || value >= *gate.min) && (!gate.max || value <= *gate.max); }
+bool Inside(const Gate& gate, double value) {
+  return (!gate.min || value >= *gate.min) && (!gate.max || value <= *gate.max);
+}
 
 /// Whether the condition held without a break for `time`.
 template <typename Broken>
@@ -52,7 +54,8 @@ bool HeldLong(const Samples& samples, const Parts& parts, Seconds time, Broken&&
   return false;
 }
 
-bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, const Parts& parts, const SideContext& side) {
+bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, const Parts& parts,
+            const SideContext& side) {
   const std::size_t signal = bank.IndexOf(gate.signal);
   if (gate.at == GateAt::kWhole) {
     return HeldLong(samples, parts, kBrokenTime, [&](const Sample& s) -> std::optional<bool> {
@@ -69,15 +72,19 @@ bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, co
 std::optional<SideRule> FootOf(exercise::ContactPart part) {
   switch (part) {
     case exercise::ContactPart::kLeftFoot:
-    case exercise::ContactPart::kRightFoot: return SideRule::kBoth;
-    case exercise::ContactPart::kWorkingFoot: return SideRule::kWorking;
-    case exercise::ContactPart::kOtherFoot: return SideRule::kOther;
-    default: return std::nullopt;
+    case exercise::ContactPart::kRightFoot:
+      return SideRule::kBoth;
+    case exercise::ContactPart::kWorkingFoot:
+      return SideRule::kWorking;
+    case exercise::ContactPart::kOtherFoot:
+      return SideRule::kOther;
+    default:
+      return std::nullopt;
   }
 }
 
-bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples, const Parts& parts,
-              const SideContext& side) {
+bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
+              const Parts& parts, const SideContext& side) {
   // In a plank the feet are far from the lens, and often hidden.
   if (definition.position == Position::kPlank || definition.position == Position::kSupine) return false;
   const std::size_t signal = bank.IndexOf(Signal::kFootDrift);
@@ -108,10 +115,14 @@ bool InPosition(Position position, const body::Pose& pose, const body::BodyScale
   const auto hips = read(Signal::kHipHeight);
   const auto hands = read(Signal::kShoulderHeight);
   switch (position) {
-    case Position::kStanding: return pitch && *pitch >= kUprightPitch && (!hips || *hips >= kStandingHips);
-    case Position::kSeated: return pitch && *pitch >= kUprightPitch && (!hips || *hips <= kSeatedHips);
-    case Position::kSupine: return pitch && std::fabs(*pitch) <= kLyingPitch;
-    case Position::kPlank: break;
+    case Position::kStanding:
+      return pitch && *pitch >= kUprightPitch && (!hips || *hips >= kStandingHips);
+    case Position::kSeated:
+      return pitch && *pitch >= kUprightPitch && (!hips || *hips <= kSeatedHips);
+    case Position::kSupine:
+      return pitch && std::fabs(*pitch) <= kLyingPitch;
+    case Position::kPlank:
+      break;
   }
   if (!hands || *hands <= 0) return false;
   if (view.view != body::View::kFront) return pitch && std::fabs(*pitch) <= kLyingPitch;

@@ -19,7 +19,8 @@ Result<Recogniser> Recogniser::Create(std::span<const std::shared_ptr<const exer
   Recogniser recogniser(std::move(classifier), options);
   for (const auto& definition : definitions) {
     EZPT_TRY(Analyzer analyzer, Analyzer::Create(*definition, stream, analyzer_options));
-    recogniser.tracks_.push_back({definition, std::move(analyzer), 0, 0.0, std::vector<double>(definitions.size() + 1, 0.0)});
+    recogniser.tracks_.push_back(
+        {definition, std::move(analyzer), 0, 0.0, std::vector<double>(definitions.size() + 1, 0.0)});
     recogniser.keep_ = std::max(recogniser.keep_, definition->max_duration + Seconds(2.0));
   }
   return recogniser;

@@ -41,9 +41,9 @@ struct Recognition {
 class Recogniser {
  public:
   struct Options {
-    double scale = 0.35;         ///< Embedding units: a pose this much nearer is e times as likely.
-    double max_distance = 4.6;   ///< Embedding units: farther is none of these, whatever was counted.
-    double max_lag = 0.45;       ///< Embedding units: an exercise that was not counted may be this much nearer.
+    double scale = 0.35;        ///< Embedding units: a pose this much nearer is e times as likely.
+    double max_distance = 4.6;  ///< Embedding units: farther is none of these, whatever was counted.
+    double max_lag = 0.45;      ///< Embedding units: an exercise that was not counted may be this much nearer.
     double min_support = 0.35;
   };
 

@@ -47,7 +47,8 @@ Recognition Recognise(const std::vector<body::PoseFrame>& frames) {
 std::string Describe(const Recognition& recognition) {
   std::string text;
   for (const auto& c : recognition.candidates) {
-    text += c.id + " reps " + std::to_string(c.reps) + " distance " + std::to_string(c.distance) + " support " + std::to_string(c.support) + "; ";
+    text += c.id + " reps " + std::to_string(c.reps) + " distance " + std::to_string(c.distance) + " support " +
+            std::to_string(c.support) + "; ";
   }
   return text;
 }
@@ -67,14 +68,17 @@ TEST(Recogniser, WhatIsCountedIsRecognisedAsWhatItIs) {
   for (const auto& definition : Library()) {
     for (const body::View view : definition->views) {
       const body::Side working = view == body::View::kSideRight ? body::Side::kRight : body::Side::kLeft;
-      const Recognition recognition = Recognise(MakeReferenceStream(*definition, {.reps = 3, .view = view, .working = working, .fps = kFps}));
+      const Recognition recognition =
+          Recognise(MakeReferenceStream(*definition, {.reps = 3, .view = view, .working = working, .fps = kFps}));
       ++streams;
       if (!Counted(recognition, definition->id)) {
-        EXPECT_FALSE(recognition.id.has_value()) << definition->id << " " << body::ViewName(view) << ": " << Describe(recognition);
+        EXPECT_FALSE(recognition.id.has_value())
+            << definition->id << " " << body::ViewName(view) << ": " << Describe(recognition);
         continue;
       }
       ++recognised;
-      EXPECT_EQ(recognition.id.value_or("none"), definition->id) << body::ViewName(view) << ": " << Describe(recognition);
+      EXPECT_EQ(recognition.id.value_or("none"), definition->id)
+          << body::ViewName(view) << ": " << Describe(recognition);
       EXPECT_GT(recognition.confidence, 0.35) << definition->id;
     }
   }

@@ -32,13 +32,19 @@ bool Within(When when, Seconds t, const Parts& parts, bool holds) {
   if (t < parts.start || t > parts.end) return false;
   const bool near = parts.reached && t >= parts.near_from && t <= parts.near_to;
   switch (when) {
-    case When::kWhole: return true;
-    case When::kMoving: return !holds || !near;
+    case When::kWhole:
+      return true;
+    case When::kMoving:
+      return !holds || !near;
     case When::kPeak:
-    case When::kHold: return near;
-    case When::kStart: return t <= parts.start;
-    case When::kOut: return !parts.reached || t < parts.near_from;
-    case When::kBack: return parts.reached && t > parts.near_to;
+    case When::kHold:
+      return near;
+    case When::kStart:
+      return t <= parts.start;
+    case When::kOut:
+      return !parts.reached || t < parts.near_from;
+    case When::kBack:
+      return parts.reached && t > parts.near_to;
   }
   return false;
 }
@@ -46,13 +52,19 @@ bool Within(When when, Seconds t, const Parts& parts, bool holds) {
 double DurationOf(When when, const Parts& parts, bool holds) {
   const Seconds whole = parts.end - parts.start, near = parts.near_to - parts.near_from;
   switch (when) {
-    case When::kWhole: return whole.value;
-    case When::kMoving: return holds ? (whole - near).value : whole.value;
+    case When::kWhole:
+      return whole.value;
+    case When::kMoving:
+      return holds ? (whole - near).value : whole.value;
     case When::kPeak:
-    case When::kHold: return near.value;
-    case When::kStart: return 0;
-    case When::kOut: return (parts.near_from - parts.start).value;
-    case When::kBack: return (parts.end - parts.near_to).value;
+    case When::kHold:
+      return near.value;
+    case When::kStart:
+      return 0;
+    case When::kOut:
+      return (parts.near_from - parts.start).value;
+    case When::kBack:
+      return (parts.end - parts.near_to).value;
   }
   return 0;
 }

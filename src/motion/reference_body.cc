@@ -10,26 +10,40 @@ body::ContactPart PartOf(exercise::ContactPart part, body::Side working) {
   using exercise::ContactPart;
   const bool left_works = working == body::Side::kLeft;
   switch (part) {
-    case ContactPart::kLeftFoot: return body::ContactPart::kLeftFoot;
-    case ContactPart::kRightFoot: return body::ContactPart::kRightFoot;
-    case ContactPart::kWorkingFoot: return left_works ? body::ContactPart::kLeftFoot : body::ContactPart::kRightFoot;
-    case ContactPart::kOtherFoot: return left_works ? body::ContactPart::kRightFoot : body::ContactPart::kLeftFoot;
-    case ContactPart::kLeftHand: return body::ContactPart::kLeftHand;
-    case ContactPart::kRightHand: return body::ContactPart::kRightHand;
-    case ContactPart::kWorkingHand: return left_works ? body::ContactPart::kLeftHand : body::ContactPart::kRightHand;
-    case ContactPart::kOtherHand: return left_works ? body::ContactPart::kRightHand : body::ContactPart::kLeftHand;
-    case ContactPart::kPelvis: return body::ContactPart::kPelvis;
-    case ContactPart::kBack: return body::ContactPart::kBack;
+    case ContactPart::kLeftFoot:
+      return body::ContactPart::kLeftFoot;
+    case ContactPart::kRightFoot:
+      return body::ContactPart::kRightFoot;
+    case ContactPart::kWorkingFoot:
+      return left_works ? body::ContactPart::kLeftFoot : body::ContactPart::kRightFoot;
+    case ContactPart::kOtherFoot:
+      return left_works ? body::ContactPart::kRightFoot : body::ContactPart::kLeftFoot;
+    case ContactPart::kLeftHand:
+      return body::ContactPart::kLeftHand;
+    case ContactPart::kRightHand:
+      return body::ContactPart::kRightHand;
+    case ContactPart::kWorkingHand:
+      return left_works ? body::ContactPart::kLeftHand : body::ContactPart::kRightHand;
+    case ContactPart::kOtherHand:
+      return left_works ? body::ContactPart::kRightHand : body::ContactPart::kLeftHand;
+    case ContactPart::kPelvis:
+      return body::ContactPart::kPelvis;
+    case ContactPart::kBack:
+      return body::ContactPart::kBack;
   }
   return body::ContactPart::kPelvis;
 }
 
 body::Surface SurfaceOf(exercise::Surface surface) {
   switch (surface) {
-    case exercise::Surface::kFloor: return body::Surface::kFloor;
-    case exercise::Surface::kChair: return body::Surface::kChair;
-    case exercise::Surface::kMat: return body::Surface::kMat;
-    case exercise::Surface::kWall: return body::Surface::kWall;
+    case exercise::Surface::kFloor:
+      return body::Surface::kFloor;
+    case exercise::Surface::kChair:
+      return body::Surface::kChair;
+    case exercise::Surface::kMat:
+      return body::Surface::kMat;
+    case exercise::Surface::kWall:
+      return body::Surface::kWall;
   }
   return body::Surface::kFloor;
 }
@@ -47,10 +61,14 @@ body::JointAngles Between(const body::JointAngles& from, const body::JointAngles
 
 body::Posture PostureOf(exercise::Position position) {
   switch (position) {
-    case exercise::Position::kStanding: return body::Posture::kStanding;
-    case exercise::Position::kSeated: return body::Posture::kSeated;
-    case exercise::Position::kSupine: return body::Posture::kSupine;
-    case exercise::Position::kPlank: return body::Posture::kPlank;
+    case exercise::Position::kStanding:
+      return body::Posture::kStanding;
+    case exercise::Position::kSeated:
+      return body::Posture::kSeated;
+    case exercise::Position::kSupine:
+      return body::Posture::kSupine;
+    case exercise::Position::kPlank:
+      return body::Posture::kPlank;
   }
   return body::Posture::kStanding;
 }
@@ -64,10 +82,11 @@ std::vector<body::Contact> ContactsOf(const exercise::Definition& definition, bo
   return contacts;
 }
 
-ReferenceBody::ReferenceBody(const exercise::Definition& definition, body::Side working,
-                             const body::Physique& physique, const exercise::Fault* fault)
+ReferenceBody::ReferenceBody(const exercise::Definition& definition, body::Side working, const body::Physique& physique,
+                             const exercise::Fault* fault)
     : proportions_(body::ProportionsOf(physique)),
-      reference_(exercise::ResolveReference(definition, working, fault, body::RestPose(PostureOf(definition.position)))),
+      reference_(
+          exercise::ResolveReference(definition, working, fault, body::RestPose(PostureOf(definition.position)))),
       solver_(proportions_, PostureOf(definition.position), ContactsOf(definition, working), reference_.start,
               reference_.end) {}
 

@@ -10,10 +10,14 @@ using body::Vec3;
 /// Degrees from facing the camera, towards the person's left.
 double YawOf(body::View view) {
   switch (view) {
-    case body::View::kFront: return 0;
-    case body::View::kOblique: return 38;
-    case body::View::kSideLeft: return 90;
-    case body::View::kSideRight: return -90;
+    case body::View::kFront:
+      return 0;
+    case body::View::kOblique:
+      return 38;
+    case body::View::kSideLeft:
+      return 90;
+    case body::View::kSideRight:
+      return -90;
   }
   return 0;
 }

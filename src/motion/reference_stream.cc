@@ -41,7 +41,8 @@ void Fit(ReferenceCamera& camera, std::span<const Joints> extremes) {
     }
   }
   camera.focal = kFill * std::min(kWidth / (max_x - min_x), kHeight / (max_y - min_y));
-  camera.centre = {kWidth / 2.0 - camera.focal * (min_x + max_x) / 2, kHeight / 2.0 - camera.focal * (min_y + max_y) / 2};
+  camera.centre = {kWidth / 2.0 - camera.focal * (min_x + max_x) / 2,
+                   kHeight / 2.0 - camera.focal * (min_y + max_y) / 2};
 }
 
 /// Progress and working side at a time of the stream.
@@ -90,7 +91,9 @@ std::vector<body::PoseFrame> MakeReferenceStream(const exercise::Definition& def
   const double height = physique.height.value;
   const ReferenceBody left(definition, body::Side::kLeft, physique, options.fault);
   const ReferenceBody right(definition, body::Side::kRight, physique, options.fault);
-  const auto body_of = [&](body::Side side) -> const ReferenceBody& { return side == body::Side::kLeft ? left : right; };
+  const auto body_of = [&](body::Side side) -> const ReferenceBody& {
+    return side == body::Side::kLeft ? left : right;
+  };
   const ReferenceBody& first = body_of(options.working);
   const std::array extremes = {first.JointsAt(0), first.JointsAt(0.5), first.JointsAt(1)};
   ReferenceCamera camera = PlaceReferenceCamera(options.view, extremes[0], height, random);

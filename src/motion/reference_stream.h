@@ -21,8 +21,8 @@ struct ReferenceStreamOptions {
   Seconds still{3.5};                      ///< Before the first and after the last repetition.
   Seconds between{0.6};                    ///< In the start pose between repetitions.
   double fps = 30;
-  double noise = 0.004;                    ///< Standard deviation of a joint, of the body's height.
-  Seconds start{0.0};                      ///< Time of the first frame.
+  double noise = 0.004;  ///< Standard deviation of a joint, of the body's height.
+  Seconds start{0.0};    ///< Time of the first frame.
 };
 
 /// The header of such a stream: COCO-17, image space, 640×480.

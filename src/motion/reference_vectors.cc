@@ -27,9 +27,16 @@ struct Sample {
   const char* phase;
   double progress;
 };
-constexpr std::array<Sample, 10> kSamples = {{{"start", 0.0}, {"start", 0.08}, {"out", 0.3}, {"out", 0.5},
-                                              {"out", 0.72}, {"peak", 0.92}, {"peak", 1.0}, {"back", 0.72},
-                                              {"back", 0.5}, {"back", 0.3}}};
+constexpr std::array<Sample, 10> kSamples = {{{"start", 0.0},
+                                              {"start", 0.08},
+                                              {"out", 0.3},
+                                              {"out", 0.5},
+                                              {"out", 0.72},
+                                              {"peak", 0.92},
+                                              {"peak", 1.0},
+                                              {"back", 0.72},
+                                              {"back", 0.5},
+                                              {"back", 0.3}}};
 
 bool IsLeftJoint(std::size_t joint) { return joint >= body::kLeftShoulder && joint % 2 == 1; }
 bool IsRightJoint(std::size_t joint) { return joint >= body::kRightShoulder && joint % 2 == 0; }
@@ -45,8 +52,8 @@ body::Pose See(const std::array<Vec3, body::kCocoCount>& joints, body::View view
     const Vec3 moved = joints[i] + camera.right * across + camera.up * upwards;
     const ReferenceCamera::Point point = camera.Project(moved);
     pose.points[i] = {static_cast<float>(point.x), static_cast<float>(point.y), 0, 0.8F};
-    const bool far = (view == body::View::kSideLeft && IsRightJoint(i)) ||
-                     (view == body::View::kSideRight && IsLeftJoint(i));
+    const bool far =
+        (view == body::View::kSideLeft && IsRightJoint(i)) || (view == body::View::kSideRight && IsLeftJoint(i));
     if (hide_far && far) pose.points[i].score = 0.05F;
   }
   return pose;

@@ -19,10 +19,10 @@ inline constexpr const char* kNoExercise = "none";
 /// One labelled vector made from a definition, never from a recording.
 struct ReferenceVector {
   Embedding vector{};
-  std::string exercise;              ///< An id, or kNoExercise.
-  std::string phase;                 ///< "start", "out", "peak" or "back"; empty for kNoExercise.
+  std::string exercise;  ///< An id, or kNoExercise.
+  std::string phase;     ///< "start", "out", "peak" or "back"; empty for kNoExercise.
   body::View view = body::View::kFront;
-  std::optional<body::Side> side;    ///< The working side, where the exercise has one.
+  std::optional<body::Side> side;  ///< The working side, where the exercise has one.
 };
 
 struct ReferenceOptions {

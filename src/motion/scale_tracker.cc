@@ -16,9 +16,9 @@ constexpr double kPercentile = 0.92;
 // a little under the medians of real recordings.
 constexpr double kThighToShank = 0.88, kShankToThigh = 0.85, kThighToTrunk = 0.68;
 
-constexpr std::array kSegments = {
-    &body::BodyScale::trunk,   &body::BodyScale::thigh,          &body::BodyScale::shank,    &body::BodyScale::upper_arm,
-    &body::BodyScale::forearm, &body::BodyScale::reach,          &body::BodyScale::shoulder_width, &body::BodyScale::hip_width};
+constexpr std::array kSegments = {&body::BodyScale::trunk,          &body::BodyScale::thigh,    &body::BodyScale::shank,
+                                  &body::BodyScale::upper_arm,      &body::BodyScale::forearm,  &body::BodyScale::reach,
+                                  &body::BodyScale::shoulder_width, &body::BodyScale::hip_width};
 
 }  // namespace
 

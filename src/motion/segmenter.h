@@ -40,7 +40,9 @@ class Segmenter {
   void Reset();
 
   [[nodiscard]] Phase phase() const { return phase_; }
-  [[nodiscard]] bool moving() const { return phase_ == Phase::kOut || phase_ == Phase::kPeak || phase_ == Phase::kBack; }
+  [[nodiscard]] bool moving() const {
+    return phase_ == Phase::kOut || phase_ == Phase::kPeak || phase_ == Phase::kBack;
+  }
   /// The movement under way. REQUIRES: moving().
   [[nodiscard]] const Span& current() const { return current_; }
   /// The last one that completed. After a turn-around the next is under way already.

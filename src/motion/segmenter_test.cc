@@ -12,7 +12,7 @@ namespace {
 
 using Event = Segmenter::Event;
 
-constexpr double kFrame = 1.0 / 30;  // seconds
+constexpr double kFrame = 1.0 / 30;      // seconds
 constexpr double kTimeTolerance = 0.25;  // seconds: a labeller's own precision
 
 /// Drives one segmenter and keeps what it said.

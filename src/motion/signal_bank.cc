@@ -32,11 +32,16 @@ std::optional<double> Larger(const SidePair& pair) {
 
 std::optional<double> Resolve(const SidePair& pair, SideRule rule, const SideContext& context) {
   switch (rule) {
-    case SideRule::kBoth: return Mean(pair);
-    case SideRule::kMax: return context.working ? pair.On(*context.working) : Larger(pair);
-    case SideRule::kWorking: return pair.On(context.working.value_or(context.nearer));
-    case SideRule::kOther: return pair.On(body::Opposite(context.working.value_or(context.nearer)));
-    case SideRule::kNearest: break;
+    case SideRule::kBoth:
+      return Mean(pair);
+    case SideRule::kMax:
+      return context.working ? pair.On(*context.working) : Larger(pair);
+    case SideRule::kWorking:
+      return pair.On(context.working.value_or(context.nearer));
+    case SideRule::kOther:
+      return pair.On(body::Opposite(context.working.value_or(context.nearer)));
+    case SideRule::kNearest:
+      break;
   }
   if (context.view == body::View::kFront) return context.working ? pair.On(*context.working) : Mean(pair);
   const auto near = pair.On(context.nearer);
@@ -49,8 +54,7 @@ SignalBank::SignalBank(std::vector<body::Signal> signals)
 void SignalBank::Update(const body::Pose& pose, Seconds t, const body::SignalContext& context) {
   for (std::size_t i = 0; i < signals_.size(); ++i) {
     const auto left = body::Evaluate(signals_[i], pose, Side::kLeft, context);
-    const auto right =
-        body::IsMidline(signals_[i]) ? left : body::Evaluate(signals_[i], pose, Side::kRight, context);
+    const auto right = body::IsMidline(signals_[i]) ? left : body::Evaluate(signals_[i], pose, Side::kRight, context);
     values_[i] = {Filter(channels_[i][0], left, t), Filter(channels_[i][1], right, t)};
   }
 }

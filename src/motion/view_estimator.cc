@@ -20,8 +20,8 @@ constexpr double kNoseAhead = 0.27;
 // How far the nose may contradict the shoulders (a turned head), as a sine.
 constexpr double kHeadTurn = 0.35;
 // Smoothing of both cues.
-constexpr double kTimeConstant = 0.35;  // seconds
-constexpr double kSwitchTime = 0.45;    // seconds
+constexpr double kTimeConstant = 0.35;                                  // seconds
+constexpr double kSwitchTime = 0.45;                                    // seconds
 constexpr double kFrontBelow = 22.0, kSideAbove = 63.0, kMargin = 5.0;  // degrees of yaw
 // A trunk flatter than this lies; one steeper than the second stands.
 constexpr double kLyingBelow = 38.0, kUprightAbove = 48.0;  // degrees

@@ -22,7 +22,8 @@ class AlignedFloats {
  public:
   AlignedFloats() = default;
   explicit AlignedFloats(std::size_t size)
-      : data_(static_cast<float*>(::operator new(RoundUpToLine(size + 1) * sizeof(float), std::align_val_t{kAlignment}))),
+      : data_(
+            static_cast<float*>(::operator new(RoundUpToLine(size + 1) * sizeof(float), std::align_val_t{kAlignment}))),
         size_(size) {
     for (std::size_t i = 0; i < size; ++i) data_.get()[i] = 0.0f;
   }

@@ -168,9 +168,8 @@ class StepRunner {
   }
 
   void FillPad(const Op& op, int channels, float* row, int begin, int end) const {
-    const float* value = op.pad_value == kNothing
-                             ? nullptr
-                             : graph_.constants[static_cast<std::size_t>(op.pad_value)].data();
+    const float* value =
+        op.pad_value == kNothing ? nullptr : graph_.constants[static_cast<std::size_t>(op.pad_value)].data();
     for (int x = begin; x < end; ++x) {
       for (int c = 0; c < channels; ++c) {
         row[static_cast<std::ptrdiff_t>(x) * channels + c] = value == nullptr ? 0.0f : value[c];

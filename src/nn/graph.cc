@@ -129,7 +129,8 @@ Status Validate(const Graph& graph) {
       const auto writer = std::find_if(graph.ops.begin(), graph.ops.end(),
                                        [i](const Op& op) { return op.output == static_cast<int>(i); });
       const std::string name = writer == graph.ops.end() ? "the input" : "node '" + writer->name + "'";
-      return Error{ErrorCode::kLimitExceeded, "model: " + name + ": shape " + Text(graph.values[i]) + " is not allowed"};
+      return Error{ErrorCode::kLimitExceeded,
+                   "model: " + name + ": shape " + Text(graph.values[i]) + " is not allowed"};
     }
   }
   std::vector<char> written(graph.values.size(), 0);
@@ -143,7 +144,8 @@ Status Validate(const Graph& graph) {
   for (const GraphOutput& output : graph.outputs) {
     if (!InRange(output.value, graph.values.size()) || !written[static_cast<std::size_t>(output.value)] ||
         output.value == 0) {
-      return Error{ErrorCode::kDamaged, "model: output '" + output.name.substr(0, kMaxNameLength) + "' is never written"};
+      return Error{ErrorCode::kDamaged,
+                   "model: output '" + output.name.substr(0, kMaxNameLength) + "' is never written"};
     }
   }
   return {};

@@ -43,7 +43,7 @@ struct Op {
   int kernel = 1;  ///< Height and width of the filter.
   int stride = 1;
   int input = kNothing;
-  int addend = kNothing;     ///< Value of the output's shape added before the activation; the second input of kAdd.
+  int addend = kNothing;  ///< Value of the output's shape added before the activation; the second input of kAdd.
   int output = kNothing;
   int weights = kNothing;    ///< kConv: [kernel][kernel][in][out]; kDepthwise: [kernel][kernel][channels].
   int bias = kNothing;       ///< [out], or none.
@@ -67,10 +67,10 @@ struct Graph {
 
 /// Limits on what a model file may ask for; far above any pose network.
 inline constexpr std::size_t kMaxOps = 4096;
-inline constexpr int kMaxExtent = 8192;                     // pixels or channels
-inline constexpr int kMaxKernel = 15;                       // pixels
-inline constexpr int kMaxStride = 8;                        // pixels
-inline constexpr std::size_t kMaxTensorFloats = 1u << 26;   // 256 MB
+inline constexpr int kMaxExtent = 8192;                    // pixels or channels
+inline constexpr int kMaxKernel = 15;                      // pixels
+inline constexpr int kMaxStride = 8;                       // pixels
+inline constexpr std::size_t kMaxTensorFloats = 1u << 26;  // 256 MB
 inline constexpr std::size_t kMaxNameLength = 512;
 inline constexpr int64_t kMaxMultiplyAccumulates = int64_t{1} << 37;
 

@@ -71,7 +71,8 @@ TEST_P(MoveNet, SparseHeadsGiveTheSameCells) {
       std::vector<float> b(a.size());
       ASSERT_TRUE(dense->ReadCell(head, y, x, a).ok());
       ASSERT_TRUE(sparse->ReadCell(head, y, x, b).ok());
-      for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], kLogitTolerance) << head << " " << y << " " << x;
+      for (std::size_t i = 0; i < a.size(); ++i)
+        EXPECT_NEAR(a[i], b[i], kLogitTolerance) << head << " " << y << " " << x;
     }
   }
   std::vector<float> cell(1);

@@ -156,7 +156,8 @@ Status CheckEnvelope(std::span<const std::byte> file) {
   }
   Reader checksum(file.last(kChecksumBytes));
   if (checksum.Unsigned(8) != Checksum(file.first(file.size() - kChecksumBytes))) {
-    return Error{ErrorCode::kDamaged, "packed model: checksum differs, the file is truncated or damaged; fetch it again"};
+    return Error{ErrorCode::kDamaged,
+                 "packed model: checksum differs, the file is truncated or damaged; fetch it again"};
   }
   return {};
 }

@@ -127,7 +127,8 @@ void PlaceValues(const Graph& graph, const std::vector<Life>& lives, Plan& plan)
 
 void SizeScratch(const Graph& graph, Plan& plan) {
   std::size_t padded = 0;
-  for (Step& step : plan.steps) plan.padded_offset = std::max(plan.padded_offset, SizeRings(graph, step, step.strip_rows));
+  for (Step& step : plan.steps)
+    plan.padded_offset = std::max(plan.padded_offset, SizeRings(graph, step, step.strip_rows));
   for (const Op& op : graph.ops) {
     const Shape& in = ShapeOf(graph, op.input);
     const auto kernel = static_cast<std::size_t>(op.kernel);

@@ -30,9 +30,9 @@ struct Plan {
   std::vector<Step> steps;
   std::vector<std::size_t> offsets;  ///< Of each value in the arena, in floats; kNoStorage for ring and input values.
   std::size_t arena_floats = 0;
-  std::size_t scratch_floats = 0;  ///< Per thread: the rings of the largest step, then the padded rows.
-  std::size_t padded_offset = 0;   ///< Padded input rows of a k × k convolution, in the scratch.
-  std::size_t zero_row_floats = 0; ///< Longest input row of a depthwise convolution.
+  std::size_t scratch_floats = 0;   ///< Per thread: the rings of the largest step, then the padded rows.
+  std::size_t padded_offset = 0;    ///< Padded input rows of a k × k convolution, in the scratch.
+  std::size_t zero_row_floats = 0;  ///< Longest input row of a depthwise convolution.
 };
 
 /// Groups operators into steps and places values: those alive at the same time

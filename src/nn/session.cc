@@ -90,11 +90,13 @@ Status Session::RunSteps(const RunContext& context, std::size_t input_size) {
     if (skipped_[s]) continue;
     const int result = graph.ops[static_cast<std::size_t>(steps[s].stages.back().op)].output;
     const int rows = graph.values[static_cast<std::size_t>(result)].height;
-    SharedStep shared{&context, &steps[s], rows, std::min(threads_, rows), scratch_.data(), ScratchStride(model_->plan())};
+    SharedStep shared{
+        &context, &steps[s], rows, std::min(threads_, rows), scratch_.data(), ScratchStride(model_->plan())};
     if (shared.parts == 1) {
       shared.Run(0);
     } else {
-      parallel_->Run(shared.parts, [](void* p, int part) { static_cast<SharedStep*>(p)->Run(part); }, &shared);
+      parallel_->Run(
+          shared.parts, [](void* p, int part) { static_cast<SharedStep*>(p)->Run(part); }, &shared);
     }
   }
   return {};
@@ -135,8 +137,8 @@ Status Session::ReadCell(std::string_view name, int y, int x, std::span<float> o
   const std::span<const float> dense = Output(name);
   if (!dense.empty()) {
     const auto channels = static_cast<std::size_t>(shape.channels);
-    const std::size_t cell = static_cast<std::size_t>(y) * static_cast<std::size_t>(shape.width) +
-                             static_cast<std::size_t>(x);
+    const std::size_t cell =
+        static_cast<std::size_t>(y) * static_cast<std::size_t>(shape.width) + static_cast<std::size_t>(x);
     std::copy_n(dense.begin() + static_cast<std::ptrdiff_t>(cell * channels), channels, out.begin());
     return {};
   }

@@ -67,7 +67,7 @@ class Session {
   ParallelFor* parallel_;
   int threads_ = 1;
   AlignedFloats arena_;
-  AlignedFloats scratch_;  ///< One a thread, then the zero row.
+  AlignedFloats scratch_;      ///< One a thread, then the zero row.
   std::vector<char> skipped_;  ///< By step.
 };
 

@@ -1,9 +1,9 @@
-#include "nn/session.h"
-
 #include <benchmark/benchmark.h>
 
 #include <fstream>
 #include <iterator>
+
+#include "nn/session.h"
 
 namespace ezpt::nn {
 namespace {

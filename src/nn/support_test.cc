@@ -21,9 +21,12 @@ const char* Base64Of(const std::string& word) {
 class TinyBuilder {
  public:
   TinyModel Build() {
-    nodes_.push_back({{"name", "input"},
-                      {"op", "Placeholder"},
-                      {"attr", {{"shape", {{"shape", {{"dim", {{{"size", "1"}}, {{"size", "16"}}, {{"size", "16"}}, {{"size", "3"}}}}}}}}}}});
+    nodes_.push_back(
+        {{"name", "input"},
+         {"op", "Placeholder"},
+         {"attr",
+          {{"shape",
+            {{"shape", {{"dim", {{{"size", "1"}}, {{"size", "16"}}, {{"size", "16"}}, {{"size", "3"}}}}}}}}}}});
     Node("cast", "Cast", {"input"});
     Node("sub", "Sub", {"cast", Const("mean", {1, 1, 1, 3}, {127.5f, 127.5f, 127.5f})});
     Node("mul", "Mul", {"sub", Const("scale", {}, {1.0f / 128.0f})});
@@ -36,7 +39,8 @@ class TinyBuilder {
     Convolution("lateral", "residual", 1, 8, 24, 1, {"BiasAdd"});
     Node("up", "ResizeBilinear", {"deep", Int("size", {8, 8})}).at("attr") = {{"half_pixel_centers", {{"b", true}}}};
     Node("pyramid", "AddV2", {"up", "lateral"});
-    const std::pair<const char*, int> heads[] = {{"kpt_heatmap", 17}, {"kpt_regress", 34}, {"center", 1}, {"kpt_offset", 34}};
+    const std::pair<const char*, int> heads[] = {
+        {"kpt_heatmap", 17}, {"kpt_regress", 34}, {"center", 1}, {"kpt_offset", 34}};
     for (const auto& [head, channels] : heads) {
       const std::string scope = std::string("StatefulPartitionedCall/") + head + "_0/";
       Depthwise(scope + "dw", "pyramid", 24, 1, {});
@@ -138,15 +142,17 @@ float Tap(const Graph& graph, const Op& op, const View& in, int y, int x, int c)
   const auto& weights = graph.constants[static_cast<std::size_t>(op.weights)];
   const bool depthwise = op.kind == OpKind::kDepthwise;
   const int out_channels = graph.values[static_cast<std::size_t>(op.output)].channels;
-  float sum = op.bias == kNothing ? 0.0f : graph.constants[static_cast<std::size_t>(op.bias)][static_cast<std::size_t>(c)];
+  float sum =
+      op.bias == kNothing ? 0.0f : graph.constants[static_cast<std::size_t>(op.bias)][static_cast<std::size_t>(c)];
   for (int ky = 0; ky < op.kernel; ++ky) {
     for (int kx = 0; kx < op.kernel; ++kx) {
       const int iy = y * op.stride - wy.pad_before + ky;
       const int ix = x * op.stride - wx.pad_before + kx;
       for (int i = depthwise ? c : 0; i < (depthwise ? c + 1 : in.shape.channels); ++i) {
         const float outside =
-            op.pad_value == kNothing ? 0.0f
-                                     : graph.constants[static_cast<std::size_t>(op.pad_value)][static_cast<std::size_t>(i)];
+            op.pad_value == kNothing
+                ? 0.0f
+                : graph.constants[static_cast<std::size_t>(op.pad_value)][static_cast<std::size_t>(i)];
         const int tap = ky * op.kernel + kx;
         const int at = depthwise ? tap * in.shape.channels + c : (tap * in.shape.channels + i) * out_channels + c;
         sum += in.At(iy, ix, i, outside) * weights[static_cast<std::size_t>(at)];

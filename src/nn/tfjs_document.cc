@@ -86,7 +86,8 @@ Status ReadInts(const Json& attributes, const char* key, const std::string& node
   if (attribute == nullptr) return {};
   const Json* list = Find(*attribute, "list");
   const Json* numbers = list == nullptr ? nullptr : Find(*list, "i");
-  if (numbers == nullptr || !numbers->is_array() || numbers->size() > 8) return Damaged(node, std::string("bad ") + key);
+  if (numbers == nullptr || !numbers->is_array() || numbers->size() > 8)
+    return Damaged(node, std::string("bad ") + key);
   for (const Json& number : *numbers) {
     const auto value = IntOf(&number);
     if (!value) return Damaged(node, std::string("bad ") + key);
@@ -192,7 +193,8 @@ Result<std::size_t> ReadDims(const Json& spec, const std::string& where, std::ve
     if (!extent || *extent < 0) return Damaged(where, "bad shape");
     dims.push_back(*extent);
     count *= static_cast<std::size_t>(*extent);
-    if (count > kMaxTensorFloats) return Error{ErrorCode::kLimitExceeded, "model json: " + where + ": is over the limit"};
+    if (count > kMaxTensorFloats)
+      return Error{ErrorCode::kLimitExceeded, "model json: " + where + ": is over the limit"};
   }
   return count;
 }

@@ -142,8 +142,8 @@ class Lowering {
 
   Status LowerInput(const TfjsNode& node) {
     if (!graph_.values.empty()) return Unsupported(node, "a second input");
-    if (node.shape.size() != 4 || node.shape[0] != 1 || node.shape[3] != 3 || node.shape[1] < 1 ||
-        node.shape[2] < 1 || node.shape[1] > kMaxExtent || node.shape[2] > kMaxExtent) {
+    if (node.shape.size() != 4 || node.shape[0] != 1 || node.shape[3] != 3 || node.shape[1] < 1 || node.shape[2] < 1 ||
+        node.shape[1] > kMaxExtent || node.shape[2] > kMaxExtent) {
       return Unsupported(node, "input is not 1 x height x width x 3");
     }
     graph_.values.push_back({node.shape[1], node.shape[2], node.shape[3]});

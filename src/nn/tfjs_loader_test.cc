@@ -103,7 +103,8 @@ INSTANTIATE_TEST_SUITE_P(
         Spoilt{"missing_input", [](TinyModel& m) { m.Node("deep")["input"][0] = "nowhere"; }, ErrorCode::kDamaged,
                "node 'deep'"},
         Spoilt{"cycle", [](TinyModel& m) { m.Node("middle")["input"][0] = "residual"; }, ErrorCode::kDamaged, "cycle"},
-        Spoilt{"no_head", [](TinyModel& m) {
+        Spoilt{"no_head",
+               [](TinyModel& m) {
                  for (const char* name : {"pw", "out"}) {
                    m.Node(std::string("StatefulPartitionedCall/center_0/") + name)["name"] = name;
                  }
@@ -119,27 +120,44 @@ INSTANTIATE_TEST_SUITE_P(
                  m.Node("pyramid")["input"][0] = "lateral";
                },
                ErrorCode::kLimitExceeded, "is not allowed"},
-        Spoilt{"oversized_weight", [](TinyModel& m) { WeightSpec(m, "deep/w")["shape"] = {60000, 60000, 60000, 9}; },
+        Spoilt{"oversized_weight",
+               [](TinyModel& m) {
+                 WeightSpec(m, "deep/w")["shape"] = {60000, 60000, 60000, 9};
+               },
                ErrorCode::kLimitExceeded, "weight 'deep/w'"},
-        Spoilt{"negative_shape", [](TinyModel& m) { WeightSpec(m, "deep/w")["shape"] = {1, 1, -8, 24}; },
+        Spoilt{"negative_shape",
+               [](TinyModel& m) {
+                 WeightSpec(m, "deep/w")["shape"] = {1, 1, -8, 24};
+               },
                ErrorCode::kDamaged, "weight 'deep/w'"},
         Spoilt{"quantised_weight",
-               [](TinyModel& m) { WeightSpec(m, "deep/w")["quantization"] = {{"dtype", "uint8"}, {"min", 0}, {"scale", 1}}; },
+               [](TinyModel& m) {
+                 WeightSpec(m, "deep/w")["quantization"] = {{"dtype", "uint8"}, {"min", 0}, {"scale", 1}};
+               },
                ErrorCode::kUnsupported, "weight 'deep/w'"},
-        Spoilt{"wrong_channels", [](TinyModel& m) { WeightSpec(m, "deep/w")["shape"] = {1, 1, 24, 8}; },
+        Spoilt{"wrong_channels",
+               [](TinyModel& m) {
+                 WeightSpec(m, "deep/w")["shape"] = {1, 1, 24, 8};
+               },
                ErrorCode::kDamaged, "node 'deep'"},
         Spoilt{"dilated",
-               [](TinyModel& m) { m.Node("deep")["attr"]["dilations"] = {{"list", {{"i", {"1", "2", "2", "1"}}}}}; },
+               [](TinyModel& m) {
+                 m.Node("deep")["attr"]["dilations"] = {{"list", {{"i", {"1", "2", "2", "1"}}}}};
+               },
                ErrorCode::kUnsupported, "node 'deep' (_FusedConv2D): dilated"},
         Spoilt{"strides_are_text", [](TinyModel& m) { m.Node("deep")["attr"]["strides"] = "two"; }, ErrorCode::kDamaged,
                "node 'deep'"},
         Spoilt{"zero_stride",
-               [](TinyModel& m) { m.Node("deep")["attr"]["strides"] = {{"list", {{"i", {1, 0, 0, 1}}}}}; },
+               [](TinyModel& m) {
+                 m.Node("deep")["attr"]["strides"] = {{"list", {{"i", {1, 0, 0, 1}}}}};
+               },
                ErrorCode::kUnsupported, "node 'deep'"},
-        Spoilt{"unknown_activation",
-               [](TinyModel& m) { m.Node("deep")["attr"]["fused_ops"]["list"]["s"][1] = "RWx1"; },
+        Spoilt{"unknown_activation", [](TinyModel& m) { m.Node("deep")["attr"]["fused_ops"]["list"]["s"][1] = "RWx1"; },
                ErrorCode::kUnsupported, "fused 'Elu'"},
-        Spoilt{"not_doubling", [](TinyModel& m) { m.Node("up")["attr"]["align_corners"] = {{"b", true}}; },
+        Spoilt{"not_doubling",
+               [](TinyModel& m) {
+                 m.Node("up")["attr"]["align_corners"] = {{"b", true}};
+               },
                ErrorCode::kUnsupported, "node 'up'"},
         Spoilt{"sum_of_shapes", [](TinyModel& m) { m.Node("pyramid")["input"][1] = "residual"; }, ErrorCode::kDamaged,
                "node 'pyramid': adds tensors of different shapes"},

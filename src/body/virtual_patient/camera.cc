@@ -10,10 +10,18 @@ CameraPlacement NominalPlacement(View view, Posture posture) {
   const bool lying = posture == Posture::kSupine || posture == Posture::kPlank;
   CameraPlacement placement;
   switch (view) {
-    case View::kFront: placement.azimuth = Degrees(lying ? 90 : 0); break;
-    case View::kSideLeft: placement.azimuth = Degrees(90); break;
-    case View::kSideRight: placement.azimuth = Degrees(-90); break;
-    case View::kOblique: placement.azimuth = Degrees(lying ? 52 : 37.5); break;
+    case View::kFront:
+      placement.azimuth = Degrees(lying ? 90 : 0);
+      break;
+    case View::kSideLeft:
+      placement.azimuth = Degrees(90);
+      break;
+    case View::kSideRight:
+      placement.azimuth = Degrees(-90);
+      break;
+    case View::kOblique:
+      placement.azimuth = Degrees(lying ? 52 : 37.5);
+      break;
   }
   placement.elevation = Degrees(4);
   if (!lying) return placement;
@@ -21,9 +29,15 @@ CameraPlacement NominalPlacement(View view, Posture posture) {
   // seen by a camera off the side that looks down.
   switch (view) {
     case View::kSideLeft:
-    case View::kSideRight: placement.elevation = Degrees(9); break;
-    case View::kFront: placement.elevation = Degrees(posture == Posture::kSupine ? 48 : 38); break;
-    case View::kOblique: placement.elevation = Degrees(24); break;
+    case View::kSideRight:
+      placement.elevation = Degrees(9);
+      break;
+    case View::kFront:
+      placement.elevation = Degrees(posture == Posture::kSupine ? 48 : 38);
+      break;
+    case View::kOblique:
+      placement.elevation = Degrees(24);
+      break;
   }
   return placement;
 }

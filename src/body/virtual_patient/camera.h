@@ -31,8 +31,8 @@ struct Camera {
 
 /// Where the camera stands around the person, before it steps back to fit them.
 struct CameraPlacement {
-  Degrees azimuth;    ///< About the vertical: 0 before the person, 90 at their left.
-  Degrees elevation;  ///< Of the line from the person to the camera above the horizontal.
+  Degrees azimuth;            ///< About the vertical: 0 before the person, 90 at their left.
+  Degrees elevation;          ///< Of the line from the person to the camera above the horizontal.
   Degrees field_of_view{52};  ///< Of the picture's shorter side.
   double fill = 0.80;         ///< Share of the picture that the body may fill.
 };

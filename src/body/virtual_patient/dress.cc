@@ -27,11 +27,12 @@ void AddTrunk(const Proportions& b, const Skeleton& s, const Wardrobe& wear, Mes
   const Path path = TrunkPath(b, s);
   const std::array<Vec3, 3> fronts = {s.pelvis.axes.z, s.abdomen.axes.z, s.thorax.axes.z};
   const double h = b.height, pw = b.pelvis_half_width, pd = b.pelvis_half_depth;
-  const std::array<Knot, 5> seat = {{{-0.22, 0.38 * pw, 0.45 * pd, 0.55 * pd},
-                                     {0.06, 0.80 * pw, 0.80 * pd, 0.98 * pd},
-                                     {0.45, 0.97 * pw, 0.96 * pd, 1.10 * pd},
-                                     {0.75, 0.94 * pw, 0.96 * pd, 0.98 * pd},
-                                     {1.10, 0.88 * b.waist_half_width, 0.9 * b.waist_half_depth, 0.85 * b.waist_half_depth}}};
+  const std::array<Knot, 5> seat = {
+      {{-0.22, 0.38 * pw, 0.45 * pd, 0.55 * pd},
+       {0.06, 0.80 * pw, 0.80 * pd, 0.98 * pd},
+       {0.45, 0.97 * pw, 0.96 * pd, 1.10 * pd},
+       {0.75, 0.94 * pw, 0.96 * pd, 0.98 * pd},
+       {1.10, 0.88 * b.waist_half_width, 0.9 * b.waist_half_depth, 0.85 * b.waist_half_depth}}};
   AddTube(RingsAlong(path, seat, 1, fronts), 28, Ends::kClosed, wear.bottoms, mesh);
   const double cw = b.chest_half_width, cd = b.chest_half_depth, ww = b.waist_half_width, wd = b.waist_half_depth;
   const std::array<Knot, 9> shirt = {{{0.42, 1.035 * pw, 1.06 * pd, 1.15 * pd},
@@ -48,23 +49,24 @@ void AddTrunk(const Proportions& b, const Skeleton& s, const Wardrobe& wear, Mes
   AddTube(rings, 28, Ends::kOpen, wear.shirt, mesh);
   // Neck, from inside the collar to under the skull.
   const double up = b.head_centre - b.neck_base;
-  const std::array<Ring, 3> neck = {{{s.thorax * Vec3{0, b.neck_base - b.lumbar - b.mid_back - 0.03 * h, -0.006 * h}, s.thorax.axes.x,
-                                      s.thorax.axes.z, 1.35 * b.neck_radius, 1.1 * b.neck_radius, 1.2 * b.neck_radius, 0},
-                                     {s.head * Vec3{0, 0.012 * h, -0.003 * h}, s.head.axes.x, s.head.axes.z, b.neck_radius,
-                                      b.neck_radius, b.neck_radius, 0},
-                                     {s.head * Vec3{0, up - 0.35 * b.head_radius, -0.002 * h}, s.head.axes.x, s.head.axes.z,
-                                      b.neck_radius, b.neck_radius, b.neck_radius, 0}}};
+  const std::array<Ring, 3> neck = {
+      {{s.thorax * Vec3{0, b.neck_base - b.lumbar - b.mid_back - 0.03 * h, -0.006 * h}, s.thorax.axes.x,
+        s.thorax.axes.z, 1.35 * b.neck_radius, 1.1 * b.neck_radius, 1.2 * b.neck_radius, 0},
+       {s.head * Vec3{0, 0.012 * h, -0.003 * h}, s.head.axes.x, s.head.axes.z, b.neck_radius, b.neck_radius,
+        b.neck_radius, 0},
+       {s.head * Vec3{0, up - 0.35 * b.head_radius, -0.002 * h}, s.head.axes.x, s.head.axes.z, b.neck_radius,
+        b.neck_radius, b.neck_radius, 0}}};
   AddTube(neck, 16, Ends::kOpen, wear.skin, mesh);
 }
 
-void AddArm(const Proportions& b, const PatientLook& look, const Skeleton& s, Side side, const Wardrobe& wear, Mesh& mesh) {
+void AddArm(const Proportions& b, const PatientLook& look, const Skeleton& s, Side side, const Wardrobe& wear,
+            Mesh& mesh) {
   const Arm& arm = s.arm(side);
   const double h = b.height, ua = b.upper_arm_radius, el = b.elbow_radius, wr = b.wrist_radius;
   Path path;
   const double rise = b.shoulder_rise - b.lumbar - b.mid_back;
   path.joints = {s.thorax * Vec3{SignOf(side) * 0.25 * b.shoulder_half, rise - 0.010 * h, -0.004 * h},
-                 arm.upper.origin - s.thorax.axes.y * (0.007 * h),
-                 arm.fore.origin, arm.hand.origin};
+                 arm.upper.origin - s.thorax.axes.y * (0.007 * h), arm.fore.origin, arm.hand.origin};
   path.rounding = {0, 0.042 * h, 0.030 * h, 0};
   const Vec3 front = arm.fore.axes.z;
   if (look.sleeves != Sleeves::kLong) {
@@ -85,8 +87,8 @@ void AddArm(const Proportions& b, const PatientLook& look, const Skeleton& s, Si
     AddTube(RingsAlong(path, sleeve, 3, front), 16, Ends::kOpen, wear.shirt, mesh);
   } else if (look.sleeves == Sleeves::kLong) {
     const std::array<Knot, 7> sleeve = {{Round(0.05, 0.85 * ua), Round(0.60, 1.06 * ua), Round(1.05, 1.15 * ua),
-                                         Round(1.5, 1.02 * ua + loose), Round(1.98, el + loose), Round(2.3, 1.1 * el + loose),
-                                         Round(2.93, wr + loose)}};
+                                         Round(1.5, 1.02 * ua + loose), Round(1.98, el + loose),
+                                         Round(2.3, 1.1 * el + loose), Round(2.93, wr + loose)}};
     AddTube(RingsAlong(path, sleeve, 3, front), 16, Ends::kOpen, wear.shirt, mesh);
   } else {
     const std::array<Knot, 3> strap = {{Round(0.05, 1.00 * ua), Round(0.40, 1.12 * ua), Round(0.75, 1.10 * ua)}};
@@ -95,7 +97,8 @@ void AddArm(const Proportions& b, const PatientLook& look, const Skeleton& s, Si
   AddHand(b, s, side, wear.skin, mesh);
 }
 
-void AddLeg(const Proportions& b, const PatientLook& look, const Skeleton& s, Side side, const Wardrobe& wear, Mesh& mesh) {
+void AddLeg(const Proportions& b, const PatientLook& look, const Skeleton& s, Side side, const Wardrobe& wear,
+            Mesh& mesh) {
   const Leg& leg = s.leg(side);
   const double h = b.height, th = b.thigh_radius, kn = b.knee_radius, ca = b.calf_radius, an = b.ankle_radius;
   Path path;
@@ -115,7 +118,8 @@ void AddLeg(const Proportions& b, const PatientLook& look, const Skeleton& s, Si
   const auto clothed = [&](double looseness, double least) {
     std::array<Knot, 9> knots = bare;
     for (Knot& knot : knots) {
-      for (double* size : {&knot.half_width, &knot.front_depth, &knot.back_depth}) *size = std::max(*size + looseness, least);
+      for (double* size : {&knot.half_width, &knot.front_depth, &knot.back_depth})
+        *size = std::max(*size + looseness, least);
     }
     return knots;
   };
@@ -150,16 +154,24 @@ void AddHand(const Proportions& b, const Skeleton& s, Side side, uint16_t skin, 
   const double h = b.height, length = 0.94 * b.hand, inward = -SignOf(side);
   const Vec3 broad = hand.axes.z, thick = hand.axes.x;
   const auto ring = [&](double along, double width, double thickness, double curl) {
-    return Ring{hand * Vec3{inward * curl * h, -along * length, 0.002 * h}, broad, thick, width * h, thickness * h, thickness * h, 0.1};
+    return Ring{hand * Vec3{inward * curl * h, -along * length, 0.002 * h},
+                broad,
+                thick,
+                width * h,
+                thickness * h,
+                thickness * h,
+                0.1};
   };
-  const std::array<Ring, 7> rings = {ring(-0.08, 0.0150, 0.0125, 0), ring(0.10, 0.0175, 0.0118, 0),
+  const std::array<Ring, 7> rings = {ring(-0.08, 0.0150, 0.0125, 0),    ring(0.10, 0.0175, 0.0118, 0),
                                      ring(0.32, 0.0230, 0.0118, 0.001), ring(0.52, 0.0232, 0.0105, 0.003),
                                      ring(0.72, 0.0205, 0.0090, 0.007), ring(0.90, 0.0170, 0.0075, 0.013),
                                      ring(0.98, 0.0110, 0.0055, 0.016)};
   AddTube(rings, 12, Ends::kClosed, skin, mesh);
-  const std::array<Ring, 3> thumb = {{{hand * Vec3{0, -0.16 * length, 0.014 * h}, broad, thick, 0.0085 * h, 0.009 * h, 0.009 * h, 0},
-                                      {hand * Vec3{inward * 0.006 * h, -0.34 * length, 0.027 * h}, broad, thick, 0.0075 * h, 0.008 * h, 0.008 * h, 0},
-                                      {hand * Vec3{inward * 0.010 * h, -0.54 * length, 0.032 * h}, broad, thick, 0.006 * h, 0.0065 * h, 0.0065 * h, 0}}};
+  const std::array<Ring, 3> thumb = {
+      {{hand * Vec3{0, -0.16 * length, 0.014 * h}, broad, thick, 0.0085 * h, 0.009 * h, 0.009 * h, 0},
+       {hand * Vec3{inward * 0.006 * h, -0.34 * length, 0.027 * h}, broad, thick, 0.0075 * h, 0.008 * h, 0.008 * h, 0},
+       {hand * Vec3{inward * 0.010 * h, -0.54 * length, 0.032 * h}, broad, thick, 0.006 * h, 0.0065 * h, 0.0065 * h,
+        0}}};
   AddTube(thumb, 8, Ends::kClosed, skin, mesh);
 }
 
@@ -170,8 +182,13 @@ void AddShoe(const Proportions& b, const Skeleton& s, Side side, uint16_t shoe, 
   const auto ring = [&](double along, double half_width, double low, double high, double squareness) {
     const double middle = bottom + 0.5 * (low + high) * h;
     const double depth = 0.5 * (high - low) * h;
-    return Ring{foot * Vec3{inward * 0.004 * h * along, middle, back + along * length}, foot.axes.x, foot.axes.y, half_width * h,
-                depth, depth, squareness};
+    return Ring{foot * Vec3{inward * 0.004 * h * along, middle, back + along * length},
+                foot.axes.x,
+                foot.axes.y,
+                half_width * h,
+                depth,
+                depth,
+                squareness};
   };
   const std::array<Ring, 8> upper = {ring(0.00, 0.0165, 0.006, 0.046, 0.2), ring(0.12, 0.0215, 0.004, 0.058, 0.2),
                                      ring(0.28, 0.0235, 0.004, 0.060, 0.2), ring(0.42, 0.0245, 0.004, 0.048, 0.25),
@@ -179,8 +196,8 @@ void AddShoe(const Proportions& b, const Skeleton& s, Side side, uint16_t shoe, 
                                      ring(0.92, 0.0250, 0.004, 0.025, 0.3), ring(1.00, 0.0170, 0.005, 0.019, 0.2)};
   AddTube(upper, 16, Ends::kClosed, shoe, mesh);
   const std::array<Ring, 6> slab = {ring(-0.03, 0.0170, 0.0, 0.010, 0.6), ring(0.12, 0.0235, 0.0, 0.010, 0.6),
-                                    ring(0.45, 0.0260, 0.0, 0.010, 0.6), ring(0.75, 0.0310, 0.0, 0.010, 0.6),
-                                    ring(0.95, 0.0265, 0.0, 0.010, 0.6), ring(1.04, 0.0160, 0.001, 0.009, 0.6)};
+                                    ring(0.45, 0.0260, 0.0, 0.010, 0.6),  ring(0.75, 0.0310, 0.0, 0.010, 0.6),
+                                    ring(0.95, 0.0265, 0.0, 0.010, 0.6),  ring(1.04, 0.0160, 0.001, 0.009, 0.6)};
   AddTube(slab, 12, Ends::kClosed, sole, mesh);
 }
 

@@ -14,10 +14,17 @@ struct Level {
   double y, half_width, front, back;
 };
 /// The skull and jaw, from the chin to the crown.
-constexpr std::array<Level, 11> kSkull = {{{-1.00, 0.24, 0.66, 0.16}, {-0.90, 0.37, 0.77, 0.00}, {-0.70, 0.51, 0.83, -0.22},
-                                           {-0.45, 0.62, 0.86, -0.52}, {-0.20, 0.69, 0.88, -0.75}, {0.05, 0.735, 0.87, -0.89},
-                                           {0.30, 0.75, 0.88, -0.96}, {0.55, 0.71, 0.83, -0.94}, {0.78, 0.56, 0.64, -0.77},
-                                           {0.93, 0.33, 0.35, -0.49}, {1.00, 0.10, 0.06, -0.21}}};
+constexpr std::array<Level, 11> kSkull = {{{-1.00, 0.24, 0.66, 0.16},
+                                           {-0.90, 0.37, 0.77, 0.00},
+                                           {-0.70, 0.51, 0.83, -0.22},
+                                           {-0.45, 0.62, 0.86, -0.52},
+                                           {-0.20, 0.69, 0.88, -0.75},
+                                           {0.05, 0.735, 0.87, -0.89},
+                                           {0.30, 0.75, 0.88, -0.96},
+                                           {0.55, 0.71, 0.83, -0.94},
+                                           {0.78, 0.56, 0.64, -0.77},
+                                           {0.93, 0.33, 0.35, -0.49},
+                                           {1.00, 0.10, 0.06, -0.21}}};
 
 Level SkullAt(double y) {
   if (y <= kSkull.front().y) return kSkull.front();
@@ -25,7 +32,8 @@ Level SkullAt(double y) {
     const Level &a = kSkull[i], &b = kSkull[i + 1];
     if (y > b.y) continue;
     const double s = (y - a.y) / (b.y - a.y);
-    return {y, a.half_width + s * (b.half_width - a.half_width), a.front + s * (b.front - a.front), a.back + s * (b.back - a.back)};
+    return {y, a.half_width + s * (b.half_width - a.half_width), a.front + s * (b.front - a.front),
+            a.back + s * (b.back - a.back)};
   }
   return kSkull.back();
 }
@@ -42,11 +50,15 @@ constexpr Cut kTiedCut = {{0.70, 0.62, 0.20, -0.15, -0.45, -0.52}, 0.06, 0.05};
 
 const Cut& CutOf(HairStyle style) {
   switch (style) {
-    case HairStyle::kBob: return kBobCut;
-    case HairStyle::kBuzz: return kBuzzCut;
+    case HairStyle::kBob:
+      return kBobCut;
+    case HairStyle::kBuzz:
+      return kBuzzCut;
     case HairStyle::kBun:
-    case HairStyle::kPonytail: return kTiedCut;
-    default: return kShortCut;
+    case HairStyle::kPonytail:
+      return kTiedCut;
+    default:
+      return kShortCut;
   }
 }
 
@@ -77,11 +89,14 @@ void AddHairShell(const Frame& head, Vec3 centre, double r, const Cut& cut, uint
       const double width = level.half_width + hang * (hung.half_width - level.half_width) + grow;
       const double front = level.front + grow, back = level.back + hang * (hung.back - level.back) - grow;
       const double middle = 0.5 * (front + back), depth = 0.5 * (front - back);
-      mesh.positions.push_back(ToF3(head.origin + head.axes * ((centre + Vec3{width * s, y + lift, middle + depth * c} * r))));
+      mesh.positions.push_back(
+          ToF3(head.origin + head.axes * ((centre + Vec3{width * s, y + lift, middle + depth * c} * r))));
     }
   }
   mesh.normals.resize(mesh.positions.size());
-  const auto at = [&](int row, int i) { return first + static_cast<uint32_t>(row * kAround + (i + kAround) % kAround); };
+  const auto at = [&](int row, int i) {
+    return first + static_cast<uint32_t>(row * kAround + (i + kAround) % kAround);
+  };
   for (int row = 0; row < kRows; ++row) {
     for (int i = 0; i < kAround; ++i) {
       const F3 up = mesh.positions[at(std::min(row + 1, kRows - 1), i)] - mesh.positions[at(std::max(row - 1, 0), i)];
@@ -110,7 +125,8 @@ void AddHead(const Proportions& body, const PatientLook& look, const Skeleton& s
   for (double y = -1.0; y < 1.001; y += 0.1) {
     const Level level = SkullAt(y);
     const double depth = 0.5 * (level.front - level.back) * r;
-    skull.push_back({place(0, y, 0.5 * (level.front + level.back)), head.axes.x, head.axes.z, level.half_width * r, depth, depth, 0.06});
+    skull.push_back({place(0, y, 0.5 * (level.front + level.back)), head.axes.x, head.axes.z, level.half_width * r,
+                     depth, depth, 0.06});
   }
   AddTube(skull, 28, Ends::kClosed, skin, mesh);
 

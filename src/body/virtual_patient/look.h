@@ -29,8 +29,8 @@ struct PatientLook {
   Colour shoes{0.93F, 0.93F, 0.94F};
   Colour wall{0.86F, 0.84F, 0.80F};
   Colour floor{0.72F, 0.60F, 0.47F};
-  float light_side = -0.5F;    ///< −1 from the camera's left, 1 from its right.
-  float light_strength = 1.0F; ///< [0.7, 1.2].
+  float light_side = -0.5F;     ///< −1 from the camera's left, 1 from its right.
+  float light_strength = 1.0F;  ///< [0.7, 1.2].
 };
 
 /// Which use a seed is for: bodies and looks of one use never appear in another,

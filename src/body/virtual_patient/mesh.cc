@@ -22,11 +22,16 @@ struct Circle {
 const Circle& CircleOf(int around) {
   static const Circle kEight(8), kTwelve(12), kSixteen(16), kTwenty(20), kTwentyEight(28);
   switch (around) {
-    case 8: return kEight;
-    case 12: return kTwelve;
-    case 16: return kSixteen;
-    case 20: return kTwenty;
-    default: return kTwentyEight;
+    case 8:
+      return kEight;
+    case 12:
+      return kTwelve;
+    case 16:
+      return kSixteen;
+    case 20:
+      return kTwenty;
+    default:
+      return kTwentyEight;
   }
 }
 
@@ -45,10 +50,12 @@ void Skin(uint32_t first, int rows, int around, uint16_t material, Mesh& mesh) {
   // Rows may run either way: normals point away from the middle row's centre.
   const int middle = rows / 2;
   F3 centre{};
-  for (int i = 0; i < around; ++i) centre = centre + mesh.positions[at(middle, i)] * (1.0F / static_cast<float>(around));
+  for (int i = 0; i < around; ++i)
+    centre = centre + mesh.positions[at(middle, i)] * (1.0F / static_cast<float>(around));
   float outward = 0.0F;
   for (int i = 0; i < around; ++i) {
-    const F3 along = mesh.positions[at(std::min(middle + 1, rows - 1), i)] - mesh.positions[at(std::max(middle - 1, 0), i)];
+    const F3 along =
+        mesh.positions[at(std::min(middle + 1, rows - 1), i)] - mesh.positions[at(std::max(middle - 1, 0), i)];
     const F3 round = mesh.positions[at(middle, i + 1)] - mesh.positions[at(middle, i - 1)];
     outward += Dot(Cross(along, round), mesh.positions[at(middle, i)] - centre);
   }
@@ -133,8 +140,13 @@ void AddEllipsoid(Vec3 centre, const Mat3& axes, Vec3 radii, int around, uint16_
   for (std::size_t i = 0; i < count; ++i) {
     const double angle = kPi * (static_cast<double>(i) + 0.08) / (static_cast<double>(count) - 0.84);
     const double width = std::max(0.02, math::Sin(angle));
-    rings[i] = {centre + axes.y * (radii.y * math::Cos(angle)), axes.x, axes.z, radii.x * width,
-                radii.z * width, radii.z * width, 0};
+    rings[i] = {centre + axes.y * (radii.y * math::Cos(angle)),
+                axes.x,
+                axes.z,
+                radii.x * width,
+                radii.z * width,
+                radii.z * width,
+                0};
   }
   AddTube(std::span(rings).first(count), around, Ends::kOpen, material, mesh);
 }

@@ -36,10 +36,12 @@ JointAngles Along(const RepPoses& poses, double s) {
 }
 
 Status CheckTempo(const RepTempo& tempo) {
-  const bool fine = tempo.out.value >= 0.1 && tempo.back.value >= 0.1 && tempo.pause.value >= 0.0 && tempo.rest.value >= 0.0 &&
+  const bool fine = tempo.out.value >= 0.1 && tempo.back.value >= 0.1 && tempo.pause.value >= 0.0 &&
+                    tempo.rest.value >= 0.0 &&
                     tempo.out.value + tempo.pause.value + tempo.back.value + tempo.rest.value <= kMaxSeconds;
   if (fine) return {};
-  return Error{ErrorCode::kInvalidArgument, "virtual patient: a repetition's out and back take at least 0.1 s, pause and rest at least 0"};
+  return Error{ErrorCode::kInvalidArgument,
+               "virtual patient: a repetition's out and back take at least 0.1 s, pause and rest at least 0"};
 }
 
 Status CheckEvent(const ExerciseMotion& motion, const Event& event, bool first) {
@@ -50,14 +52,16 @@ Status CheckEvent(const ExerciseMotion& motion, const Event& event, bool first) 
       }
       for (const RepOverride& o : event.overrides) {
         if (o.repetition < 0 || o.repetition >= event.repetitions) {
-          return Error{ErrorCode::kInvalidArgument, "virtual patient: a fault is given to a repetition that is not there"};
+          return Error{ErrorCode::kInvalidArgument,
+                       "virtual patient: a fault is given to a repetition that is not there"};
         }
         EZPT_CHECK_OK(CheckTempo(o.poses.tempo));
       }
       return CheckTempo(motion.poses.tempo);
     case Event::Kind::kStandStill:
       if (event.duration.value > 0.0 && event.duration.value <= kMaxSeconds) return {};
-      return Error{ErrorCode::kInvalidArgument, "virtual patient: standing still takes more than 0 s and at most an hour"};
+      return Error{ErrorCode::kInvalidArgument,
+                   "virtual patient: standing still takes more than 0 s and at most an hour"};
     case Event::Kind::kWalkIn:
       if (first) return {};
       return Error{ErrorCode::kInvalidArgument, "virtual patient: walking in must come first"};
@@ -100,20 +104,30 @@ std::vector<Contact> ContactsOf(const ExerciseMotion& motion) {
   for (const Contact& contact : motion.contacts) {
     Contact mirrored = contact;
     switch (contact.part) {
-      case ContactPart::kLeftFoot: mirrored.part = ContactPart::kRightFoot; break;
-      case ContactPart::kRightFoot: mirrored.part = ContactPart::kLeftFoot; break;
-      case ContactPart::kLeftHand: mirrored.part = ContactPart::kRightHand; break;
-      case ContactPart::kRightHand: mirrored.part = ContactPart::kLeftHand; break;
-      default: continue;
+      case ContactPart::kLeftFoot:
+        mirrored.part = ContactPart::kRightFoot;
+        break;
+      case ContactPart::kRightFoot:
+        mirrored.part = ContactPart::kLeftFoot;
+        break;
+      case ContactPart::kLeftHand:
+        mirrored.part = ContactPart::kRightHand;
+        break;
+      case ContactPart::kRightHand:
+        mirrored.part = ContactPart::kLeftHand;
+        break;
+      default:
+        continue;
     }
     contacts.push_back(mirrored);
   }
   return contacts;
 }
 
-Result<Timeline> Timeline::Create(const ExerciseMotion& motion, const std::vector<Event>& events, const Variation& variation,
-                                  uint64_t seed) {
-  if (events.empty()) return Error{ErrorCode::kInvalidArgument, "virtual patient: nothing to do; give at least one event"};
+Result<Timeline> Timeline::Create(const ExerciseMotion& motion, const std::vector<Event>& events,
+                                  const Variation& variation, uint64_t seed) {
+  if (events.empty())
+    return Error{ErrorCode::kInvalidArgument, "virtual patient: nothing to do; give at least one event"};
   Timeline timeline;
   timeline.rest_ = motion.poses.start;
   timeline.posture_ = motion.posture;
@@ -124,14 +138,22 @@ Result<Timeline> Timeline::Create(const ExerciseMotion& motion, const std::vecto
   for (std::size_t i = 0; i < events.size(); ++i) {
     EZPT_CHECK_OK(CheckEvent(motion, events[i], i == 0));
     switch (events[i].kind) {
-      case Event::Kind::kRepetitions: timeline.AddRepetitions(motion, events[i], variation, random.Next()); break;
-      case Event::Kind::kStandStill: timeline.Add(events[i].kind, events[i].duration.value); break;
-      case Event::Kind::kWalkIn: timeline.Add(events[i].kind, kWalkSeconds); break;
+      case Event::Kind::kRepetitions:
+        timeline.AddRepetitions(motion, events[i], variation, random.Next());
+        break;
+      case Event::Kind::kStandStill:
+        timeline.Add(events[i].kind, events[i].duration.value);
+        break;
+      case Event::Kind::kWalkIn:
+        timeline.Add(events[i].kind, kWalkSeconds);
+        break;
       case Event::Kind::kTowel:
         timeline.towel_grip_ = timeline.duration_ + Seconds(kTowelGrip);
         timeline.Add(events[i].kind, kTowelSeconds);
         break;
-      case Event::Kind::kScratch: timeline.Add(events[i].kind, kScratchSeconds); break;
+      case Event::Kind::kScratch:
+        timeline.Add(events[i].kind, kScratchSeconds);
+        break;
     }
     if (timeline.duration_.value > kMaxSeconds || timeline.repetitions_.size() > kMaxRepetitions) {
       return Error{ErrorCode::kLimitExceeded, "virtual patient: at most an hour and 1000 repetitions"};
@@ -145,7 +167,8 @@ void Timeline::Add(Event::Kind kind, double seconds) {
   duration_ += Seconds(seconds);
 }
 
-void Timeline::AddRepetitions(const ExerciseMotion& motion, const Event& event, const Variation& variation, uint64_t seed) {
+void Timeline::AddRepetitions(const ExerciseMotion& motion, const Event& event, const Variation& variation,
+                              uint64_t seed) {
   Random random(seed);
   for (int i = 0; i < event.repetitions; ++i) {
     const bool other = motion.other_side && i % 2 == 1;
@@ -158,20 +181,25 @@ void Timeline::AddRepetitions(const ExerciseMotion& motion, const Event& event, 
     }
     const double amplitude = 1.0 + variation.amplitude * std::clamp(random.NextGaussian(), -2.0, 2.0);
     poses.end = Between(poses.start, poses.end, amplitude);
-    const auto vary = [&](Seconds s) { return s * (1.0 + variation.tempo * std::clamp(random.NextGaussian(), -2.0, 2.0)); };
+    const auto vary = [&](Seconds s) {
+      return s * (1.0 + variation.tempo * std::clamp(random.NextGaussian(), -2.0, 2.0));
+    };
     poses.tempo = {vary(poses.tempo.out), vary(poses.tempo.pause), vary(poses.tempo.back), vary(poses.tempo.rest)};
     const double from = duration_.value;
     const double peak = from + poses.tempo.out.value + 0.5 * poses.tempo.pause.value;
     const double end = from + poses.tempo.out.value + poses.tempo.pause.value + poses.tempo.back.value;
     const Side side = other ? Opposite(motion.working) : motion.working;
     repetitions_.push_back({Seconds(from), Seconds(peak), Seconds(end), side, fault_id});
-    spans_.push_back({Event::Kind::kRepetitions, from, end + poses.tempo.rest.value, static_cast<int>(repetitions_.size()) - 1, poses});
+    spans_.push_back({Event::Kind::kRepetitions, from, end + poses.tempo.rest.value,
+                      static_cast<int>(repetitions_.size()) - 1, poses});
     duration_ = Seconds(end + poses.tempo.rest.value);
   }
 }
 
 void Timeline::Sway(double t, JointAngles& angles) const {
-  const auto wave = [&](double period, std::size_t phase) { return sway_ * math::Sin(2.0 * kPi * t / period + sway_phase_[phase]); };
+  const auto wave = [&](double period, std::size_t phase) {
+    return sway_ * math::Sin(2.0 * kPi * t / period + sway_phase_[phase]);
+  };
   const auto nudge = [&](Dof dof, double by) { angles.Set(dof, angles[dof] + Degrees(by)); };
   nudge(Dof::kTrunkFlexion, wave(3.7, 0) + 0.5 * wave(9.1, 1));
   nudge(Dof::kTrunkLateralFlexion, 0.7 * wave(6.3, 2));
@@ -231,15 +259,22 @@ Timeline::Moment Timeline::At(Seconds t) const {
     }
     const double into = std::min(now, span.to) - span.from;
     switch (span.kind) {
-      case Event::Kind::kRepetitions: moment = RepetitionAt(span, into); break;
-      case Event::Kind::kStandStill: break;
+      case Event::Kind::kRepetitions:
+        moment = RepetitionAt(span, into);
+        break;
+      case Event::Kind::kStandStill:
+        break;
       case Event::Kind::kWalkIn:
         moment.mode = Mode::kWalk;
         moment.walk = into / (span.to - span.from);
         break;
-      case Event::Kind::kTowel: moment = TowelAt(into); break;
+      case Event::Kind::kTowel:
+        moment = TowelAt(into);
+        break;
       case Event::Kind::kScratch: {
-        const double s = into < 0.8 ? MinimumJerk(into / 0.8) : into < 1.8 ? 1.0 : MinimumJerk((kScratchSeconds - into) / 0.8);
+        const double s = into < 0.8   ? MinimumJerk(into / 0.8)
+                         : into < 1.8 ? 1.0
+                                      : MinimumJerk((kScratchSeconds - into) / 0.8);
         const double wiggle = math::Sin(2.0 * kPi * 2.5 * into) * (into > 0.8 && into < 1.8 ? 1.0 : 0.0);
         moment.angles = Between(rest_, ScratchPose(rest_, working_, wiggle), s);
         break;

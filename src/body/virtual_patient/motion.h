@@ -88,7 +88,7 @@ class Timeline {
   struct Moment {
     Mode mode = Mode::kPose;
     JointAngles angles;
-    double walk = 0.0;      ///< kWalk: [0, 1] of the way in, walking and turning.
+    double walk = 0.0;  ///< kWalk: [0, 1] of the way in, walking and turning.
     bool towel_in_hand = false;
     int repetition = -1;    ///< Index into `repetitions()`, or −1 between them.
     double progress = 0.0;  ///< [0, 1] from the start pose to the end pose.
@@ -112,7 +112,7 @@ class Timeline {
     Event::Kind kind;
     double from, to;  ///< Seconds.
     int repetition = -1;
-    RepPoses poses;   ///< kRepetitions only; its times as done.
+    RepPoses poses;  ///< kRepetitions only; its times as done.
   };
 
   void AddRepetitions(const ExerciseMotion& motion, const Event& event, const Variation& variation, uint64_t seed);

@@ -37,8 +37,10 @@ std::array<bool, kCocoCount> OccludedJoints(const Proportions& body, const Skele
                       s.head * Vec3{0, body.head_centre - body.neck_base + 0.2 * r, 0}, 0.78 * r});
   for (const double side : {1.0, -1.0}) {
     const double x = side * 0.45 * body.chest_half_width;
-    capsules.push_back({s.pelvis * Vec3{side * 0.4 * body.pelvis_half_width, 0, 0}, s.thorax * Vec3{x, 0, 0}, 0.85 * body.waist_half_depth});
-    capsules.push_back({s.thorax * Vec3{x, 0, 0}, s.thorax * Vec3{x, 0.09 * body.height, 0}, 0.9 * body.chest_half_depth});
+    capsules.push_back({s.pelvis * Vec3{side * 0.4 * body.pelvis_half_width, 0, 0}, s.thorax * Vec3{x, 0, 0},
+                        0.85 * body.waist_half_depth});
+    capsules.push_back(
+        {s.thorax * Vec3{x, 0, 0}, s.thorax * Vec3{x, 0.09 * body.height, 0}, 0.9 * body.chest_half_depth});
   }
   for (const Side side : kSides) {
     const Arm& arm = s.arm(side);
@@ -47,12 +49,26 @@ std::array<bool, kCocoCount> OccludedJoints(const Proportions& body, const Skele
     capsules.push_back({arm.fore.origin, arm.hand * Vec3{0, -0.6 * body.hand, 0}, 0.85 * body.elbow_radius});
     capsules.push_back({leg.thigh.origin, leg.shank.origin, 0.85 * body.thigh_radius});
     capsules.push_back({leg.shank.origin, leg.foot.origin, 0.85 * body.calf_radius});
-    capsules.push_back({leg.foot.origin, leg.foot * Vec3{0, -0.5 * body.ankle_height, 0.09 * body.height}, 0.9 * body.ankle_radius});
+    capsules.push_back(
+        {leg.foot.origin, leg.foot * Vec3{0, -0.5 * body.ankle_height, 0.09 * body.height}, 0.9 * body.ankle_radius});
   }
-  const std::array<double, kCocoCount> own = {0, 0, 0, 0, 0, body.chest_half_depth, body.chest_half_depth,
-                                              body.elbow_radius, body.elbow_radius, body.wrist_radius, body.wrist_radius,
-                                              body.pelvis_half_depth * 1.2, body.pelvis_half_depth * 1.2, body.knee_radius * 1.2,
-                                              body.knee_radius * 1.2, body.ankle_radius * 1.3, body.ankle_radius * 1.3};
+  const std::array<double, kCocoCount> own = {0,
+                                              0,
+                                              0,
+                                              0,
+                                              0,
+                                              body.chest_half_depth,
+                                              body.chest_half_depth,
+                                              body.elbow_radius,
+                                              body.elbow_radius,
+                                              body.wrist_radius,
+                                              body.wrist_radius,
+                                              body.pelvis_half_depth * 1.2,
+                                              body.pelvis_half_depth * 1.2,
+                                              body.knee_radius * 1.2,
+                                              body.knee_radius * 1.2,
+                                              body.ankle_radius * 1.3,
+                                              body.ankle_radius * 1.3};
   const std::array<Vec3, kCocoCount> joints = CocoJoints(body, s);
   std::array<bool, kCocoCount> hidden{};
   for (std::size_t j = 0; j < kCocoCount; ++j) {

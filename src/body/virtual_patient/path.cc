@@ -17,12 +17,14 @@ Corner CornerAt(const Path& path, double u) {
   for (std::size_t j = 1; j < path.bones; ++j) {
     const Vec3 in = path.joints[j] - path.joints[j - 1], out = path.joints[j + 1] - path.joints[j];
     const double in_length = Norm(in), out_length = Norm(out);
-    const double d_in = std::min(path.rounding[j], 0.48 * in_length), d_out = std::min(path.rounding[j], 0.48 * out_length);
+    const double d_in = std::min(path.rounding[j], 0.48 * in_length),
+                 d_out = std::min(path.rounding[j], 0.48 * out_length);
     const double from = static_cast<double>(j) - d_in / in_length, to = static_cast<double>(j) + d_out / out_length;
     if (u <= from || u >= to) continue;
     const double here = static_cast<double>(j);
     const double s = u < here ? 0.5 * (u - from) / (here - from) : 0.5 + 0.5 * (u - here) / (to - here);
-    return {true, path.joints[j] - in * (d_in / in_length), path.joints[j], path.joints[j] + out * (d_out / out_length), s};
+    return {true, path.joints[j] - in * (d_in / in_length), path.joints[j], path.joints[j] + out * (d_out / out_length),
+            s};
   }
   return {};
 }

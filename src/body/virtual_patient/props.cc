@@ -16,7 +16,9 @@ void AddChair(const Props::Chair& chair, double width, Mesh& mesh) {
   const Vec3 up{0, 1, 0};
   const Mat3 axes{Cross(up, chair.front), up, chair.front};
   const double top = chair.seat.y, half = 0.5 * width, depth = 0.21;
-  const auto at = [&](double x, double y, double z) { return Vec3{chair.seat.x, 0, chair.seat.z} + axes * Vec3{x, y, z}; };
+  const auto at = [&](double x, double y, double z) {
+    return Vec3{chair.seat.x, 0, chair.seat.z} + axes * Vec3{x, y, z};
+  };
   AddBox(at(0, top - 0.018, 0), axes, {half, 0.018, depth}, cushion, mesh);
   AddBox(at(0, top - 0.046, 0), axes, {half, 0.010, depth}, wood, mesh);
   for (const double x : {-1.0, 1.0}) {
@@ -25,7 +27,8 @@ void AddChair(const Props::Chair& chair, double width, Mesh& mesh) {
       AddBox(at(x * (half - 0.022), height, z * (depth - 0.022)), axes, {0.018, height, 0.018}, wood, mesh);
     }
   }
-  for (const double y : {0.20, 0.37}) AddBox(at(0, top + y, -depth + 0.022), axes, {half - 0.04, 0.045, 0.010}, wood, mesh);
+  for (const double y : {0.20, 0.37})
+    AddBox(at(0, top + y, -depth + 0.022), axes, {half - 0.04, 0.045, 0.010}, wood, mesh);
 }
 
 }  // namespace

@@ -10,8 +10,8 @@ namespace ezpt::body {
 /// What stands in the room besides the person, placed under the start pose.
 struct Props {
   struct Chair {
-    Vec3 seat;  ///< Middle of the seat's top.
-    Vec3 front; ///< Unit, horizontal.
+    Vec3 seat;   ///< Middle of the seat's top.
+    Vec3 front;  ///< Unit, horizontal.
   };
   struct Mat {
     Vec3 centre;

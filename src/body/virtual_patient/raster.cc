@@ -65,7 +65,8 @@ void SurfaceBuffer::Draw(const Camera& camera, const Mesh& mesh) {
     bottom = std::max(bottom, p.y);
   }
   touched_ = {FloorClamped(left / kSamples - 1, 0, camera.width), FloorClamped(top / kSamples - 1, 0, camera.height),
-              FloorClamped(right / kSamples + 2, 0, camera.width), FloorClamped(bottom / kSamples + 2, 0, camera.height)};
+              FloorClamped(right / kSamples + 2, 0, camera.width),
+              FloorClamped(bottom / kSamples + 2, 0, camera.height)};
   for (int row = touched_.y0 * kSamples; row < touched_.y1 * kSamples; ++row) {
     float* depths = inverse_.data() + Offset(row);
     std::fill(depths + touched_.x0 * kSamples, depths + touched_.x1 * kSamples, 0.0F);
@@ -105,7 +106,8 @@ void SurfaceBuffer::Fill(const Mesh& mesh, const Mesh::Triangle& triangle) {
       const float inverse = k0 * p0.inverse + k1 * p1.inverse + k2 * p2.inverse;
       if (inverse <= depths[x]) continue;
       depths[x] = inverse;
-      samples[x] = {static_cast<int16_t>(k0 * n0.x + k1 * n1.x + k2 * n2.x), static_cast<int16_t>(k0 * n0.y + k1 * n1.y + k2 * n2.y),
+      samples[x] = {static_cast<int16_t>(k0 * n0.x + k1 * n1.x + k2 * n2.x),
+                    static_cast<int16_t>(k0 * n0.y + k1 * n1.y + k2 * n2.y),
                     static_cast<int16_t>(k0 * n0.z + k1 * n1.z + k2 * n2.z), triangle.material};
     }
   }
@@ -149,8 +151,10 @@ void ParallelMap::DrawOnFloor(const Mesh& mesh, F3 towards_light, Keep keep) {
 }
 
 void ParallelMap::Fill(F3 a, F3 b, F3 c) {
-  const int x0 = FloorClamped(std::min({a.x, b.x, c.x}), 0, side_), x1 = FloorClamped(std::max({a.x, b.x, c.x}) + 1.0F, 0, side_);
-  const int y0 = FloorClamped(std::min({a.y, b.y, c.y}), 0, side_), y1 = FloorClamped(std::max({a.y, b.y, c.y}) + 1.0F, 0, side_);
+  const int x0 = FloorClamped(std::min({a.x, b.x, c.x}), 0, side_),
+            x1 = FloorClamped(std::max({a.x, b.x, c.x}) + 1.0F, 0, side_);
+  const int y0 = FloorClamped(std::min({a.y, b.y, c.y}), 0, side_),
+            y1 = FloorClamped(std::max({a.y, b.y, c.y}) + 1.0F, 0, side_);
   if (x0 >= x1 || y0 >= y1) return;
   const Edges e = EdgesOf(a.x, a.y, b.x, b.y, c.x, c.y);
   if (!e.valid) return;
@@ -185,7 +189,8 @@ void ParallelMap::Blur(int radius) {
 
 float ParallelMap::Bilinear(float u, float v) const {
   const float fu = u - 0.5F, fv = v - 0.5F;
-  if (!(fu >= 0.0F && fv >= 0.0F && fu < static_cast<float>(side_ - 1) && fv < static_cast<float>(side_ - 1))) return empty_;
+  if (!(fu >= 0.0F && fv >= 0.0F && fu < static_cast<float>(side_ - 1) && fv < static_cast<float>(side_ - 1)))
+    return empty_;
   const int iu = static_cast<int>(fu), iv = static_cast<int>(fv);
   const float su = fu - static_cast<float>(iu), sv = fv - static_cast<float>(iv);
   const float top = At(iu, iv) + su * (At(iu + 1, iv) - At(iu, iv));

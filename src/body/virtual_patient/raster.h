@@ -35,7 +35,9 @@ class SurfaceBuffer {
     float x, y, inverse;
   };
   void Fill(const Mesh& mesh, const Mesh::Triangle& triangle);
-  [[nodiscard]] std::size_t Offset(int row) const { return static_cast<std::size_t>(row) * static_cast<std::size_t>(width_); }
+  [[nodiscard]] std::size_t Offset(int row) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(width_);
+  }
 
   int width_ = 0, height_ = 0;  ///< Samples.
   Rect touched_;

@@ -32,7 +32,9 @@ void Put(Image& image, int x, int y, const Colour& c) {
   pixel[2] = ToByte(c.b);
 }
 
-float Hash(int a, uint64_t seed) { return static_cast<float>(Random(seed * 7919 + static_cast<uint64_t>(a + 100000)).NextUnit()); }
+float Hash(int a, uint64_t seed) {
+  return static_cast<float>(Random(seed * 7919 + static_cast<uint64_t>(a + 100000)).NextUnit());
+}
 
 float Smooth(float low, float high, float x) { return static_cast<float>(SmoothStep(low, high, x)); }
 
@@ -74,7 +76,8 @@ Colour Renderer::RoomColour(F3 direction, uint64_t seed, bool& floor) const {
     const int piece = static_cast<int>(offset);
     const float tone = 0.93F + 0.14F * Hash(plank * 131 + piece, seed);
     const float in_plank = across - static_cast<float>(plank), in_piece = offset - static_cast<float>(piece);
-    const float joint = std::min(std::min(in_plank, 1.0F - in_plank) * 0.15F, std::min(in_piece, 1.0F - in_piece) * 1.3F);
+    const float joint =
+        std::min(std::min(in_plank, 1.0F - in_plank) * 0.15F, std::min(in_piece, 1.0F - in_piece) * 1.3F);
     const float seam = 1.0F - 0.28F * (1.0F - Smooth(0.0F, 0.006F, joint));
     const float far = std::sqrt(Dot(p, p));
     const float pool = 1.12F - 0.22F * Smooth(0.3F, 3.2F, far);
@@ -110,7 +113,8 @@ void Renderer::PaintRoom(uint64_t seed) {
         sum = Plus(sum, RoomColour(RayAt(px, py), seed, floor));
         floors += floor ? 1.0F : 0.0F;
       }
-      const auto at = static_cast<std::size_t>(y) * static_cast<std::size_t>(camera_.width) + static_cast<std::size_t>(x);
+      const auto at =
+          static_cast<std::size_t>(y) * static_cast<std::size_t>(camera_.width) + static_cast<std::size_t>(x);
       room_[at] = Scale(sum, 1.0F / (kRays * kRays));
       floor_part_[at] = floors / (kRays * kRays);
       Put(painted_, x, y, room_[at]);
@@ -169,7 +173,8 @@ bool Renderer::Shadowed(int x, int y, Colour& colour) const {
 
 void Renderer::ShadeFloor(Vec3 around, Image& image) const {
   // The room as painted, and over it the part of the floor that shadows can reach.
-  std::copy(painted_.Row(0), painted_.Row(0) + static_cast<std::ptrdiff_t>(camera_.width) * camera_.height * 3, image.Row(0));
+  std::copy(painted_.Row(0), painted_.Row(0) + static_cast<std::ptrdiff_t>(camera_.width) * camera_.height * 3,
+            image.Row(0));
   const double reach = 0.5 * kFloorSide * static_cast<double>(kFloorCell);
   int x0 = camera_.width, x1 = 0, y0 = camera_.height, y1 = 0;
   for (const double dx : {-reach, reach}) {
@@ -179,7 +184,8 @@ void Renderer::ShadeFloor(Vec3 around, Image& image) const {
       x1 = std::max(x1, static_cast<int>(std::clamp(px.x + 1, 0.0, 1.0 * camera_.width)));
       y0 = std::min(y0, static_cast<int>(std::clamp(px.y, 0.0, 1.0 * camera_.height)));
       // Cells behind the lens project anywhere; they are at the picture's foot.
-      y1 = px.z < 0.1 ? camera_.height : std::max(y1, static_cast<int>(std::clamp(px.y + 1, 0.0, 1.0 * camera_.height)));
+      y1 =
+          px.z < 0.1 ? camera_.height : std::max(y1, static_cast<int>(std::clamp(px.y + 1, 0.0, 1.0 * camera_.height)));
       if (px.z < 0.1) x0 = 0, x1 = camera_.width;
     }
   }

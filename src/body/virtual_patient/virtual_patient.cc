@@ -46,11 +46,13 @@ VirtualPatient::VirtualPatient(const Script& script, Timeline timeline)
     : script_(script),
       timeline_(std::move(timeline)),
       body_(ProportionsOf(script.look.physique)),
-      solver_(body_, script.exercise.posture, ContactsOf(script.exercise), script.exercise.poses.start, script.exercise.poses.end) {
+      solver_(body_, script.exercise.posture, ContactsOf(script.exercise), script.exercise.poses.start,
+              script.exercise.poses.end) {
   const Skeleton start = solver_.Solve(script.exercise.poses.start);
   props_ = PropsFor(solver_, script.exercise.posture, script.exercise.contacts, start);
   const std::vector<Vec3> extent = Extent();
-  camera_ = FitCamera(PlaceCamera(script.view, script.exercise.posture, script.seed), extent, script.width, script.height);
+  camera_ =
+      FitCamera(PlaceCamera(script.view, script.exercise.posture, script.seed), extent, script.width, script.height);
   // In from the picture's side: half a picture and a person's width away at the pelvis.
   const Vec3 across = Unit({camera_.axes.x.x, 0, camera_.axes.x.z}, {1, 0, 0});
   const double depth = camera_.ToCamera(start.pelvis.origin).z;
@@ -67,7 +69,8 @@ VirtualPatient::VirtualPatient(const Script& script, Timeline timeline)
 std::vector<Vec3> VirtualPatient::Extent() const {
   std::vector<Vec3> points;
   const auto add = [&](const RepPoses& poses) {
-    for (const double s : {0.0, 0.35, 0.7, 1.0}) AddExtent(body_, solver_.Solve(Halfway(poses.start, poses.end, s)), points);
+    for (const double s : {0.0, 0.35, 0.7, 1.0})
+      AddExtent(body_, solver_.Solve(Halfway(poses.start, poses.end, s)), points);
     if (poses.middle) AddExtent(body_, solver_.Solve(*poses.middle), points);
   };
   add(script_.exercise.poses);
@@ -87,7 +90,8 @@ Skeleton VirtualPatient::WalkInAt(double s) const {
   // fixed comes in towards the end.
   const double settle = MinimumJerk((s - kWalkStands) / (1.0 - kWalkStands));
   const JointAngles angles = Halfway(RestPose(Posture::kStanding), script_.exercise.poses.start, settle);
-  const Frame root{Lerp(walking.pelvis.origin, start.pelvis.origin, settle), Blend(walking.pelvis.axes, start.pelvis.axes, settle)};
+  const Frame root{Lerp(walking.pelvis.origin, start.pelvis.origin, settle),
+                   Blend(walking.pelvis.axes, start.pelvis.axes, settle)};
   const Skeleton lowered = Blend(walking, ForwardKinematics(body_, angles, root), SmoothStep(0.0, 0.3, settle));
   return Blend(lowered, start, SmoothStep(0.5, 1.0, settle));
 }
@@ -96,7 +100,8 @@ BodyState VirtualPatient::At(Seconds t) const {
   BodyState state;
   state.t = t;
   state.moment = timeline_.At(t);
-  state.skeleton = state.moment.mode == Timeline::Mode::kWalk ? WalkInAt(state.moment.walk) : solver_.Solve(state.moment.angles);
+  state.skeleton =
+      state.moment.mode == Timeline::Mode::kWalk ? WalkInAt(state.moment.walk) : solver_.Solve(state.moment.angles);
   return state;
 }
 
@@ -114,7 +119,8 @@ TruthFrame VirtualPatient::Truth(const BodyState& state) const {
     const Vec3 metres = camera_.ToCamera(joints[j]) - origin;
     const bool inside = px.x >= 0 && px.y >= 0 && px.x < camera_.width && px.y < camera_.height;
     truth.image.points[j] = {static_cast<float>(px.x), static_cast<float>(px.y), 0.0F, inside ? 1.0F : 0.0F};
-    truth.world.points[j] = {static_cast<float>(metres.x), static_cast<float>(metres.y), static_cast<float>(metres.z), 1.0F};
+    truth.world.points[j] = {static_cast<float>(metres.x), static_cast<float>(metres.y), static_cast<float>(metres.z),
+                             1.0F};
   }
   truth.occluded = OccludedJoints(body_, state.skeleton, camera_.position);
   truth.person_height_px = body_.height * camera_.focal / std::max(0.1, origin.z);
@@ -129,7 +135,8 @@ void VirtualPatient::Render(const BodyState& state, Image& image) {
   if (timeline_.towel_grip()) {
     const Frame& hand = state.skeleton.arm(script_.exercise.working).hand;
     const bool held = state.moment.towel_in_hand;
-    AddTowel(held ? hand * Vec3{0, -0.5 * body_.hand, 0} : towel_, held ? TowelState::kInHand : TowelState::kOnFloor, mesh_);
+    AddTowel(held ? hand * Vec3{0, -0.5 * body_.hand, 0} : towel_, held ? TowelState::kInHand : TowelState::kOnFloor,
+             mesh_);
   }
   renderer_->Render(mesh_, image);
 }

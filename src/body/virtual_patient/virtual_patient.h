@@ -20,12 +20,12 @@ namespace ezpt::body {
 /// Everything that decides a clip. The same script gives the same pixels and the
 /// same truth, to the bit, under every compiler.
 struct Script {
-  PatientLook look;                ///< Usually SamplePatient(seed).
+  PatientLook look;  ///< Usually SamplePatient(seed).
   View view = View::kSideLeft;
   ExerciseMotion exercise;
   std::vector<Event> events;
   Variation variation;
-  uint64_t seed = 0;               ///< Of the camera's place, the room and the variation.
+  uint64_t seed = 0;  ///< Of the camera's place, the room and the variation.
   int width = 640, height = 480;
 };
 
@@ -39,8 +39,8 @@ struct BodyState {
 /// What is true in one frame.
 struct TruthFrame {
   Seconds t;
-  Pose image;  ///< COCO-17, Space::kImage; score 1, or 0 where outside the picture.
-  Pose world;  ///< COCO-17, Space::kWorld: metres from mid-hip along the camera's axes.
+  Pose image;                               ///< COCO-17, Space::kImage; score 1, or 0 where outside the picture.
+  Pose world;                               ///< COCO-17, Space::kWorld: metres from mid-hip along the camera's axes.
   std::array<bool, kCocoCount> occluded{};  ///< Hidden behind another part of the body.
   double person_height_px = 0;              ///< The standing height at the pelvis's distance.
   int repetition = -1;

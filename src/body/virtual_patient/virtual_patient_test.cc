@@ -98,7 +98,8 @@ TEST(VirtualPatient, TheFarHipIsHiddenFromTheSideAndTheNearOneIsNot) {
   const TruthFrame truth = patient->Truth(Seconds(0));
   EXPECT_TRUE(truth.occluded[kRightHip]);
   // The near hip is behind the hanging hand.
-  for (const std::size_t joint : {kLeftKnee, kLeftAnkle, kLeftShoulder, kLeftElbow}) EXPECT_FALSE(truth.occluded[joint]) << joint;
+  for (const std::size_t joint : {kLeftKnee, kLeftAnkle, kLeftShoulder, kLeftElbow})
+    EXPECT_FALSE(truth.occluded[joint]) << joint;
   const auto front = VirtualPatient::Create(Squats(View::kFront, kSeed));
   ASSERT_TRUE(front.ok());
   const TruthFrame seen = front->Truth(Seconds(0));
@@ -151,7 +152,8 @@ uint64_t HashOf(const Script& script) {
   Image image;
   for (const double t : {0.4, 2.9, 6.3}) {
     patient->Render(patient->At(Seconds(t)), image);
-    hash = Fnv(hash, image.Row(0), static_cast<std::size_t>(image.width()) * static_cast<std::size_t>(image.height()) * 3);
+    hash =
+        Fnv(hash, image.Row(0), static_cast<std::size_t>(image.width()) * static_cast<std::size_t>(image.height()) * 3);
   }
   return hash;
 }

@@ -21,21 +21,21 @@ namespace hn = hwy::HWY_NAMESPACE;
 // ports × 4 cycles of latency, few enough for the registers (32 with AVX-512 and
 // NEON, else 16) beside one row of weights and one broadcast.
 #if HWY_TARGET == HWY_AVX3
-constexpr int kFullRows = 12;   // × 2 vectors of 16
+constexpr int kFullRows = 12;  // × 2 vectors of 16
 constexpr int kFullPanels = 2;
-constexpr int kHalfRows = 12;   // × 1 vector of 8
+constexpr int kHalfRows = 12;  // × 1 vector of 8
 #elif HWY_TARGET == HWY_AVX2
-constexpr int kFullRows = 6;    // × 2 vectors of 8
+constexpr int kFullRows = 6;  // × 2 vectors of 8
 constexpr int kFullPanels = 1;
-constexpr int kHalfRows = 12;   // × 1 vector of 8
+constexpr int kHalfRows = 12;  // × 1 vector of 8
 #elif HWY_TARGET == HWY_NEON
-constexpr int kFullRows = 6;    // × 4 vectors of 4
+constexpr int kFullRows = 6;  // × 4 vectors of 4
 constexpr int kFullPanels = 1;
-constexpr int kHalfRows = 6;    // × 2 vectors of 4
+constexpr int kHalfRows = 6;  // × 2 vectors of 4
 #else
-constexpr int kFullRows = 3;    // × 4 vectors of 4
+constexpr int kFullRows = 3;  // × 4 vectors of 4
 constexpr int kFullPanels = 1;
-constexpr int kHalfRows = 6;    // × 2 vectors of 4
+constexpr int kHalfRows = 6;  // × 2 vectors of 4
 #endif
 
 struct ClampRange {
@@ -76,9 +76,7 @@ HWY_INLINE void Tile(D d, const GemmArgs& args, int depth, int m, int n, const f
   constexpr int kBases = (kRows + 2) / 3;
   const float* HWY_RESTRICT bases[kBases];
   for (int s = 0; s < args.segments; ++s) {
-    EZPT_UNROLL for (int b = 0; b < kBases; ++b) {
-      bases[b] = args.a + (m + 3 * b) * stride + s * args.segment_stride;
-    }
+    EZPT_UNROLL for (int b = 0; b < kBases; ++b) { bases[b] = args.a + (m + 3 * b) * stride + s * args.segment_stride; }
     for (int k = 0; k < args.segment_length; ++k) {
       V row[kVectors];
       __builtin_prefetch(ahead.at, 0, 2);

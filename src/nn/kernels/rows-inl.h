@@ -87,7 +87,7 @@ int64_t MultiplyAddPeak(int64_t rounds, float* sink) {
   for (int64_t r = 0; r < rounds; ++r) {
     EZPT_UNROLL for (int i = 0; i < kChains; ++i) sums[i] = hn::MulAdd(sums[i], factor, term);
   }
-  EZPT_UNROLL for (int i = 0; i < kChains; ++i) *sink += hn::GetLane(sums[i]);
+  EZPT_UNROLL for (int i = 0; i < kChains; ++i)* sink += hn::GetLane(sums[i]);
   return rounds * kChains * static_cast<int64_t>(hn::Lanes(d));
 }
 

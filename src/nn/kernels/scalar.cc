@@ -86,8 +86,8 @@ int64_t MultiplyAddPeak(int64_t rounds, float* sink) {
 }  // namespace
 
 const KernelTable& ScalarKernels() {
-  static constexpr KernelTable kTable = {
-      Isa::kScalar, &Gemm, &DepthwiseRow, &ResizeRow, &Add, &Widen, &MultiplyAddPeak, 0};
+  static constexpr KernelTable kTable = {Isa::kScalar, &Gemm,  &DepthwiseRow,    &ResizeRow,
+                                         &Add,         &Widen, &MultiplyAddPeak, 0};
   return kTable;
 }
 

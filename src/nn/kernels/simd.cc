@@ -11,21 +11,26 @@
 // After highway.h, once a target:
 #include "nn/kernels/depthwise-inl.h"
 #include "nn/kernels/gemm-inl.h"
-#include "nn/kernels/rows-inl.h"
-
 #include "nn/kernels/kernels.h"
+#include "nn/kernels/rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace ezpt::nn::HWY_NAMESPACE {
 
 Isa IsaOfTarget() {
   switch (HWY_TARGET) {
-    case HWY_SSE4: return Isa::kSse4;
-    case HWY_AVX2: return Isa::kAvx2;
-    case HWY_AVX3: return Isa::kAvx512;
-    case HWY_NEON: return Isa::kNeon;
-    case HWY_WASM: return Isa::kWasm;
-    default: return Isa::kScalar;
+    case HWY_SSE4:
+      return Isa::kSse4;
+    case HWY_AVX2:
+      return Isa::kAvx2;
+    case HWY_AVX3:
+      return Isa::kAvx512;
+    case HWY_NEON:
+      return Isa::kNeon;
+    case HWY_WASM:
+      return Isa::kWasm;
+    default:
+      return Isa::kScalar;
   }
 }
 
@@ -91,13 +96,20 @@ Result<const KernelTable*> KernelsFor(Isa isa) {
 
 std::string_view IsaName(Isa isa) {
   switch (isa) {
-    case Isa::kBest: return "best";
-    case Isa::kScalar: return "scalar";
-    case Isa::kSse4: return "sse4";
-    case Isa::kAvx2: return "avx2";
-    case Isa::kAvx512: return "avx512";
-    case Isa::kNeon: return "neon";
-    case Isa::kWasm: return "wasm";
+    case Isa::kBest:
+      return "best";
+    case Isa::kScalar:
+      return "scalar";
+    case Isa::kSse4:
+      return "sse4";
+    case Isa::kAvx2:
+      return "avx2";
+    case Isa::kAvx512:
+      return "avx512";
+    case Isa::kNeon:
+      return "neon";
+    case Isa::kWasm:
+      return "wasm";
   }
   return "?";
 }
