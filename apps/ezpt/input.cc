@@ -1,5 +1,7 @@
 #include "input.h"
 
+#include <algorithm>
+#include <csignal>
 #include <span>
 #include <utility>
 #include <vector>
@@ -21,9 +23,21 @@ Error Unreadable(Error error) {
 
 bool IsGzip(std::span<const uint8_t> start) { return start.size() >= 2 && start[0] == 0x1f && start[1] == 0x8b; }
 
+constexpr std::size_t kMaxCameraDigits = 2;
+
+/// Ctrl-C ends a camera's recording, not the analysis of it.
+volatile std::sig_atomic_t camera_ended = 0;
+void EndCamera(int /*signal*/) { camera_ended = 1; }
+
 }  // namespace
 
+bool IsCamera(const std::string& path) {
+  return !path.empty() && path.size() <= kMaxCameraDigits &&
+         std::all_of(path.begin(), path.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 Result<InputKind> SniffInput(const std::string& path) {
+  if (IsCamera(path)) return InputKind::kVideo;
   const Result<std::vector<uint8_t>> start = media::ReadStart(path, kSniffedBytes);
   if (!start.ok()) return Unreadable(start.error());
   if (start->empty()) return Error{ErrorCode::kDamaged, path + ": the file is empty"};
@@ -36,6 +50,11 @@ Result<InputKind> SniffInput(const std::string& path) {
 Result<PictureSource> PictureSource::Open(const std::string& path) {
   EZPT_TRY(const InputKind kind, SniffInput(path));
   PictureSource source;
+  if (IsCamera(path)) {
+    EZPT_TRY(source.camera_, media::Camera::Open(std::stoi(path)));
+    std::signal(SIGINT, EndCamera);
+    return source;
+  }
   if (kind == InputKind::kPicture) {
     EZPT_TRY(source.picture_, media::ReadImage(path));
     return source;
@@ -47,8 +66,28 @@ Result<PictureSource> PictureSource::Open(const std::string& path) {
   return source;
 }
 
+int PictureSource::width() const {
+  if (camera_) return camera_->width();
+  return video_ ? video_->width() : picture_.width();
+}
+
+int PictureSource::height() const {
+  if (camera_) return camera_->height();
+  return video_ ? video_->height() : picture_.height();
+}
+
+int64_t PictureSource::expected_frames() const {
+  if (camera_) return 0;
+  return video_ ? video_->expected_frames() : 1;
+}
+
 Result<std::optional<media::VideoFrame>> PictureSource::Next() {
   if (video_) return video_->Next();
+  if (camera_) {
+    if (camera_ended != 0) return std::optional<media::VideoFrame>();
+    EZPT_TRY(media::VideoFrame frame, camera_->Next());
+    return std::optional(frame);
+  }
   if (picture_given_) return std::optional<media::VideoFrame>();
   picture_given_ = true;
   return std::optional(media::VideoFrame{picture_.view(), Seconds(0), 0});

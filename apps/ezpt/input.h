@@ -8,6 +8,7 @@
 #include "base/image.h"
 #include "base/result.h"
 #include "body/landmarks.h"
+#include "media/camera.h"
 #include "media/landmark_stream.h"
 #include "media/video_reader.h"
 #include "nn/model.h"
@@ -17,27 +18,33 @@ namespace ezpt::app {
 
 enum class InputKind { kPicture, kVideo, kLandmarks };
 
-/// What a file holds, by its first bytes. Errors: kDamaged where it cannot be
-/// read or is empty.
+/// Whether an input is a camera's index ("0" is the first camera).
+[[nodiscard]] bool IsCamera(const std::string& path);
+
+/// What a file holds, by its first bytes; a camera is a video. Errors: kDamaged
+/// where it cannot be read or is empty.
 [[nodiscard]] Result<InputKind> SniffInput(const std::string& path);
 
-/// The frames of a video, or the one of a picture. Errors of the media layer; a
-/// file that is not there is unreadable input (kDamaged) like any other.
+/// The frames of a video, the one of a picture, or a camera's until Ctrl-C.
+/// Errors of the media layer; a file that is not there is unreadable input
+/// (kDamaged) like any other. One camera a process.
 class PictureSource {
  public:
   [[nodiscard]] static Result<PictureSource> Open(const std::string& path);
 
-  [[nodiscard]] int width() const { return video_ ? video_->width() : picture_.width(); }
-  [[nodiscard]] int height() const { return video_ ? video_->height() : picture_.height(); }
+  [[nodiscard]] int width() const;
+  [[nodiscard]] int height() const;
   [[nodiscard]] double fps() const { return video_ ? video_->fps() : 30.0; }
-  [[nodiscard]] int64_t expected_frames() const { return video_ ? video_->expected_frames() : 1; }
-  [[nodiscard]] bool is_video() const { return video_ != nullptr; }
+  /// 0 where nobody knows: a camera goes on.
+  [[nodiscard]] int64_t expected_frames() const;
+  [[nodiscard]] bool is_video() const { return video_ != nullptr || camera_ != nullptr; }
 
   /// Nothing at the end. The picture is valid until the next call.
   [[nodiscard]] Result<std::optional<media::VideoFrame>> Next();
 
  private:
   std::unique_ptr<media::VideoReader> video_;
+  std::unique_ptr<media::Camera> camera_;
   Image picture_;
   bool picture_given_ = false;
 };
