@@ -249,7 +249,7 @@ TEST_F(LoopbackTest, HugeMessageIsRefusedAndTheServerLivesOn) {
   ASSERT_EQ(client.ConnectAs(cookie), kSwitched);
   client.SendJson(Hello());
   ASSERT_FALSE(client.NextOf("welcome").is_null());
-  std::thread sender([&] { client.SendBinary(std::string(kHuge, 'x')); });
+  std::thread sender([&] { client.SendRaw(kHuge); });
   EXPECT_EQ(client.CloseCode(), 1009);
   EXPECT_NE(client.close_reason.find("512 KiB"), std::string::npos);
   sender.join();

@@ -109,6 +109,17 @@ class LiveClient {
     socket_.write(asio::buffer(bytes), error);
   }
 
+  /// One binary message of `bytes` bytes, past the WebSocket stream, so that
+  /// another thread may read from it meanwhile. Ends early where the server hangs up.
+  void SendRaw(std::size_t bytes) {
+    std::string message = {'\x82', '\xff'};  // final binary frame; masked, with a 64-bit length
+    for (int shift = 56; shift >= 0; shift -= 8) message.push_back(static_cast<char>(bytes >> shift & 0xff));
+    message.append(4, '\0');  // a mask of zeros leaves the payload as it is
+    message.append(bytes, 'x');
+    beast::error_code error;
+    asio::write(socket_.next_layer().socket(), asio::buffer(message), error);
+  }
+
   /// The next message, or null when the server closed; `close_code` says how.
   nlohmann::json Next() {
     beast::flat_buffer buffer;
