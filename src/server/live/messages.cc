@@ -3,9 +3,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "coach/feedback_json.h"
+
 namespace ezpt::server {
 namespace {
 
+using coach::Dump;
 using nlohmann::json;
 
 constexpr int kMinPictureSide = 32;
@@ -82,78 +85,6 @@ Result<ClientMessage> ParseStop(const json& message) {
   return ClientMessage(coach::Command{coach::CommandKind::kStop, *reason, {}});
 }
 
-double Rounded(double value, double steps_per_unit) { return std::round(value * steps_per_unit) / steps_per_unit; }
-
-json Landmarks(const std::optional<body::Pose>& pose, double width, double height) {
-  if (!pose) return nullptr;
-  json list = json::array();
-  for (const body::Landmark& point : pose->view()) {
-    list.push_back(Rounded(point.x / width, 1e4));
-    list.push_back(Rounded(point.y / height, 1e4));
-    list.push_back(Rounded(point.score, 100));
-  }
-  return list;
-}
-
-json ToJson(const coach::Message& message) {
-  return {{"id", message.id}, {"text", message.text}, {"speak", message.speak == coach::Speak::kNow}};
-}
-
-json ToJson(const coach::Cue& cue) {
-  json value = ToJson(cue.message);
-  value["severity"] = coach::Name(cue.severity);
-  return value;
-}
-
-json ToJson(const coach::TargetArc& arc) {
-  return {{"vertex", arc.vertex},
-          {"from", arc.from},
-          {"to", arc.to},
-          {"measure", arc.measure},
-          {"value", Rounded(arc.value.value, 10)},
-          {"min", arc.min.value},
-          {"max", arc.max.value},
-          {"reached", arc.reached}};
-}
-
-json ToJson(const coach::HoldTimer& hold) {
-  return {{"seconds", Rounded(hold.held.value, 10)}, {"target", hold.target.value}};
-}
-
-json ToJson(const coach::RepReport& rep) {
-  json faults = json::array();
-  for (const coach::FaultSpan& fault : rep.faults) faults.push_back(fault.id);
-  json value = {{"number", rep.number},   {"set", rep.set},   {"side", nullptr},
-                {"correct", rep.correct}, {"score", nullptr}, {"faults", std::move(faults)}};
-  if (rep.side) value["side"] = *rep.side == body::Side::kLeft ? "left" : "right";
-  if (rep.score) value["score"] = Rounded(*rep.score, 1000);
-  return value;
-}
-
-json ToJson(Seconds seconds) { return Rounded(seconds.value, 10); }
-
-template <typename T>
-json OrNull(const std::optional<T>& value) {
-  return value ? ToJson(*value) : json(nullptr);
-}
-
-json Checks(const coach::Feedback& feedback) {
-  if (feedback.state != coach::SessionState::kSetup && feedback.state != coach::SessionState::kReady) return nullptr;
-  json list = json::array();
-  for (const coach::CheckItem& check : feedback.checks) list.push_back({{"id", check.id}, {"ok", check.ok}});
-  return list;
-}
-
-json Recognised(const coach::Feedback& feedback, std::string_view name) {
-  if (!feedback.recognised) return nullptr;
-  return {{"exercise", feedback.recognised->exercise},
-          {"name", name},
-          {"phase", feedback.recognised->phase},
-          {"confidence", Rounded(feedback.recognised->confidence, 100)}};
-}
-
-std::string Dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
-
 }  // namespace
 
 std::string_view Name(VideoSource source) { return source == VideoSource::kCamera ? "camera" : "virtual_patient"; }
@@ -202,40 +133,11 @@ std::string WelcomeText(const Welcome& welcome, const exercise::Definition& defi
 }
 
 std::string FeedbackText(const coach::Feedback& feedback, const FeedbackContext& context) {
-  json message = {
-      {"type", "feedback"},
-      {"sequence", feedback.sequence},
-      {"t", feedback.t.value},
-      {"state", coach::Name(feedback.state)},
-      {"pause_reason", nullptr},
-      {"landmarks", Landmarks(feedback.pose, context.width, context.height)},
-      {"instruction", OrNull(feedback.instruction)},
-      {"checks", Checks(feedback)},
-      {"starts_in", OrNull(feedback.starts_in)},
-      {"rest_left", OrNull(feedback.rest_left)},
-      {"set", feedback.set},
-      {"sets", feedback.sets},
-      {"count", feedback.count},
-      {"target", feedback.target},
-      {"phase", coach::Name(feedback.phase)},
-      {"progress", Rounded(feedback.progress, 1000)},
-      {"hold", OrNull(feedback.hold)},
-      {"arc", OrNull(feedback.arc)},
-      {"cue", OrNull(feedback.cue)},
-      {"praise", OrNull(feedback.praise)},
-      {"why", nullptr},
-      {"rep", OrNull(feedback.rep)},
-      {"view", nullptr},
-      {"recognised", Recognised(feedback, context.recognised_name)},
-      {"server",
-       {{"decoded", context.counters.decoded},
-        {"dropped", context.counters.dropped},
-        {"damaged", context.counters.damaged},
-        {"latency_ms", Rounded(context.latency_ms, 10)}}},
-  };
-  if (!feedback.pause_reason.empty()) message["pause_reason"] = feedback.pause_reason;
-  if (!feedback.why.empty()) message["why"] = feedback.why;
-  if (feedback.view) message["view"] = body::ViewName(*feedback.view);
+  json message = coach::ToJson(feedback, {context.width, context.height}, context.recognised_name);
+  message["server"] = {{"decoded", context.counters.decoded},
+                       {"dropped", context.counters.dropped},
+                       {"damaged", context.counters.damaged},
+                       {"latency_ms", std::round(context.latency_ms * 10) / 10}};
   return Dump(message);
 }
 
@@ -254,24 +156,10 @@ std::string ErrorText(std::string_view code, std::string_view text, Fatal fatal)
 
 std::string SummaryText(const std::string& session, const coach::SessionSummary& summary,
                         const exercise::Definition& definition, const std::string& language) {
-  json faults = json::array();
-  for (const auto& fault : summary.faults) {
-    const exercise::Fault* known = exercise::FindFault(definition, fault.id);
-    faults.push_back({{"id", fault.id},
-                      {"name", known != nullptr ? exercise::In(known->names, language) : fault.id},
-                      {"count", fault.count}});
-  }
-  return Dump({{"type", "summary"},
-               {"session", session},
-               {"url", "/sessions/" + session},
-               {"reason", summary.stop_reason},
-               {"count", summary.count},
-               {"target", summary.target},
-               {"correct", summary.correct},
-               {"sets_done", summary.sets_done},
-               {"sets", summary.sets},
-               {"duration_s", Rounded(summary.duration.value, 10)},
-               {"faults", std::move(faults)}});
+  json message = coach::ToJson(summary, definition, language);
+  message["session"] = session;
+  message["url"] = "/sessions/" + session;
+  return Dump(message);
 }
 
 }  // namespace ezpt::server
