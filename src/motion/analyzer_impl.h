@@ -1,0 +1,78 @@
+#pragma once
+
+// Internal to the analyzer: one recording's state.
+
+#include <array>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "motion/analyzer.h"
+#include "motion/person_watch.h"
+#include "motion/recording.h"
+#include "motion/scale_tracker.h"
+#include "motion/segmenter.h"
+#include "motion/signal_bank.h"
+#include "motion/track.h"
+#include "motion/view_estimator.h"
+
+namespace ezpt::motion {
+
+inline constexpr const char* kStepBack = "Step back so that your whole body is in the picture.";
+
+inline void Obstruct(Obstacle obstacle, std::string why, MotionUpdate& update) {
+  update.obstacle = obstacle;
+  update.why = std::move(why);
+}
+
+/// What the analyzer's stages share: analyzer.cc takes a frame through them,
+/// analyzer_repetitions.cc makes repetitions of it.
+class Analyzer::Impl {
+ public:
+  Impl(const exercise::Definition& definition, AnalyzerOptions options);
+
+  MotionUpdate Push(const body::PoseFrame& frame);
+  [[nodiscard]] Analysis Finish() const;
+
+ private:
+  void See(const body::Pose& pose, Seconds t, MotionUpdate& update);
+  void Miss(Seconds t, MotionUpdate& update);
+  void Rest(const body::Pose& pose, Seconds t);
+  void Use(const exercise::CountingRule* rule);
+  void Segment(Seconds t, const body::Pose& pose, MotionUpdate& update);
+  void Step(Track& track, Seconds t, bool in_position, MotionUpdate& update);
+  [[nodiscard]] std::optional<double> Progress(Track& track);
+  [[nodiscard]] SideContext SideOf(const Track& track) const;
+  void Begin(Track& track);
+  void Conclude(Track& track, MotionUpdate& update);
+  [[nodiscard]] bool Superseded(const Track& track) const;
+  void Report(const Track& track, const Parts& parts, const SideContext& side, MotionUpdate& update);
+  void Live(const Track& track, MotionUpdate& update);
+  void Reset();
+  [[nodiscard]] bool moving() const { return tracks_[0].moving() || tracks_[1].moving(); }
+  [[nodiscard]] const Track& Lead() const;
+
+  const exercise::Definition definition_;
+  const AnalyzerOptions options_;
+  ScaleTracker scale_;
+  ViewEstimator view_;
+  SignalBank bank_;
+  std::array<Track, 2> tracks_;
+  std::size_t used_ = 1;                          ///< Tracks in use by the rule.
+  const exercise::CountingRule* rule_ = nullptr;  ///< Of definition_.
+  std::deque<body::PoseFrame> rest_poses_;        ///< Lately, while nothing moved.
+  std::optional<body::Pose> start_pose_;
+  PersonWatch watch_;
+  Seconds last_t_{-1e300};
+  double most_left_ = 0, most_right_ = 0;  ///< Farthest progress of each side in this movement.
+  std::optional<body::Side> mover_;
+  Analysis done_;
+  double score_sum_ = 0;
+  int countable_ = 0;
+  std::map<body::View, int> views_;
+  std::map<std::string, int> problems_;
+};
+
+}  // namespace ezpt::motion

@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <utility>
+
+#include "motion/analyzer_impl.h"
+#include "motion/form.h"
+#include "motion/gates.h"
+
+namespace ezpt::motion {
+namespace {
+
+using body::Side;
+using body::View;
+using exercise::CountingRule;
+using exercise::Laterality;
+using exercise::SideRule;
+
+constexpr double kHoldShare = 0.9;
+// The counting signal is told as missing after this.
+constexpr Seconds kUnseen{0.3};
+// A limb that was in the start position so lately takes part.
+constexpr Seconds kAliveFor{3.0};
+
+}  // namespace
+
+/// Counts by `rule` from now on: one track a side where the working side is not
+/// known, else one.
+void Analyzer::Impl::Use(const CountingRule* rule) {
+  if (rule == rule_) return;
+  rule_ = rule;
+  Reset();
+  if (rule == nullptr) return;
+  const bool sided = rule->side == SideRule::kWorking || rule->side == SideRule::kOther;
+  const bool left = options_.side == SideChoice::kLeft, right = options_.side == SideChoice::kRight;
+  used_ = sided && !left && !right ? 2 : 1;
+  tracks_[0].Follow(used_ == 2 || (sided && left) ? std::optional(Side::kLeft)
+                    : sided && right              ? std::optional(Side::kRight)
+                                                  : std::nullopt);
+  tracks_[1].Follow(Side::kRight);
+}
+
+/// A movement began: its start pose is the one at its onset, not the present one.
+void Analyzer::Impl::Begin(Track& track) {
+  track.Begin(view_.estimate().view, view_.yaw().value);
+  for (const body::PoseFrame& frame : rest_poses_) {
+    if (frame.t <= track.segmenter().current().start) start_pose_ = frame.pose;
+  }
+}
+
+SideContext Analyzer::Impl::SideOf(const Track& track) const {
+  SideContext side;
+  side.view = track.moving() ? track.view() : view_.estimate().view;
+  side.nearer = view_.estimate().nearer;
+  side.symmetric = definition_.laterality == Laterality::kBilateral;
+  if (side.symmetric) return side;
+  side.working = track.side();
+  if (!side.working && rule_ != nullptr && rule_->side == SideRule::kMax) side.working = mover_;
+  if (!side.working && options_.side == SideChoice::kLeft) side.working = Side::kLeft;
+  if (!side.working && options_.side == SideChoice::kRight) side.working = Side::kRight;
+  return side;
+}
+
+/// How far along the counting signal is. A rule for the side that moves more takes
+/// the one that has gone farther in this movement.
+std::optional<double> Analyzer::Impl::Progress(Track& track) {
+  const SidePair& pair = bank_.values()[bank_.IndexOf(rule_->signal)];
+  const auto along = [&](std::optional<double> v) {
+    return v ? std::optional((*v - rule_->rest) / (rule_->peak - rule_->rest)) : std::nullopt;
+  };
+  if (rule_->side != SideRule::kMax) return along(Resolve(pair, rule_->side, SideOf(track)));
+  const auto left = along(pair.On(Side::kLeft)), right = along(pair.On(Side::kRight));
+  if (!track.moving()) most_left_ = most_right_ = -1e9;
+  if (left) most_left_ = std::max(most_left_, *left);
+  if (right) most_right_ = std::max(most_right_, *right);
+  if (left || right) mover_ = most_left_ > most_right_ ? Side::kLeft : Side::kRight;
+  if (left && right) return std::max(*left, *right);
+  return left ? left : right;
+}
+
+/// The track to show: one that moves, the side nearer to the camera before the other.
+const Track& Analyzer::Impl::Lead() const {
+  if (used_ == 1) return tracks_[0];
+  const std::size_t near = view_.estimate().nearer == Side::kLeft ? 0 : 1;
+  const auto rank = [](const Track& t) { return t.moving() ? 2 : t.segmenter().phase() == Phase::kReady ? 1 : 0; };
+  return rank(tracks_[1 - near]) > rank(tracks_[near]) ? tracks_[1 - near] : tracks_[near];
+}
+
+void Analyzer::Impl::Segment(Seconds t, const body::Pose& pose, MotionUpdate& update) {
+  const bool in_position = InPosition(definition_.position, pose, scale_.scale(), update.view, options_.min_score);
+  bool seen = false;
+  for (std::size_t i = 0; i < used_; ++i) {
+    if (tracks_[i].Turned(t, view_.yaw().value)) {
+      tracks_[i].Reset();
+      update.dismissed = "You turned: stay facing the same way.";
+      continue;
+    }
+    Step(tracks_[i], t, in_position, update);
+    seen |= !tracks_[i].samples().empty() && tracks_[i].samples().back().t + kUnseen >= t;
+  }
+  const Track& lead = Lead();
+  if (!seen) return Obstruct(Obstacle::kNotSeen, kStepBack, update);
+  update.progress = std::max(lead.progress(), 0.0);
+  if (lead.moving()) return Live(lead, update);
+  if (lead.segmenter().phase() == Phase::kNotReady) {
+    Obstruct(Obstacle::kNotInPosition, exercise::In(definition_.start_cue, "en"), update);
+  }
+}
+
+void Analyzer::Impl::Step(Track& track, Seconds t, bool in_position, MotionUpdate& update) {
+  const auto progress = Progress(track);
+  const bool may_start = in_position && MayStart(definition_, bank_, SideOf(track));
+  const Segmenter::Event event = track.Step(t, progress, may_start, bank_.values());
+  switch (event) {
+    case Segmenter::Event::kNone:
+      return;
+    case Segmenter::Event::kLeft:
+      return Begin(track);
+    case Segmenter::Event::kCompleted:
+      return Conclude(track, update);
+    case Segmenter::Event::kTooShort:
+      update.dismissed = "Not far enough to count.";
+      return;
+    case Segmenter::Event::kTooFast:
+      update.dismissed = "Too quick to be a repetition.";
+      return;
+    case Segmenter::Event::kTooLong:
+      update.dismissed = "Too slow to be one repetition.";
+      return;
+    case Segmenter::Event::kLost:
+      update.dismissed = "Part of you left the picture.";
+      return;
+  }
+}
+
+/// Two limbs that move together are one repetition: the nearer side's, or the
+/// first to come back.
+bool Analyzer::Impl::Superseded(const Track& track) const {
+  if (used_ == 1) return false;
+  const Segmenter::Span& span = track.segmenter().finished();
+  if (!done_.reps.empty() && done_.reps.back().end > span.start + (span.end - span.start) * 0.5) return true;
+  const Side nearer = view_.estimate().nearer;
+  if (track.view() == View::kFront || track.side() == nearer) return false;
+  const Track& other = tracks_[nearer == Side::kLeft ? 0 : 1];
+  return span.end - other.last_alive() < kAliveFor;
+}
+
+void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
+  const Segmenter::Span& span = track.segmenter().finished();
+  const Parts parts = FindParts(track.samples(), span.start, span.end);
+  SideContext side = SideOf(track);
+  side.view = track.view();
+  if (!Superseded(track)) {
+    if (auto objection = Objection(definition_, bank_, track.samples(), parts, side)) {
+      update.dismissed = std::move(*objection);
+    } else {
+      Report(track, parts, side, update);
+    }
+  }
+  // After a turn-around the next movement is under way: its own rest is its start.
+  track.DropFinished();
+  most_left_ = most_right_ = -1e9;
+}
+
+void Analyzer::Impl::Report(const Track& track, const Parts& parts, const SideContext& side, MotionUpdate& update) {
+  const Segmenter::Span& span = track.segmenter().finished();
+  const FormInput in{definition_, bank_, track.samples(), parts, side};
+  Repetition rep;
+  rep.start = span.start;
+  rep.peak = span.peak;
+  rep.end = span.end;
+  rep.view = side.view;
+  if (definition_.laterality != Laterality::kBilateral) rep.side = side.working.value_or(side.nearer);
+  rep.hold = parts.near_to - parts.near_from;
+  rep.measures = TakeMeasures(in);
+  rep.faults = FindFaults(in, true);
+  rep.score = Score(rep.faults);
+  rep.correct = IsCorrect(rep.faults);
+  if (definition_.dose.hold > Seconds(0)) {
+    done_.holds.push_back({parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare});
+  }
+  done_.reps.push_back(rep);
+  update.completed = std::move(rep);
+}
+
+void Analyzer::Impl::Live(const Track& track, MotionUpdate& update) {
+  const Samples& samples = track.samples();
+  if (samples.empty()) return;
+  const Parts parts = FindParts(samples, track.segmenter().current().start, update.t);
+  if (parts.reached) update.hold = parts.near_to - parts.near_from;
+  const SideContext side = SideOf(track);
+  std::vector<FaultSpan> faults = FindFaults({definition_, bank_, samples, parts, side}, false);
+  std::stable_sort(faults.begin(), faults.end(),
+                   [](const FaultSpan& a, const FaultSpan& b) { return a.severity > b.severity; });
+  for (const FaultSpan& fault : faults) {
+    if (fault.to >= samples.back().t) update.active_faults.push_back(fault.id);
+  }
+}
+
+}  // namespace ezpt::motion

@@ -1,0 +1,59 @@
+#include "motion/person_watch.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/math.h"
+#include "body/signal.h"
+
+namespace ezpt::motion {
+namespace {
+
+using body::Joint;
+
+// A trunk that jumps by its own length between two frames this close is another person.
+constexpr double kJumpTrunks = 1.2;
+constexpr Seconds kJumpWithin{0.2};
+// Another person is that much larger or smaller, from one frame to the next.
+constexpr double kSizeJump = 1.8;
+// Without a person for this long, position and lengths are learnt anew.
+constexpr Seconds kForgetAfter{2.0};
+
+}  // namespace
+
+std::optional<PersonWatch::Blob> PersonWatch::BlobOf(const body::Pose& pose, float min_score) {
+  double x = 0, y = 0, n = 0;
+  for (const Joint joint : {Joint::kLeftShoulder, Joint::kRightShoulder, Joint::kLeftHip, Joint::kRightHip}) {
+    const body::Landmark p = body::At(pose, joint);
+    if (p.score < min_score || !std::isfinite(p.x) || !std::isfinite(p.y)) continue;
+    x += p.x;
+    y += p.y;
+    n += 1;
+  }
+  if (n < 3) return std::nullopt;
+  return Blob{x / n, y / n, body::MeasureScale(pose, min_score).trunk};
+}
+
+bool PersonWatch::SomebodyElse(const body::Pose& pose, Seconds t, double trunk, bool moving, float min_score) {
+  const auto now = BlobOf(pose, min_score);
+  if (!now) return false;
+  bool other = false;
+  if (last_ && t - last_at_ <= kJumpWithin) {
+    const double size = std::max(trunk, now->size);
+    const bool jumped = math::Hypot(now->x - last_->x, now->y - last_->y) > kJumpTrunks * size;
+    const double ratio = last_->size > 0 ? now->size / last_->size : 1;
+    // Only together: a trunk seen end-on changes its length quickly on its own.
+    other = jumped && (ratio > kSizeJump || ratio < 1 / kSizeJump || moving);
+  }
+  last_ = now;
+  last_at_ = t;
+  return other;
+}
+
+bool PersonWatch::LongGone(Seconds t) {
+  if (!last_ || t - last_at_ <= kForgetAfter) return false;
+  last_.reset();
+  return true;
+}
+
+}  // namespace ezpt::motion
