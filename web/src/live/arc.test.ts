@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arcShape, ArcSense, betweenDegrees, senseOf } from './arc';
+import { arcShape, ArcSense, betweenDegrees, LabelPlace, senseOf } from './arc';
 
 const hip = { x: 0, y: -1 };
 const knee = { x: 0, y: 0 };
@@ -37,5 +37,16 @@ describe('arcShape', () => {
   it('mirrors with the picture', () => {
     const shape = arcShape(arc, knee, hip, { x: -ankle(40).x, y: ankle(40).y }, 'supplement');
     expect(Math.cos(shape.nearEdge)).toBeCloseTo(-ankle(80).x, 6);
+  });
+});
+
+describe('LabelPlace', () => {
+  it('keeps off the limbs and the band, and stays while its place is good enough', () => {
+    const place = new LabelPlace();
+    const drawn = [radians(-90), radians(90), radians(20), radians(-20)];
+    const at = place.update(drawn);
+    expect(Math.cos(at)).toBeCloseTo(-1, 6);
+    expect(place.update([radians(-90), radians(100), radians(20), radians(-20)])).toBe(at);
+    expect(place.update([radians(180), radians(170), radians(-90), radians(-100)])).not.toBe(at);
   });
 });

@@ -42,6 +42,7 @@ describe('checkLabel', () => {
 
 describe('tempoWord', () => {
   it('says hold only where the exercise asks for it', () => {
+    expect(tempoWord(feedback({}), 'turn')).toBe('Ready');
     expect(tempoWord(feedback({ phase: 'hold' }), 'turn')).toBe('Return');
     expect(tempoWord(feedback({ phase: 'hold' }), 'hold')).toBe('Hold');
     expect(tempoWord(feedback({ phase: 'out', state: 'resting' }), 'hold')).toBe('');

@@ -15,7 +15,7 @@ export const checkLabels: Record<string, string> = {
   in_frame: 'All of you in the picture',
   distance: 'Right distance',
   position: 'Starting position',
-  view: 'Right side to the camera',
+  view: 'Facing the right way',
 };
 
 const pauseTexts: Record<string, string> = {
@@ -55,7 +55,7 @@ export function tempoWord(feedback: Feedback, atTheEnd: AtTheEnd): string {
   if (feedback.state === 'paused') return 'Paused';
   if (feedback.state !== 'active') return '';
   switch (feedback.phase) {
-    case 'rest': return '';
+    case 'rest': return 'Ready';
     case 'out': return 'Move';
     case 'hold': return atTheEnd === 'hold' ? 'Hold' : 'Return';
     case 'back': return 'Return';

@@ -54,6 +54,8 @@ export class Capture {
   private stream: MediaStream | null = null;
   private lastFrameAt = 0;
   private running = false;
+  /** Grows with every opening: a callback that an earlier one left behind is known by its number. */
+  private opening = 0;
   private watchdog: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -62,9 +64,10 @@ export class Capture {
     private readonly onStopped: () => void,
   ) {}
 
-  /** Opens the camera or the film and plays it. Throws nothing: the problem is the value. */
+  /** Opens the camera or the film and plays it. Throws nothing: the problem is the value. REQUIRES: no other call is under way. */
   async open(kind: SourceKind, filmUrl: string): Promise<Problem | null> {
     this.close();
+    const opening = ++this.opening;
     const problem = kind === 'camera' ? await this.openCamera() : await this.openFilm(filmUrl);
     if (problem !== null) {
       this.close();
@@ -73,7 +76,7 @@ export class Capture {
     this.running = true;
     this.lastFrameAt = performance.now();
     this.watchdog = setInterval(() => this.checkAlive(), 1000);
-    this.nextFrame();
+    this.nextFrame(opening);
     return null;
   }
 
@@ -111,16 +114,18 @@ export class Capture {
 
   private async openCamera(): Promise<Problem | null> {
     if (!window.isSecureContext || navigator.mediaDevices === undefined) return 'insecure';
+    let stream: MediaStream;
     try {
-      this.stream = await navigator.mediaDevices.getUserMedia({
+      stream = await navigator.mediaDevices.getUserMedia({
         audio: false,
         video: { facingMode: 'user', width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
       });
     } catch (error) {
       return cameraProblem(error instanceof Error ? error.name : '');
     }
-    for (const track of this.stream.getVideoTracks()) track.onended = () => this.stopped();
-    this.video.srcObject = this.stream;
+    this.stream = stream;
+    for (const track of stream.getVideoTracks()) track.onended = () => this.stopped();
+    this.video.srcObject = stream;
     this.video.loop = false;
     try {
       await this.video.play();
@@ -141,13 +146,12 @@ export class Capture {
     }
   }
 
-  private nextFrame(): void {
-    if (!this.running) return;
+  private nextFrame(opening: number): void {
     const arrived = () => {
-      if (!this.running) return;
+      if (!this.running || opening !== this.opening) return;
       this.lastFrameAt = performance.now();
       this.onFrame();
-      this.nextFrame();
+      this.nextFrame(opening);
     };
     if ('requestVideoFrameCallback' in this.video) this.video.requestVideoFrameCallback(arrived);
     else requestAnimationFrame(arrived);

@@ -38,9 +38,11 @@ function describeHost(): void {
 }
 
 const stopDialog = byId<HTMLDialogElement>('stop-dialog');
+let wasPaused = false;
 
 function askToStop(): void {
   if (document.body.dataset.panel !== 'live' && document.body.dataset.panel !== 'rest') return;
+  wasPaused = session.state === 'paused';
   session.pause();
   session.speaker.silence();
   if (!stopDialog.open) stopDialog.showModal();
@@ -72,7 +74,7 @@ byId('finish').addEventListener('click', () => session.stop('done'));
 byId('next-set').addEventListener('click', () => session.skipRest());
 byId('go-on').addEventListener('click', () => stopDialog.close('go-on'));
 stopDialog.addEventListener('close', () => {
-  if (stopDialog.returnValue !== 'stop') session.goOn();
+  if (stopDialog.returnValue !== 'stop' && !wasPaused) session.goOn();
   stopDialog.returnValue = '';
 });
 

@@ -1,6 +1,6 @@
 // Skeleton and target arc over the mirrored picture. Landmarks are fractions of the picture that was sent, unmirrored.
 
-import { arcShape, ArcSense, betweenDegrees, type Point } from './arc';
+import { arcShape, ArcSense, betweenDegrees, directionOf, LabelPlace, type Point } from './arc';
 import type { Arc, Feedback } from './protocol';
 
 const bones: readonly (readonly [number, number])[] = [
@@ -21,6 +21,7 @@ interface Scored extends Point {
 export class Overlay {
   private readonly context: CanvasRenderingContext2D | null;
   private readonly sense = new ArcSense();
+  private readonly label = new LabelPlace();
 
   constructor(private readonly canvas: HTMLCanvasElement) {
     this.context = canvas.getContext('2d');
@@ -96,8 +97,10 @@ export class Overlay {
     if (Math.min(vertex.score, from.score, to.score) < shownScore) return;
     const sense = this.sense.update(betweenDegrees(vertex, from, to), arc.value);
     const colour = arc.reached ? goal : away;
+    const drawn = [directionOf(vertex, from), directionOf(vertex, to)];
     if (sense !== null) {
       const shape = arcShape(arc, vertex, from, to, sense);
+      drawn.push(shape.nearEdge, shape.farEdge);
       const clockwise = Math.sin(shape.farEdge - shape.nearEdge) >= 0;
       const band = new Path2D();
       band.arc(vertex.x, vertex.y, shape.radius, shape.nearEdge, shape.farEdge, !clockwise);
@@ -111,15 +114,13 @@ export class Overlay {
       dot(context, hand, 2.2 * unit, colour, dark);
     }
     dot(context, vertex, 2.4 * unit, colour, dark);
-    this.drawAngle(context, vertex, from, to, `${Math.round(arc.value)}°`, unit);
+    this.drawAngle(context, vertex, this.label.update(drawn), `${Math.round(arc.value)}°`, unit);
   }
 
-  /** Beside the joint, on the outer side of the bend. */
-  private drawAngle(context: CanvasRenderingContext2D, vertex: Point, from: Point, to: Point, text: string, unit: number): void {
-    const outward = Math.atan2(2 * vertex.y - from.y - to.y, 2 * vertex.x - from.x - to.x);
-    const straight = Math.hypot(2 * vertex.x - from.x - to.x, 2 * vertex.y - from.y - to.y) < 8 * unit;
-    const x = vertex.x + 9 * unit * (straight ? 1 : Math.cos(outward));
-    const y = vertex.y + 9 * unit * (straight ? 0 : Math.sin(outward));
+  /** Beside the joint, in the direction `at` (radians on the canvas). */
+  private drawAngle(context: CanvasRenderingContext2D, vertex: Point, at: number, text: string, unit: number): void {
+    const x = vertex.x + 9 * unit * Math.cos(at);
+    const y = vertex.y + 9 * unit * Math.sin(at);
     context.font = `700 ${6.5 * unit}px "Figtree", system-ui, sans-serif`;
     context.textAlign = 'center';
     context.textBaseline = 'middle';

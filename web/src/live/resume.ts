@@ -20,14 +20,24 @@ export function readUnfinished(text: string | null, now: number): string | null 
   }
 }
 
+/** A browser that was told to keep nothing throws: the set then goes on without surviving a reload. */
+function tryStorage<T>(use: (storage: Storage) => T): T | null {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
+}
+
 export function loadUnfinished(exercise: string): string | null {
-  return readUnfinished(sessionStorage.getItem(key(exercise)), Date.now());
+  return readUnfinished(tryStorage((storage) => storage.getItem(key(exercise))), Date.now());
 }
 
 export function saveUnfinished(exercise: string, token: string, keepMs: number): void {
-  sessionStorage.setItem(key(exercise), JSON.stringify({ token, savedAt: Date.now(), keepMs } satisfies Unfinished));
+  const value = JSON.stringify({ token, savedAt: Date.now(), keepMs } satisfies Unfinished);
+  tryStorage((storage) => storage.setItem(key(exercise), value));
 }
 
 export function forgetUnfinished(exercise: string): void {
-  sessionStorage.removeItem(key(exercise));
+  tryStorage((storage) => storage.removeItem(key(exercise)));
 }

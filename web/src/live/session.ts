@@ -27,6 +27,8 @@ const greeting = 'Step back until I can see all of you.';
 const saveEveryMs = 5000;
 const goodbyeMs = 1500;
 const summaryMs = 3000;
+/** A note can be read before the next picture's answer takes it away. */
+const noteMs = 4000;
 /** A page that goes on with a set starts above every sequence number that an earlier page can have used. */
 const firstSequence = () => Math.floor(Date.now() / 20) % 0x7fffffff;
 
@@ -42,6 +44,8 @@ export class LiveSession {
   private kind: SourceKind = 'camera';
   private token: { value: string; keepMs: number } | null = null;
   private savedAt = 0;
+  private notedAt = 0;
+  private opening = false;
   private encoding = false;
   private stopping: StopReason | null = null;
   private pausedByPage = false;
@@ -56,11 +60,14 @@ export class LiveSession {
 
   /** From a tap: browsers allow the voice, and some the film, only then. Opens again after a problem, too. */
   async start(kind: SourceKind | 'same'): Promise<void> {
+    if (this.opening) return;
     if (kind !== 'same') this.kind = kind;
     setText(byId('opening-text'), this.kind === 'camera' ? 'Opening the camera…' : 'Calling the virtual patient…');
     showPanel('opening');
     this.speaker.unlock(greeting);
+    this.opening = true;
     const problem = await this.capture.open(this.kind, this.config.filmUrl());
+    this.opening = false;
     if (problem !== null) return this.fail(problem, '');
     this.shapeFrame();
     this.wakeLock.hold();
@@ -122,7 +129,7 @@ export class LiveSession {
     const sequence = this.pump.take(performance.now());
     if (sequence === null) return;
     this.encoding = true;
-    const picture = await this.capture.grab();
+    const picture = await this.capture.grab().catch(() => null);
     this.encoding = false;
     const sent = picture !== null && transport.sendFrame(sequence, picture.t, picture.width, picture.height, picture.bytes);
     if (!sent) this.pump.answered(sequence);
@@ -145,7 +152,7 @@ export class LiveSession {
     this.remember();
     this.pump.clear();
     this.readout.begin(message);
-    this.note(message.resume_failed ?? '');
+    if (message.resume_failed !== null) this.note(message.resume_failed);
     if (this.stopping !== null) this.stop(this.stopping);
     else this.resumeLive();
   }
@@ -164,7 +171,7 @@ export class LiveSession {
     this.pump.answered(message.sequence);
     this.last = message;
     if (this.stopping !== null) return;
-    this.note('');
+    if (performance.now() - this.notedAt > noteMs) this.note('');
     this.readout.show(message);
     this.overlay.draw(message);
     const words = spoken(message);
@@ -247,6 +254,7 @@ export class LiveSession {
 
   private note(text: string): void {
     const note = byId('stage-note');
+    this.notedAt = performance.now();
     setText(note, text);
     note.hidden = text === '';
   }
