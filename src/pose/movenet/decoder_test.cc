@@ -102,20 +102,42 @@ Keypoints DecodePlainly(const Heads& heads) {
   return result;
 }
 
-TEST(Decode, RulingCellsOutByLogitChangesNothing) {
+TEST(Decode, RulingCellsOutChangesNothing) {
   for (uint64_t seed = 1; seed <= 20; ++seed) {
     Random random(seed);
     Maps maps;
     const double spread = seed % 2 == 0 ? 1.0 : 5.0;
     for (float& v : maps.centers) v = static_cast<float>(random.NextGaussian() * spread - 4);
     for (float& v : maps.heats) v = static_cast<float>(random.NextGaussian() * spread - 4);
-    for (float& v : maps.regressed) v = static_cast<float>(random.NextGaussian() * 10);
+    // Some joints far outside, so that every cell is about as far.
+    const double reach = seed % 3 == 0 ? 1000.0 : 10.0;
+    for (float& v : maps.regressed) v = static_cast<float>(random.NextGaussian() * reach);
     for (float& v : maps.offsets) v = static_cast<float>(random.NextGaussian());
     const Keypoints fast = Decode(maps);
     const Keypoints plain = DecodePlainly(maps);
     for (std::size_t j = 0; j < fast.size(); ++j) {
-      EXPECT_NEAR(fast[j].y, plain[j].y, kTolerance) << "seed " << seed << ", joint " << j;
-      EXPECT_NEAR(fast[j].x, plain[j].x, kTolerance);
+      EXPECT_EQ(fast[j].y, plain[j].y) << "seed " << seed << ", joint " << j;
+      EXPECT_EQ(fast[j].x, plain[j].x);
+    }
+  }
+}
+
+TEST(Decode, TheFirstOfEqualsWins) {
+  Maps maps;
+  maps.centers[Maps::At(24, 24)] = 3.0f;
+  for (const auto& [row, column] : {std::pair{22, 24}, {24, 22}, {24, 26}, {26, 24}}) maps.Heat(row, column, 3) = 1.0f;
+  maps.Heat(24, 24, 3) = -3.0f;
+  EXPECT_NEAR(Decode(maps)[3].y, 22.0f / kGrid, kTolerance);
+}
+
+TEST(Decode, ValuesThatAreNoNumbersStayInTheGrid) {
+  for (const float wrong : {std::nanf(""), INFINITY, -INFINITY}) {
+    Maps maps;
+    for (float& v : maps.heats) v = wrong;
+    for (float& v : maps.regressed) v = wrong;
+    for (const Keypoint& joint : Decode(maps)) {
+      EXPECT_TRUE(joint.y >= 0 && joint.y < 1);
+      EXPECT_TRUE(joint.x >= 0 && joint.x < 1);
     }
   }
 }

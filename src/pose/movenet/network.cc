@@ -47,9 +47,9 @@ Result<Network> Network::Create(std::shared_ptr<const nn::Model> model, const nn
   auto session = nn::Session::Create(std::move(model), sparse);
   if (!session.ok() && session.error().code != ErrorCode::kInvalidArgument) return session.error();
   const int grid = session.ok() ? session->OutputShape(kCenter).height : 0;
-  if (grid < 1 || input.height != input.width || input.channels != 3 || !IsMap(*session, kCenter, grid, 1) ||
-      !IsMap(*session, kHeatmap, grid, kJoints) || !IsMap(*session, kRegress, grid, 2 * kJoints) ||
-      !IsMap(*session, kOffset, grid, 2 * kJoints)) {
+  if (grid < 1 || grid > kMaxGrid || input.height != input.width || input.channels != 3 ||
+      !IsMap(*session, kCenter, grid, 1) || !IsMap(*session, kHeatmap, grid, kJoints) ||
+      !IsMap(*session, kRegress, grid, 2 * kJoints) || !IsMap(*session, kOffset, grid, 2 * kJoints)) {
     return Error{ErrorCode::kUnsupported, "the model is not a MoveNet of one person and 17 joints"};
   }
   return Network(*std::move(session), input.width, grid);
