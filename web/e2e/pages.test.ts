@@ -1,17 +1,15 @@
 // Every page: no accessibility violation, no script error, nothing wider than the screen, both schemes, both sizes.
 // Writes the pictures of all of them to build/screenshots for people to look at.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './accessibility';
 import { launch, watchErrors } from './browser';
 import { Server } from './server';
 
 const pictures = resolve(__dirname, '../../build/screenshots');
-const axe = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
 const screens = [{ width: 390, height: 844 }, { width: 1440, height: 900 }];
 const schemes = ['light', 'dark'] as const;
 const pages = {
@@ -26,7 +24,7 @@ const pages = {
 };
 const problems = [
   'permission-denied', 'no-camera', 'camera-busy', 'camera-stopped', 'insecure', 'no-video', 'busy', 'connection',
-  'elsewhere', 'refused',
+  'elsewhere', 'refused', 'device-failed',
 ];
 
 let server: Server;
@@ -40,15 +38,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const results = await page.evaluate(async () => {
-    const { axe: run } = window as unknown as { axe: { run(): Promise<AxeResults> } };
-    return run.run();
-  });
-  return results.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
-}
 
 /** Figures are drawn when they come into view. */
 async function scrollThrough(page: Page): Promise<void> {

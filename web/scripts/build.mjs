@@ -1,17 +1,21 @@
-// Bundles src/ and css/ into dist/, which the server serves as /static/.
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+// Bundles src/ and css/ into dist/, which the server serves as /static/. What the engine's build has put into
+// ../build/engine (module, model, their manifest) is copied beside it.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'dist');
+const engine = join(root, '../build/engine');
 
 const options = {
   absWorkingDir: root,
   entryPoints: [
     { in: 'src/site.ts', out: 'site' },
     { in: 'src/live/main.ts', out: 'live' },
+    { in: 'src/device/worker.ts', out: 'worker' },
     { in: 'css/site.css', out: 'site' },
   ],
   outdir: out,
@@ -26,9 +30,30 @@ const options = {
   logLevel: 'warning',
 };
 
+/** What a page without a network needs at once; the engine is fetched when somebody wants to exercise. */
+function neededFiles() {
+  return readdirSync(out).filter((name) => /\.(js|css|svg|woff2|html)$/.test(name)).sort();
+}
+
+/** Names its files and their hash, so that it is another one when any of them is. */
+async function buildServiceWorker() {
+  const files = neededFiles();
+  const hash = createHash('sha256');
+  for (const name of files) hash.update(name).update(readFileSync(join(out, name)));
+  await esbuild.build({
+    ...options,
+    entryPoints: [{ in: 'src/offline/service_worker.ts', out: 'service-worker' }],
+    define: {
+      BUILD: JSON.stringify(hash.digest('hex').slice(0, 16)),
+      FILES: JSON.stringify(files.map((name) => `/static/${name}`)),
+    },
+  });
+}
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 cpSync(join(root, 'static'), out, { recursive: true });
+if (existsSync(engine)) cpSync(engine, out, { recursive: true });
 // The font's licence asks to travel with it.
 cpSync(
   join(root, 'node_modules/@fontsource-variable/figtree/LICENSE'),
@@ -38,4 +63,5 @@ if (process.argv.includes('--watch')) {
   await (await esbuild.context(options)).watch();
 } else {
   await esbuild.build(options);
+  await buildServiceWorker();
 }

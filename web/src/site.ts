@@ -1,6 +1,9 @@
 // Every page but the live session.
 
+import { showKeptSets } from './offline/kept_sets';
+import { registerServiceWorker } from './offline/register';
 import { playFigures } from './figure/player';
+import { showLatency } from './live/latency';
 import { drawCharts } from './pages/chart';
 import { wireFilter } from './pages/filter';
 import { showLocalTimes } from './pages/local_time';
@@ -11,3 +14,6 @@ wireFilter(document);
 drawCharts(document);
 wireSideChoice(document);
 playFigures(document);
+showLatency(document);
+registerServiceWorker();
+void showKeptSets(document);

@@ -211,6 +211,8 @@ Router MakeRouter(const Site& site) {
   get("/api/sessions", SessionsJson);
   get("/api/sessions/{id}", SessionJson);
   get("/static/{name*}", [](const Site& s, const Request& request) { return s.files->Get(request.Param("name")); });
+  // At the root, because a service worker may serve no page above its own folder.
+  get("/service-worker.js", [](const Site& s, const Request&) { return s.files->Get("service-worker.js"); });
   get("/favicon.ico", [](const Site& s, const Request&) { return s.files->Get("favicon.ico"); });
   get("/healthz", [](const Site&, const Request&) { return JsonReply(200, R"({"status":"ok"})"); });
   router.Add(Method::kDelete, "/api/sessions/{id}", [site](const Request& r) { return DeleteSession(site, r); });

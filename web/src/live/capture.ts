@@ -1,5 +1,4 @@
-// Where pictures come from. The camera and the virtual patient's film take the same way: a <video>, drawn to a canvas,
-// encoded as JPEG.
+// Where pictures come from. The camera and the virtual patient's film take the same way: a <video>.
 
 import type { SourceKind } from './protocol';
 
@@ -13,11 +12,12 @@ export type Problem =
   | 'busy'
   | 'connection'
   | 'elsewhere'
-  | 'refused';
+  | 'refused'
+  | 'device-failed';
 
-const jpegQuality = 0.72;
 const longestSide = 640;
 const silentCameraMs = 4000;
+const oldestPictureSeconds = 1;
 
 /** What a failed getUserMedia means to a person. */
 export function cameraProblem(errorName: string): Problem {
@@ -41,18 +41,10 @@ export function captureClock(): number {
   return (performance.timeOrigin + performance.now()) / 1000;
 }
 
-export interface Picture {
-  t: number;
-  width: number;
-  height: number;
-  bytes: ArrayBuffer;
-}
-
 export class Capture {
-  private readonly canvas = document.createElement('canvas');
-  private readonly context = this.canvas.getContext('2d', { alpha: false, willReadFrequently: false });
   private stream: MediaStream | null = null;
   private lastFrameAt = 0;
+  private lastT = 0;
   private running = false;
   /** Grows with every opening: a callback that an earlier one left behind is known by its number. */
   private opening = 0;
@@ -60,7 +52,8 @@ export class Capture {
 
   constructor(
     private readonly video: HTMLVideoElement,
-    private readonly onFrame: () => void,
+    /** The video shows a picture that was captured at `t`. */
+    private readonly onFrame: (t: number) => void,
     private readonly onStopped: () => void,
   ) {}
 
@@ -98,20 +91,6 @@ export class Capture {
     return sentSize(this.video.videoWidth || 640, this.video.videoHeight || 480);
   }
 
-  /** The picture now, as it is sent. Nothing if the video has none yet or the browser cannot encode it. */
-  async grab(): Promise<Picture | null> {
-    const { width, height } = this.size;
-    if (this.context === null || this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
-    if (this.canvas.width !== width || this.canvas.height !== height) {
-      this.canvas.width = width;
-      this.canvas.height = height;
-    }
-    const t = captureClock();
-    this.context.drawImage(this.video, 0, 0, width, height);
-    const blob = await new Promise<Blob | null>((done) => this.canvas.toBlob(done, 'image/jpeg', jpegQuality));
-    return blob === null ? null : { t, width, height, bytes: await blob.arrayBuffer() };
-  }
-
   private async openCamera(): Promise<Problem | null> {
     if (!window.isSecureContext || navigator.mediaDevices === undefined) return 'insecure';
     let stream: MediaStream;
@@ -147,14 +126,26 @@ export class Capture {
   }
 
   private nextFrame(opening: number): void {
-    const arrived = () => {
+    const arrived = (capturedAt: number | undefined) => {
       if (!this.running || opening !== this.opening) return;
       this.lastFrameAt = performance.now();
-      this.onFrame();
+      this.onFrame(this.captureTime(capturedAt));
       this.nextFrame(opening);
     };
-    if ('requestVideoFrameCallback' in this.video) this.video.requestVideoFrameCallback(arrived);
-    else requestAnimationFrame(arrived);
+    if ('requestVideoFrameCallback' in this.video) {
+      this.video.requestVideoFrameCallback((_, picture) => arrived(picture.captureTime));
+    } else {
+      requestAnimationFrame(() => arrived(undefined));
+    }
+  }
+
+  /** The camera's own time of the picture where the browser knows it; never one that goes back. */
+  private captureTime(capturedAt: number | undefined): number {
+    const now = captureClock();
+    const own = capturedAt === undefined ? now : (performance.timeOrigin + capturedAt) / 1000;
+    const believable = own <= now && now - own < oldestPictureSeconds;
+    this.lastT = Math.max(believable ? own : now, this.lastT + 0.001);
+    return this.lastT;
   }
 
   /** A camera that was unplugged may just fall silent. Hidden pages get no frames: that is not the camera's doing. */

@@ -1,20 +1,53 @@
 // The live page's wiring: what the template says, and which button does what.
 
+import { idOfToken } from '../device/coached_set';
+import { DeviceTransport } from '../device/device_transport';
+import { SetStore } from '../device/set_store';
+import { handOver, uploadSet } from '../device/upload';
+import { registerServiceWorker } from '../offline/register';
 import { byId, setText } from './dom';
+import { Places } from './places';
 import type { SourceKind, StopReason } from './protocol';
-import { LiveSession } from './session';
+import { ServerTransport } from './server_transport';
+import { LiveSession, type SetRequest } from './session';
+import type { Place, TransportEvents } from './transport';
 
 const page = document.body.dataset;
 const query = new URLSearchParams(location.search);
 const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
 const scenario = document.getElementById('scenario');
 
+const places = new Places(page.engine ?? '', query.get('on'));
+const uploadWithinMs = 6000;
+
+function onDevice(request: SetRequest, events: TransportEvents): DeviceTransport {
+  const { exercise, side, language, source, size } = request;
+  const begun = idOfToken(request.resume);
+  const id = begun ?? crypto.randomUUID();
+  const set = () => ({ id, exercise, side, language, source, ...size() });
+  return new DeviceTransport(places.takeEngine(), { set, resume: begun !== null }, events);
+}
+
+function onServer(request: SetRequest, events: TransportEvents): ServerTransport {
+  const { exercise, side, language, source, size, resume } = request;
+  const begunHere = idOfToken(resume);
+  const options = {
+    url: `${scheme}://${location.host}${page.livePath ?? '/live'}`,
+    protocol: Number(page.protocol ?? '1'),
+    hello: () => ({ exercise, side, language, source, view: size() }),
+  };
+  return new ServerTransport(options, () => (begunHere === null ? Promise.resolve(resume) : handOver(begunHere)), events);
+}
+
 const session = new LiveSession({
   exercise: page.exercise ?? '',
   side: query.get('side'),
   language: document.documentElement.lang,
-  socketUrl: `${scheme}://${location.host}${page.livePath ?? '/live'}`,
-  protocol: Number(page.protocol ?? '1'),
+  transport: (place: Place, request, events) => (place === 'device' ? onDevice : onServer)(request, events),
+  settle: async (id) => {
+    const tooLate = new Promise<null>((done) => setTimeout(() => done(null), uploadWithinMs));
+    return Promise.race([SetStore.open().then((store) => uploadSet(store, id)), tooLate]);
+  },
   filmUrl: () => {
     const chosen = scenario instanceof HTMLSelectElement && scenario.value !== '' ? scenario.value : (page.video ?? '');
     const film = new URL(chosen, location.href);
@@ -56,10 +89,12 @@ function togglePause(): void {
 document.addEventListener('click', (event) => {
   const button = event.target instanceof Element ? event.target.closest('button') : null;
   if (button === null) return;
-  const { start, reason, end } = button.dataset;
+  const { start, reason, end, place, source } = button.dataset;
+  if (source !== undefined) chooseWords(source as SourceKind);
   if (start !== undefined) {
     if (start !== 'same') chooseWords(start as SourceKind);
-    void session.start(start as SourceKind | 'same');
+    if (place !== undefined) places.choose(place as Place);
+    void session.start(start as SourceKind | 'same', places.place);
   }
   if (reason !== undefined) {
     stopDialog.close('stop');
@@ -103,3 +138,5 @@ document.addEventListener('keydown', (event) => {
 
 describeHost();
 chooseWords(query.get('source') === 'virtual_patient' ? 'virtual_patient' : 'camera');
+void places.decide();
+registerServiceWorker();

@@ -11,6 +11,7 @@ export function showProblem(problem: Problem, detail: string): void {
   panel.replaceChildren(template.content.cloneNode(true));
   const line = panel.querySelector('[data-detail]');
   if (line !== null) line.textContent = detail === '' ? 'Reload the page and try again.' : detail;
+  for (const host of panel.querySelectorAll('[data-host]')) host.textContent = location.host;
   showPanel('problem');
   panel.focus();
 }

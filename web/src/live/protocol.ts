@@ -62,6 +62,8 @@ export interface Feedback {
   cue: Cue | null;
   praise: Message | null;
   why: string | null;
+  /** Milliseconds that the work on this picture took, without the network. */
+  server?: { latency_ms: number };
 }
 
 export interface Summary {
@@ -71,6 +73,10 @@ export interface Summary {
   count: number;
   target: number;
   correct: number;
+  sets_done: number;
+  sets: number;
+  duration_s: number;
+  faults: { id: string; name: string; count: number }[];
 }
 
 export interface Busy {

@@ -1,26 +1,39 @@
-// One live session: source, connection, picture, words and voice brought together. What the movement means is decided
-// by the server; this decides when to send a frame and what to show.
+// One live session: source, transport, picture, words and voice brought together. What the movement means is decided
+// by the engine, on the server or in this browser; this decides what to show.
 
-import { Capture, type Problem } from './capture';
+import { Capture, captureClock, type Problem } from './capture';
 import { spoken } from './captions';
 import { byId, setText, showPanel } from './dom';
+import { showKept } from './kept';
+import { keepLatency, Latency, type LatencyFigures } from './latency';
 import { Overlay } from './overlay';
 import { showProblem } from './problems';
 import type { Feedback, ServerMessage, SourceKind, StopReason, Summary, Welcome } from './protocol';
-import { Pump } from './pump';
 import { Readout } from './readout';
 import { forgetUnfinished, loadUnfinished, saveUnfinished } from './resume';
 import { browserVoice, Speaker } from './speech';
-import { Transport, type Ending, type Link } from './transport';
+import type { Ending, Link, Place, Transport, TransportEvents } from './transport';
 import { WakeLock } from './wake_lock';
+
+/** What a transport needs to begin a set, or to go on with one. */
+export interface SetRequest {
+  exercise: string;
+  side: string | null;
+  language: string;
+  source: SourceKind;
+  size(): { width: number; height: number };
+  /** Of the set that an earlier page of this tab began. */
+  resume: string | null;
+}
 
 export interface SessionConfig {
   exercise: string;
   side: string | null;
   language: string;
-  socketUrl: string;
-  protocol: number;
   filmUrl(): string;
+  transport(place: Place, request: SetRequest, events: TransportEvents): Transport;
+  /** A set that was coached on this device is over: its address once the server has it, else nothing. */
+  settle(id: string): Promise<{ session: string; url: string } | null>;
 }
 
 const greeting = 'Step back until I can see all of you.';
@@ -29,24 +42,24 @@ const goodbyeMs = 1500;
 const summaryMs = 3000;
 /** A note can be read before the next picture's answer takes it away. */
 const noteMs = 4000;
-/** A page that goes on with a set starts above every sequence number that an earlier page can have used. */
-const firstSequence = () => Math.floor(Date.now() / 20) % 0x7fffffff;
+const latencyShownMs = 1000;
 
 export class LiveSession {
   private readonly readout = new Readout();
   private readonly overlay = new Overlay(byId<HTMLCanvasElement>('overlay'));
   private readonly video = byId<HTMLVideoElement>('video');
   private readonly wakeLock = new WakeLock();
-  private readonly pump = new Pump(firstSequence());
-  private readonly capture = new Capture(this.video, () => void this.frame(), () => this.cameraStopped());
+  private readonly latency = new Latency();
+  private readonly capture = new Capture(this.video, (t) => this.picture(t), () => this.cameraStopped());
   readonly speaker: Speaker;
   private transport: Transport | null = null;
+  private place: Place = 'server';
   private kind: SourceKind = 'camera';
   private token: { value: string; keepMs: number } | null = null;
   private savedAt = 0;
   private notedAt = 0;
   private opening = false;
-  private encoding = false;
+  private latencyShownAt = 0;
   private stopping: StopReason | null = null;
   private pausedByPage = false;
   private last: Feedback | null = null;
@@ -59,9 +72,10 @@ export class LiveSession {
   }
 
   /** From a tap: browsers allow the voice, and some the film, only then. Opens again after a problem, too. */
-  async start(kind: SourceKind | 'same'): Promise<void> {
+  async start(kind: SourceKind | 'same', place: Place | 'same' = 'same'): Promise<void> {
     if (this.opening) return;
     if (kind !== 'same') this.kind = kind;
+    if (place !== 'same') this.place = place;
     setText(byId('opening-text'), this.kind === 'camera' ? 'Opening the camera…' : 'Calling the virtual patient…');
     showPanel('opening');
     this.speaker.unlock(greeting);
@@ -100,20 +114,10 @@ export class LiveSession {
   }
 
   private connect(): void {
-    const { config } = this;
-    this.transport = new Transport(
-      {
-        url: config.socketUrl,
-        protocol: config.protocol,
-        resume: this.token?.value ?? loadUnfinished(config.exercise),
-        hello: () => ({
-          exercise: config.exercise,
-          side: config.side,
-          language: config.language,
-          view: this.capture.size,
-          source: this.kind,
-        }),
-      },
+    const { exercise, side, language } = this.config;
+    this.transport = this.config.transport(
+      this.place,
+      { exercise, side, language, source: this.kind, size: () => this.capture.size, resume: this.token?.value ?? loadUnfinished(exercise) },
       {
         onLink: (link) => this.linkChanged(link),
         onMessage: (message) => this.receive(message),
@@ -123,16 +127,8 @@ export class LiveSession {
     this.transport.connect();
   }
 
-  private async frame(): Promise<void> {
-    const { transport } = this;
-    if (transport === null || !transport.ready || this.encoding || document.hidden) return;
-    const sequence = this.pump.take(performance.now());
-    if (sequence === null) return;
-    this.encoding = true;
-    const picture = await this.capture.grab().catch(() => null);
-    this.encoding = false;
-    const sent = picture !== null && transport.sendFrame(sequence, picture.t, picture.width, picture.height, picture.bytes);
-    if (!sent) this.pump.answered(sequence);
+  private picture(t: number): void {
+    if (!document.hidden) this.transport?.offer(this.video, t);
   }
 
   private receive(message: ServerMessage): void {
@@ -140,7 +136,7 @@ export class LiveSession {
       case 'welcome': return this.welcome(message);
       case 'feedback': return this.feedback(message);
       case 'summary': return this.summary(message);
-      case 'error': return this.pump.clear();
+      case 'error': return;
       case 'busy':
         if (message.scope === 'frame') this.note(message.text);
         return;
@@ -150,7 +146,6 @@ export class LiveSession {
   private welcome(message: Welcome): void {
     this.token = { value: message.resume_token, keepMs: message.keep_s * 1000 };
     this.remember();
-    this.pump.clear();
     this.readout.begin(message);
     if (message.resume_failed !== null) this.note(message.resume_failed);
     if (this.stopping !== null) this.stop(this.stopping);
@@ -168,16 +163,24 @@ export class LiveSession {
   }
 
   private feedback(message: Feedback): void {
-    this.pump.answered(message.sequence);
     this.last = message;
     if (this.stopping !== null) return;
     if (performance.now() - this.notedAt > noteMs) this.note('');
     this.readout.show(message);
     this.overlay.draw(message);
+    requestAnimationFrame(() => this.drawn(message.t));
     const words = spoken(message);
     if (words !== null) this.speaker.say(words.text, words.urgency);
     if (performance.now() - this.savedAt > saveEveryMs) this.remember();
     if (message.state === 'done') this.finish();
+  }
+
+  private drawn(t: number): void {
+    this.latency.record(1000 * (captureClock() - t));
+    const now = performance.now();
+    if (now - this.latencyShownAt < latencyShownMs) return;
+    this.latencyShownAt = now;
+    setText(byId('latency'), `${Math.round(this.latency.now ?? 0)} ms`);
   }
 
   /** The dose is reached and the summary on its way; should it not come, it is asked for. */
@@ -192,20 +195,43 @@ export class LiveSession {
   private summary(message: Summary): void {
     this.transport?.close();
     this.transport = null;
+    const figures = this.latency.figures(this.place);
+    if (this.place === 'device') return void this.settle(message, figures);
+    keepLatency(message.session, figures);
     setTimeout(() => this.leave(message.url), goodbyeMs);
   }
 
+  private async settle(message: Summary, figures: LatencyFigures | null): Promise<void> {
+    const kept = await this.config.settle(message.session);
+    if (kept !== null) {
+      keepLatency(kept.session, figures);
+      return this.leave(kept.url);
+    }
+    this.tidy();
+    showKept(message);
+  }
+
   private leave(url: string): void {
+    this.tidy();
+    location.assign(url);
+  }
+
+  private tidy(): void {
     forgetUnfinished(this.config.exercise);
     this.token = null;
     this.capture.close();
     this.wakeLock.release();
-    location.assign(url);
   }
 
   private linkChanged(link: Link): void {
     const status = byId('connection');
-    const words = { connecting: 'Connecting…', open: 'Connected', lost: 'Reconnecting… your count is kept' };
+    const here = this.place === 'device';
+    const words = {
+      connecting: here ? 'Starting…' : 'Connecting…',
+      open: here ? 'On this device' : 'Connected',
+      lost: 'Reconnecting… your count is kept',
+    };
+    status.parentElement?.classList.toggle('is-away', link === 'lost');
     status.classList.toggle('is-away', link === 'lost');
     setText(status, words[link]);
     if (link !== 'open') this.overlay.clear();
@@ -213,7 +239,7 @@ export class LiveSession {
 
   private ended(ending: Ending, detail: string): void {
     this.transport = null;
-    if (ending !== 'busy') this.token = null;
+    if (ending !== 'busy' && ending !== 'device-failed') this.token = null;
     if (ending === 'refused' || ending === 'elsewhere') forgetUnfinished(this.config.exercise);
     this.fail(ending, detail);
   }

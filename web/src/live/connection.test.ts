@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ServerMessage } from './protocol';
-import { backoffMs, Transport, type Ending, type Link } from './transport';
+import { backoffMs, Connection } from './connection';
+import type { Ending, Link } from './transport';
 
 class FakeSocket {
   binaryType = '';
@@ -28,7 +29,7 @@ const endings: [Ending, string][] = [];
 const messages: ServerMessage[] = [];
 
 function start(resume: string | null = null) {
-  const transport = new Transport(
+  const transport = new Connection(
     {
       url: 'ws://127.0.0.1/live',
       protocol: 1,
@@ -57,7 +58,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-describe('Transport', () => {
+describe('Connection', () => {
   it('sends no frame before the welcome, nor into a full line', () => {
     const transport = start();
     socket(0).onopen?.();

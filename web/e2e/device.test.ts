@@ -1,0 +1,216 @@
+// Coaching in the browser itself: a whole set with the network cut in the middle, and what goes up of it.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './accessibility';
+import { fakeCamera, launch, watchErrors } from './browser';
+import { fiveSquats } from './footage';
+import { Gate } from './gate';
+import { Server } from './server';
+
+const setMs = 150_000;
+const engineMs = 60_000;
+/** Joints of a minute take some 60 KB; one JPEG of a second would be more. */
+const mostUploadBytes = 400_000;
+const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
+
+let server: Server;
+let gate: Gate;
+let browser: Browser;
+const folder = mkdtempSync(join(tmpdir(), 'ezpt-footage-'));
+beforeAll(async () => {
+  const camera = join(folder, 'squats.mjpeg');
+  fiveSquats(camera);
+  server = await Server.start(['--allow-host', '127.0.0.1']);
+  gate = await Gate.to(Number(new URL(server.url).port));
+  browser = await launch(...fakeCamera(camera));
+});
+afterAll(async () => {
+  await browser?.close();
+  gate?.close();
+  await server?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Summary = { session?: string; url?: string; count: number };
+
+/** What goes up on WebSockets, and how large the bodies of requests are, as the browser's own debugger sees it. */
+function watchWire(page: Page): { sockets: string[]; largestBody: number } {
+  const seen = { sockets: [] as string[], largestBody: 0 };
+  page.on('websocket', (socket) => seen.sockets.push(socket.url()));
+  page.context().on('request', (request) => {
+    seen.largestBody = Math.max(seen.largestBody, request.postDataBuffer()?.length ?? 0);
+  });
+  return seen;
+}
+
+async function open(context: BrowserContext, address = 'squat'): Promise<{ page: Page; errors: string[] }> {
+  const page = await context.newPage();
+  const errors = watchErrors(page);
+  await page.goto(`${gate.url}/exercises/${address}/session?source=camera&on=device`);
+  await page.waitForSelector('[data-place="device"]', { timeout: engineMs });
+  return { page, errors };
+}
+
+async function begin(page: Page): Promise<void> {
+  await page.click('[data-for="camera"] [data-start="camera"]');
+  await page.waitForSelector('[data-panel="live"]', { timeout: engineMs });
+}
+
+const untilCount = (page: Page, count: number) =>
+  page.waitForFunction((wanted) => Number(document.getElementById('count')?.textContent) >= wanted, count, { timeout: setMs });
+
+async function stop(page: Page): Promise<void> {
+  await page.click('#stop');
+  await page.click('[data-reason="done"]');
+}
+
+/** Everything for later has been fetched. */
+async function untilKept(page: Page): Promise<void> {
+  await page.waitForFunction(async () => {
+    const found = await Promise.all(['/static/engine.json', '/exercises/bridge/session', '/static/offline.html'].map((address) => caches.match(address)));
+    return found.every((answer) => answer !== undefined);
+  }, undefined, { timeout: engineMs, polling: 500 });
+}
+
+/** The summary that the page showed, as the browser keeps it with the set. */
+async function keptSummary(page: Page): Promise<Summary> {
+  return page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((done) => {
+      const request = indexedDB.open('ezpt');
+      request.onsuccess = () => done(request.result);
+    });
+    return new Promise<Summary>((done) => {
+      const request = database.transaction('sets').objectStore('sets').getAll();
+      request.onsuccess = () => done((request.result as { summary: Summary }[])[0]!.summary);
+    });
+  });
+}
+
+function withoutAddress({ session: _, url: __, ...rest }: Summary): string {
+  return JSON.stringify(rest, Object.keys(rest).sort());
+}
+
+describe('a set on this device', () => {
+  it('goes on without a network, sends no picture, and the server comes to the same summary', async () => {
+    const context = await browser.newContext();
+    const { page, errors } = await open(context);
+    const wire = watchWire(page);
+    expect(await page.textContent('[data-in="device"]')).toContain('Your video stays on this device');
+    expect(await violations(page)).toEqual([]);
+    await untilKept(page);
+
+    gate.takeUp();
+    await begin(page);
+    await untilCount(page, 2);
+    gate.cut();
+    await untilCount(page, 5);
+    expect(wire.sockets).toEqual([]);
+    await stop(page);
+    await page.waitForSelector('[data-panel="kept"]', { timeout: 30_000 });
+    expect(await page.textContent('#kept-count')).toBe('5');
+    expect(await page.textContent('#kept-faults')).toContain('2×');
+    expect(await violations(page)).toEqual([]);
+    const shown = await keptSummary(page);
+
+    await page.goto(`${gate.url}/sessions`);
+    expect(await page.textContent('h1')).toBe('No connection');
+    expect(await page.textContent('[data-kept]')).toContain('Will be uploaded when you are online');
+    expect(await violations(page)).toEqual([]);
+
+    gate.restore();
+    const finished = context.waitForEvent('response', { predicate: (answer) => answer.url().endsWith('/finish') });
+    await page.goto(`${gate.url}/sessions`);
+    const summary = (await (await finished).json()) as Summary;
+    expect(withoutAddress(summary)).toBe(withoutAddress(shown));
+    await page.waitForSelector('.session-row');
+    expect(await page.locator('.session-row').count()).toBe(1);
+    expect(await page.locator('[data-kept]').isVisible()).toBe(false);
+
+    const up = gate.takeUp();
+    expect(up.includes(jpegStart)).toBe(false);
+    expect(up.length).toBeLessThan(mostUploadBytes);
+    expect(wire.sockets).toEqual([]);
+    expect(wire.largestBody).toBeLessThan(20_000);
+    expect(errors.filter((text) => !text.includes('net::ERR'))).toEqual([]);
+
+    await page.reload();
+    await page.waitForTimeout(2000);
+    expect(await page.locator('.session-row').count()).toBe(1);
+    await context.close();
+  }, 3 * setMs);
+
+  it('can begin without a network, once the page has been loaded', async () => {
+    const context = await browser.newContext();
+    const { page } = await open(context);
+    await untilKept(page);
+    gate.cut();
+    await page.reload();
+    await page.waitForSelector('[data-place="device"]', { timeout: engineMs });
+    await begin(page);
+    await page.waitForSelector('[data-state="active"]', { timeout: setMs });
+    await page.goto(`${gate.url}/exercises/bridge`);
+    expect(await page.textContent('h1')).toBe('Bridge');
+    gate.restore();
+    await context.close();
+  }, 2 * setMs);
+
+  it('is gone on with after a reload', async () => {
+    const context = await browser.newContext();
+    const { page } = await open(context);
+    await begin(page);
+    await untilCount(page, 1);
+    await page.waitForTimeout(1500);
+    await page.reload();
+    await page.waitForSelector('[data-place="device"]', { timeout: engineMs });
+    await begin(page);
+    await untilCount(page, 1);
+    await stop(page);
+    await page.waitForURL('**/sessions/*', { timeout: 30_000 });
+    expect(Number(await page.textContent('.tile-main .figure-number'))).toBeGreaterThanOrEqual(1);
+    await page.goto(`${gate.url}/sessions`);
+    expect(await page.locator('.session-row').count()).toBe(1);
+    await context.close();
+  }, 2 * setMs);
+
+  it('goes on with the server, asked first, when the engine ends', async () => {
+    const context = await browser.newContext();
+    await context.addInitScript(() => {
+      const Original = window.Worker;
+      Object.assign(window, {
+        Worker: class extends Original {
+          constructor(...parameters: ConstructorParameters<typeof Worker>) {
+            super(...parameters);
+            Object.assign(window, { engineWorker: this });
+          }
+        },
+      });
+    });
+    const { page } = await open(context);
+    const wire = watchWire(page);
+    await begin(page);
+    await untilCount(page, 1);
+    await page.waitForTimeout(1500);
+    await page.evaluate(() => {
+      const { engineWorker } = window as unknown as { engineWorker: Worker };
+      engineWorker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
+    });
+    await page.waitForSelector('#panel-problem[data-problem="device-failed"]');
+    expect(await page.textContent('#panel-problem')).toContain(new URL(gate.url).host);
+    expect(await violations(page)).toEqual([]);
+    expect(wire.sockets).toEqual([]);
+    await page.click('#panel-problem [data-place="server"]');
+    await page.waitForSelector('[data-panel="live"]');
+    expect(wire.sockets).toHaveLength(1);
+    await untilCount(page, 1);
+    await stop(page);
+    await page.waitForURL('**/sessions/*', { timeout: 30_000 });
+    expect(Number(await page.textContent('.tile-main .figure-number'))).toBeGreaterThanOrEqual(1);
+    await page.goto(`${gate.url}/sessions`);
+    expect(await page.locator('.session-row').count()).toBe(1);
+    await context.close();
+  }, 2 * setMs);
+});

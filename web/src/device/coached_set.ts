@@ -1,0 +1,86 @@
+// One set inside the engine's worker: pictures and requests in, the live protocol's messages out, the record's chunks
+// into the browser's store as they close.
+
+import type { Feedback, Request, ServerMessage, StopReason, Summary } from '../live/protocol';
+import type { Engine } from './engine';
+import type { SetDescription } from './messages';
+import type { SetStore } from './set_store';
+
+/** What a set needs of the engine. */
+export type CoachingSession = Pick<Engine, 'processPicture' | 'apply' | 'takeChunks' | 'summary'>;
+
+/** How long a set that was cut off can be gone on with, as on the server. */
+export const keepSeconds = 300;
+
+const tokenPrefix = 'device:';
+
+/** What a tab remembers of a set that is coached on this device; the server's tokens look different. */
+export function tokenOf(id: string): string {
+  return tokenPrefix + id;
+}
+
+export function idOfToken(token: string | null): string | null {
+  return token?.startsWith(tokenPrefix) === true ? token.slice(tokenPrefix.length) : null;
+}
+
+export interface Definition {
+  id: string;
+  names: Record<string, string>;
+  dose: { sets: number; reps: number; hold_s: number; tempo_s: { out: number; pause: number; back: number } };
+}
+
+export class CoachedSet {
+  private over = false;
+  private saving: Promise<void> = Promise.resolve();
+
+  /** @param stored  How many chunks the store has of this set. */
+  constructor(
+    private readonly set: SetDescription,
+    private readonly definition: Definition,
+    private readonly session: CoachingSession,
+    private readonly store: SetStore,
+    private readonly say: (message: ServerMessage) => void,
+    private stored: number,
+  ) {}
+
+  welcome(): void {
+    const { definition, set } = this;
+    const { sets, reps, hold_s, tempo_s } = definition.dose;
+    this.say({
+      type: 'welcome', session: set.id, resume_token: tokenOf(set.id), resumed: this.stored > 0, resume_failed: null,
+      name: definition.names[set.language] ?? definition.names['en'] ?? definition.id,
+      target: { sets, reps, hold_s, tempo_s }, count: 0, keep_s: keepSeconds,
+    });
+  }
+
+  /** The engine has been given its pixels. */
+  async picture(t: number, sequence: number): Promise<void> {
+    if (this.over) return;
+    const feedback = JSON.parse(this.session.processPicture(t, sequence)) as Feedback;
+    this.keep('closed');
+    this.say(feedback);
+    if (feedback.state === 'done') await this.finish('done');
+  }
+
+  async request(request: Request): Promise<void> {
+    if (this.over) return;
+    this.session.apply(request);
+    if (request.type === 'stop') await this.finish(request.reason);
+  }
+
+  private keep(which: 'closed' | 'everything'): void {
+    for (const bytes of this.session.takeChunks(which)) {
+      const index = this.stored++;
+      this.saving = this.saving.then(() => this.store.addChunk(this.set.id, index, bytes));
+    }
+  }
+
+  private async finish(reason: StopReason): Promise<void> {
+    this.over = true;
+    this.keep('everything');
+    const summary = { ...(JSON.parse(this.session.summary()) as Summary), session: this.set.id, url: '' };
+    this.saving = this.saving.then(() => this.store.change(this.set.id, { ended: reason, summary }));
+    await this.saving;
+    this.say(summary);
+  }
+}

@@ -1,0 +1,28 @@
+// What the page and the engine's worker say to each other.
+
+import type { Request, ServerMessage, SourceKind } from '../live/protocol';
+
+export interface SetDescription {
+  /** Of this browser; the server gives its own when the set is uploaded. */
+  id: string;
+  exercise: string;
+  side: string | null;
+  language: string;
+  source: SourceKind;
+  width: number;
+  height: number;
+}
+
+export type ToWorker =
+  | { type: 'measure' }
+  | { type: 'start'; set: SetDescription; resume: boolean }
+  | { type: 'picture'; sequence: number; t: number; picture: VideoFrame | ImageBitmap; width: number; height: number }
+  | { type: 'request'; request: Request };
+
+export type FromWorker =
+  /** The engine is there; `msPerPicture` is the median of half a second of work, pixels to coaching. */
+  | { type: 'measured'; msPerPicture: number }
+  /** In answer to a picture (`feedback`, or an `error` that is not fatal), to a start (`welcome`) and at the end (`summary`). */
+  | { type: 'message'; message: ServerMessage }
+  /** The engine cannot go on, for one line of reason. */
+  | { type: 'failed'; text: string };

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { KeptSet } from './set_store';
+import { isComplete, Refused, sendRecord, type Fetch } from './upload';
+
+const set: KeptSet = {
+  id: 'local-1', exercise: 'squat', side: null, language: 'en', source: 'camera', width: 640, height: 480,
+  startedMs: 1000, touchedMs: 2000, ended: 'done', summary: null, remote: null,
+};
+const chunks = [1, 2, 3].map((value) => new Uint8Array([value]));
+
+/** A server that keeps what it is sent, and whose connection breaks before the answer to request `breaksAt`. */
+function server(breaksAt = Infinity) {
+  const kept = new Map<string, number[]>();
+  const asked: string[] = [];
+  const fetch_: Fetch = (address, { method, body }) => {
+    asked.push(`${method} ${address}`);
+    const put = /chunks\/(\d+)$/.exec(address);
+    if (address === '/api/sessions') {
+      const { key } = JSON.parse(body as string) as { key: string };
+      if (!kept.has(key)) kept.set(key, []);
+    } else if (put !== null) {
+      kept.get('local-1')![Number(put[1])] = (body as Uint8Array)[0]!;
+    }
+    if (asked.length === breaksAt) return Promise.reject(new TypeError('Failed to fetch'));
+    const answer = { session: 'r1', url: '/sessions/r1', chunks: kept.get('local-1')?.length ?? 0, count: 3 };
+    return Promise.resolve(new Response(put === null ? JSON.stringify(answer) : null, { status: put === null ? 200 : 204 }));
+  };
+  return { kept, asked, fetch_ };
+}
+
+describe('sendRecord', () => {
+  it('sends the chunks in order and gives back what the server made of them', async () => {
+    const { kept, fetch_ } = server();
+    const uploaded = await sendRecord(fetch_, set, chunks, 'finish');
+    expect(kept.get('local-1')).toEqual([1, 2, 3]);
+    expect(uploaded.url).toBe('/sessions/r1');
+    expect(uploaded.summary?.count).toBe(3);
+  });
+
+  it('can break anywhere and be done again without doubling anything', async () => {
+    for (let breaksAt = 1; breaksAt <= 5; ++breaksAt) {
+      const { kept, fetch_ } = server(breaksAt);
+      await expect(sendRecord(fetch_, set, chunks, 'finish')).rejects.toThrow('Failed to fetch');
+      await sendRecord(fetch_, set, chunks, 'finish');
+      expect([...kept.entries()]).toEqual([['local-1', [1, 2, 3]]]);
+    }
+  });
+
+  it('does not send what is there', async () => {
+    const { asked, fetch_ } = server();
+    await sendRecord(fetch_, set, chunks.slice(0, 2), 'leave-open');
+    await sendRecord(fetch_, set, chunks, 'finish');
+    expect(asked.filter((line) => line.startsWith('PUT'))).toEqual([0, 1, 2].map((i) => `PUT /api/sessions/r1/chunks/${i}`));
+  });
+
+  it('tells a refusal from a lost network', async () => {
+    const refusing: Fetch = () => Promise.resolve(new Response('', { status: 404 }));
+    await expect(sendRecord(refusing, set, chunks, 'finish')).rejects.toBeInstanceOf(Refused);
+  });
+});
+
+describe('isComplete', () => {
+  it('leaves a set alone while somebody may go on with it', () => {
+    expect(isComplete(set, 3000)).toBe(true);
+    expect(isComplete({ ...set, ended: null }, 3000)).toBe(false);
+    expect(isComplete({ ...set, ended: null }, 400_000)).toBe(true);
+  });
+});

@@ -1,0 +1,97 @@
+// Brings sets that were coached on this device to the server: what it has is asked first, what it lacks is sent, and
+// everything may be sent again without doubling anything (docs/formats/session-upload.md).
+
+import type { Summary } from '../live/protocol';
+import { keepSeconds } from './coached_set';
+import { SetStore, whileIdle, type KeptSet } from './set_store';
+
+export interface Uploaded {
+  /** The server's id. */
+  session: string;
+  url: string;
+  /** Of the finished set, as the server worked it out from the record. */
+  summary: Omit<Summary, 'session' | 'url'> | null;
+}
+
+interface Remote {
+  session: string;
+  url: string;
+  chunks: number;
+}
+
+export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
+/** What is no network's fault: this set will never be taken. */
+export class Refused extends Error {}
+
+async function ask(fetch_: Fetch, method: string, address: string, body?: BodyInit): Promise<Response> {
+  const headers = { accept: 'application/json', 'content-type': typeof body === 'string' ? 'application/json' : 'application/octet-stream' };
+  const answer = await fetch_(address, { method, headers, ...(body === undefined ? {} : { body }) });
+  if (answer.ok) return answer;
+  const text = `${method} ${address}: ${answer.status}`;
+  throw answer.status >= 400 && answer.status < 500 && answer.status !== 429 ? new Refused(text) : new Error(text);
+}
+
+async function begin(fetch_: Fetch, set: KeptSet): Promise<Remote> {
+  const { id, exercise, side, language, source, startedMs } = set;
+  const body = JSON.stringify({ key: id, exercise, side, language, source, started_ms: startedMs });
+  return (await (await ask(fetch_, 'POST', '/api/sessions', body)).json()) as Remote;
+}
+
+/** The set's record as far as it goes; `finish`: and that is all of it. Rejects when the network or the server does. */
+export async function sendRecord(fetch_: Fetch, set: KeptSet, chunks: Uint8Array[], finish: 'finish' | 'leave-open'): Promise<Uploaded> {
+  const { session, url, chunks: there } = await begin(fetch_, set);
+  for (let i = there; i < chunks.length; ++i) {
+    await ask(fetch_, 'PUT', `/api/sessions/${session}/chunks/${i}`, chunks[i] as Uint8Array<ArrayBuffer>);
+  }
+  if (finish === 'leave-open') return { session, url, summary: null };
+  const answer = await ask(fetch_, 'POST', `/api/sessions/${session}/finish`, '{}');
+  return { session, url, summary: (await answer.json()) as Uploaded['summary'] };
+}
+
+/** A set that is over, or that nobody came back to. */
+export function isComplete(set: KeptSet, nowMs: number): boolean {
+  return set.ended !== null || nowMs - set.touchedMs > 1000 * keepSeconds;
+}
+
+const browserFetch: Fetch = (address, init) => fetch(address, init);
+
+/** One set, whole; then the server has it and this browser no longer needs it. Nothing without a connection. */
+export async function uploadSet(store: SetStore, id: string): Promise<Uploaded | null> {
+  const set = await store.get(id);
+  if (set === null) return null;
+  const chunks = await store.chunks(id);
+  if (chunks.length === 0) {
+    await store.remove(id);
+    return null;
+  }
+  const uploaded = await sendRecord(browserFetch, set, chunks, 'finish').catch((error: unknown) => {
+    console.info('kept on this device:', error);
+    return null;
+  });
+  if (uploaded !== null) await store.remove(id);
+  return uploaded;
+}
+
+/** Gives an unfinished set to the server, so that it goes on there. Its token. Rejects without a connection. */
+export async function handOver(id: string): Promise<string | null> {
+  const store = await SetStore.open();
+  const set = await store.get(id);
+  const chunks = await store.chunks(id);
+  if (set === null || chunks.length === 0) return null;
+  const { session } = await sendRecord(browserFetch, set, chunks, 'leave-open');
+  await store.remove(id);
+  return session;
+}
+
+/** Every set that waits. How many went up. */
+export async function uploadAll(): Promise<number> {
+  if (!('indexedDB' in window) || !('locks' in navigator)) return 0;
+  const store = await SetStore.open();
+  let count = 0;
+  for (const { id } of (await store.all()).filter((set) => isComplete(set, Date.now()))) {
+    await whileIdle(id, async () => {
+      if ((await uploadSet(store, id)) !== null) ++count;
+    });
+  }
+  return count;
+}

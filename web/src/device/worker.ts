@@ -1,0 +1,81 @@
+// The engine's worker: everything that takes time is here, so that the page never waits. Model, module and definition
+// are fetched like any file (the service worker keeps them); a picture goes no further than this file.
+
+import type { ServerMessage } from '../live/protocol';
+import { CoachedSet, type Definition } from './coached_set';
+import { loadEngine, type Engine } from './engine';
+import type { FromWorker, SetDescription, ToWorker } from './messages';
+import { liveLock, SetStore } from './set_store';
+
+const manifestUrl = '/static/engine.json';
+
+const post = (message: FromWorker) => postMessage(message);
+const say = (message: ServerMessage) => post({ type: 'message', message });
+
+const canvas = new OffscreenCanvas(32, 32);
+const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+let loading: Promise<Engine> | null = null;
+let set: CoachedSet | null = null;
+/** Messages are worked on in their order, one at a time. */
+let work: Promise<void> = Promise.resolve();
+
+function engine(): Promise<Engine> {
+  return (loading ??= loadEngine(manifestUrl));
+}
+
+async function fetchDefinition(exercise: string): Promise<string> {
+  const answer = await fetch(`/exercises/${encodeURIComponent(exercise)}.json`);
+  if (!answer.ok) throw new Error('The exercise could not be loaded.');
+  return answer.text();
+}
+
+async function start(description: SetDescription, resume: boolean): Promise<void> {
+  const [loaded, store, text] = await Promise.all([engine(), SetStore.open(), fetchDefinition(description.exercise)]);
+  if (!(await liveLock(description.id))) throw new Error('This set goes on in another tab or window.');
+  const kept = await store.get(description.id);
+  if (kept !== null && kept.summary !== null) return say(kept.summary);  // it was over before the page knew
+  const chunks = resume ? await store.chunks(description.id) : [];
+  const definition = JSON.parse(text) as Definition;
+  loaded.loadExercises([text]);
+  if (chunks.length > 0) {
+    loaded.restore(description.exercise, chunks);
+  } else {
+    const { exercise, side, language, width, height } = description;
+    loaded.open({ exercise, side: side as 'left' | 'right' | 'both' | null, language, view: { width, height } });
+    const nothingYet = { ended: null, summary: null, remote: null };
+    if (kept === null) {
+      await store.create({ ...description, ...nothingYet, startedMs: Date.now(), touchedMs: Date.now() });
+    }
+  }
+  set = new CoachedSet(description, definition, loaded, store, say, chunks.length);
+  set.welcome();
+}
+
+async function picture(message: Extract<ToWorker, { type: 'picture' }>): Promise<void> {
+  const { width, height } = message;
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  context?.drawImage(message.picture, 0, 0, width, height);
+  message.picture.close();
+  const pixels = context?.getImageData(0, 0, width, height).data;
+  if (pixels === undefined || set === null) return;
+  (await engine()).pixels(width, height).set(pixels);
+  await set.picture(message.t, message.sequence);
+}
+
+async function handle(message: ToWorker): Promise<void> {
+  switch (message.type) {
+    case 'measure': return post({ type: 'measured', msPerPicture: (await engine()).measure() });
+    case 'start': return start(message.set, message.resume);
+    case 'picture': return picture(message);
+    case 'request': return set?.request(message.request);
+  }
+}
+
+onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  work = work.then(() => handle(data)).catch((error: unknown) => {
+    post({ type: 'failed', text: error instanceof Error ? error.message : String(error) });
+  });
+};

@@ -1,0 +1,31 @@
+// What a set came to when the server does not have it yet: the engine's own summary.
+
+import { byId, setText, showPanel } from './dom';
+import type { Summary } from './protocol';
+
+export function durationText(seconds: number): string {
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  return minutes === 0 ? `${whole} s` : `${minutes} min ${whole % 60} s`;
+}
+
+export function showKept(summary: Summary): void {
+  setText(byId('kept-count'), String(summary.count));
+  setText(byId('kept-target'), `of ${summary.target}`);
+  setText(byId('kept-duration'), durationText(summary.duration_s));
+  const list = byId('kept-faults');
+  list.replaceChildren(...summary.faults.map(({ name, count }) => {
+    const line = document.createElement('li');
+    line.className = 'fault';
+    const title = document.createElement('strong');
+    title.textContent = name;
+    const times = document.createElement('span');
+    times.className = 'fault-count';
+    times.textContent = `${count}×`;
+    line.append(title, times);
+    return line;
+  }));
+  list.hidden = summary.faults.length === 0;
+  showPanel('kept');
+  byId('panel-kept').focus();
+}

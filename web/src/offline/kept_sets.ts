@@ -1,0 +1,49 @@
+// The sets that are kept on this device until the server has them: listed where the page has room for them, uploaded
+// whenever there is a network.
+
+import { SetStore, type KeptSet } from '../device/set_store';
+import { isComplete, uploadAll } from '../device/upload';
+import { localeFor, localTime } from '../pages/local_time';
+
+/** Known by the pages that list exercises; else the id in words. */
+function nameOf(exercise: string): string {
+  const words = exercise.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function line(set: KeptSet, now: Date): HTMLLIElement {
+  const item = document.createElement('li');
+  item.className = 'kept-set';
+  const name = document.createElement('strong');
+  name.textContent = nameOf(set.exercise);
+  const when = document.createElement('span');
+  when.textContent = localTime(new Date(set.startedMs), now, localeFor(document.documentElement.lang, navigator.languages));
+  const count = document.createElement('span');
+  count.textContent = set.summary === null ? 'cut off' : `${set.summary.count} of ${set.summary.target}`;
+  item.append(name, when, count);
+  return item;
+}
+
+async function list(root: ParentNode): Promise<number> {
+  const sets = (await (await SetStore.open()).all()).filter((set) => isComplete(set, Date.now()));
+  for (const place of root.querySelectorAll<HTMLElement>('[data-kept]')) {
+    place.hidden = sets.length === 0;
+    place.querySelector('ul')?.replaceChildren(...sets.map((set) => line(set, new Date())));
+  }
+  return sets.length;
+}
+
+async function refresh(root: ParentNode): Promise<void> {
+  if ((await list(root)) === 0) return;
+  const uploaded = await uploadAll();
+  await list(root);
+  // The server's own list, where it is shown, is older than what it has just been given.
+  if (uploaded > 0 && document.body.classList.contains('page-sessions')) location.reload();
+}
+
+export async function showKeptSets(root: ParentNode): Promise<void> {
+  if (!('indexedDB' in window)) return;
+  const run = () => refresh(root).catch((error: unknown) => console.info('kept sets:', error));
+  window.addEventListener('online', () => void run());
+  await run();
+}
