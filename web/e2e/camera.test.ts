@@ -76,7 +76,7 @@ describe('the live page without a picture', () => {
       page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
         if (typeof payload === 'string' && payload.includes('"welcome"')) ++welcomes;
       }));
-      await page.goto(`${server.url}/exercises/squat/session?source=camera`);
+      await page.goto(`${server.url}/exercises/squat/session?source=camera&on=server`);
       await page.click('[data-for="camera"] [data-start="camera"]');
       await page.waitForSelector('[data-panel="live"]');
       await page.evaluate(() => {

@@ -35,7 +35,7 @@ async function start(context: BrowserContext, source: Source): Promise<{ page: P
   const page = await context.newPage();
   const errors = watchErrors(page);
   const feedback = watchFeedback(page);
-  await page.goto(`${server.url}/exercises/squat/session?source=${source}`);
+  await page.goto(`${server.url}/exercises/squat/session?source=${source}&on=server`);
   await page.click(`[data-for="${source}"] [data-start="${source}"]`);
   await page.waitForSelector('[data-panel="live"]', { timeout: 120_000 });
   return { page, feedback, errors };

@@ -1,14 +1,12 @@
-// Bundles src/ and css/ into dist/, which the server serves as /static/. What the engine's build has put into
-// ../build/engine (module, model, their manifest) is copied beside it.
+// Bundles src/ and css/ into dist/, which the server serves as /static/.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'dist');
-const engine = join(root, '../build/engine');
 
 const options = {
   absWorkingDir: root,
@@ -53,7 +51,6 @@ async function buildServiceWorker() {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 cpSync(join(root, 'static'), out, { recursive: true });
-if (existsSync(engine)) cpSync(engine, out, { recursive: true });
 // The font's licence asks to travel with it.
 cpSync(
   join(root, 'node_modules/@fontsource-variable/figtree/LICENSE'),

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { Feedback, ServerMessage } from '../live/protocol';
+import { CoachedSet, idOfToken, tokenOf, type CoachingSession } from './coached_set';
+import type { SetDescription } from './messages';
+import type { KeptSet, SetStore } from './set_store';
+
+const description: SetDescription = { id: 's1', exercise: 'squat', side: null, language: 'en', source: 'camera', width: 640, height: 480 };
+const definition = { id: 'squat', names: { en: 'Squat' }, dose: { sets: 1, reps: 5, hold_s: 0, tempo_s: { out: 2, pause: 0, back: 2 } } };
+
+/** An engine that closes a chunk with every second picture, and is done after `pictures`. */
+function fakeEngine(pictures: number): CoachingSession {
+  let seen = 0;
+  let closed: number[] = [];
+  return {
+    processPicture: (t, sequence) => {
+      ++seen;
+      if (seen % 2 === 0) closed.push(seen);
+      return JSON.stringify({ type: 'feedback', t, sequence, state: seen >= pictures ? 'done' : 'active' });
+    },
+    apply: () => undefined,
+    takeChunks: (which) => {
+      const taken = which === 'everything' ? [...closed, 99] : closed;
+      closed = [];
+      return taken.map((value) => new Uint8Array([value]));
+    },
+    summary: () => JSON.stringify({ type: 'summary', reason: 'done', count: 5 }),
+  };
+}
+
+function make(pictures: number, stored = 0) {
+  const said: ServerMessage[] = [];
+  const kept = new Map<number, number>();
+  const changes: Partial<KeptSet>[] = [];
+  const store = {
+    addChunk: async (_: string, index: number, bytes: Uint8Array) => void kept.set(index, bytes[0]!),
+    change: async (_: string, change: Partial<KeptSet>) => void changes.push(change),
+  } as unknown as SetStore;
+  const set = new CoachedSet(description, definition, fakeEngine(pictures), store, (message) => said.push(message), stored);
+  return { set, said, kept, changes };
+}
+
+describe('CoachedSet', () => {
+  it('keeps the record as it goes, and all of it before it says the summary', async () => {
+    const { set, said, kept, changes } = make(5);
+    for (let i = 1; i <= 5; ++i) await set.picture(i, i);
+    expect([...kept]).toEqual([[0, 2], [1, 4], [2, 99]]);
+    expect(changes.at(-1)?.ended).toBe('done');
+    expect(said.map((message) => message.type)).toEqual(['feedback', 'feedback', 'feedback', 'feedback', 'feedback', 'summary']);
+    await set.picture(6, 6);
+    expect(said).toHaveLength(6);
+  });
+
+  it('goes on numbering where the stored record ends', async () => {
+    const { set, said, kept } = make(Infinity, 7);
+    set.welcome();
+    expect(said[0]).toMatchObject({ type: 'welcome', resumed: true, name: 'Squat' });
+    for (let i = 1; i <= 4; ++i) await set.picture(i, i);
+    await expect.poll(() => [...kept.keys()]).toEqual([7, 8]);
+  });
+
+  it('ends with the reason that was given', async () => {
+    const { set, said, changes } = make(Infinity);
+    await set.picture(1, 1);
+    await set.request({ type: 'stop', reason: 'pain' });
+    expect(changes.at(-1)).toMatchObject({ ended: 'pain', summary: { count: 5 } });
+    expect((said[0] as Feedback).type).toBe('feedback');
+    expect(said.at(-1)).toMatchObject({ type: 'summary', session: 's1', url: '' });
+  });
+});
+
+describe('the token of a set on this device', () => {
+  it('is never taken for one of the server', () => {
+    expect(idOfToken(tokenOf('abc'))).toBe('abc');
+    expect(idOfToken('0f3c9a')).toBeNull();
+    expect(idOfToken(null)).toBeNull();
+  });
+});
