@@ -20,12 +20,16 @@ constexpr double kHalfPi3 = 0x1.a62633145c06ep-58;
 constexpr double kLn2High = 0x1.62e42feep-1;
 constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
 
+/// Beyond it k · kHalfPi1 is no longer exact and the quadrant means nothing.
+constexpr double kMaxRadians = 0x1p20;
+
 struct Reduced {
   double r;      // in [−π/4, π/4]
   int quadrant;  // 0…3
 };
 
 Reduced ReduceByHalfPi(double x) {
+  if (!(std::fabs(x) <= kMaxRadians)) return {std::numeric_limits<double>::quiet_NaN(), 0};
   const double k = std::floor(x * (2.0 / kPi) + 0.5);
   const double r = ((x - k * kHalfPi1) - k * kHalfPi2) - k * kHalfPi3;
   return {r, static_cast<int>(static_cast<int64_t>(k) & 3)};
@@ -85,6 +89,7 @@ double Cos(double radians) {
 }
 
 double Atan(double x) {
+  if (std::isnan(x)) return x;  // It compares with nothing: the last branch would call itself for ever.
   const double a = std::fabs(x);
   // atan(a) = atan(c) + atan((a − c) / (1 + a·c)), with c chosen so that the rest is within ±0.25.
   double result;
@@ -120,6 +125,7 @@ double Acos(double x) {
 }
 
 double Exp(double x) {
+  if (std::isnan(x)) return x;
   if (x < -708.0) return 0.0;
   if (x > 709.0) return std::numeric_limits<double>::infinity();
   const double k = std::floor(x * 1.44269504088896340736 + 0.5);

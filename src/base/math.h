@@ -8,7 +8,8 @@ namespace ezpt::math {
 /// reduction by Cody and Waite (1980); Taylor polynomials on the reduced range,
 /// cut where the next term is under 1e-16. Errors, tested in math_test.cc:
 /// at most 4e-16 absolute for Sin, Cos (|x| ≤ 1e5), Atan, Atan2, Acos; 4e-16
-/// relative for Exp. Thread-safe, no allocation.
+/// relative for Exp. NaN gives NaN, and so do Sin and Cos of what is not within
+/// ±2²⁰. Thread-safe, no allocation.
 
 [[nodiscard]] double Sqrt(double x);
 [[nodiscard]] double Sin(double radians);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "base/random.h"
 #include "base/units.h"
@@ -18,7 +19,7 @@ double Uniform(Random& random, double low, double high) { return low + (high - l
 TEST(Math, TrigonometryMatchesLongDouble) {
   Random random(1);
   for (int i = 0; i < 200000; ++i) {
-    const double x = Uniform(random, -100.0, 100.0);
+    const double x = Uniform(random, -1e5, 1e5);
     EXPECT_NEAR(Sin(x), static_cast<double>(std::sin(static_cast<long double>(x))), kAbsoluteError) << x;
     EXPECT_NEAR(Cos(x), static_cast<double>(std::cos(static_cast<long double>(x))), kAbsoluteError) << x;
   }
@@ -52,6 +53,11 @@ TEST(Math, EdgesAreDefined) {
   EXPECT_EQ(Acos(-1.5), kPi);
   EXPECT_EQ(Exp(-1000.0), 0.0);
   EXPECT_TRUE(std::isinf(Exp(1000.0)));
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  for (const double x : {kNan, std::numeric_limits<double>::infinity(), -1e300}) {
+    EXPECT_TRUE(std::isnan(Sin(x)) && std::isnan(Cos(x))) << x;
+  }
+  EXPECT_TRUE(std::isnan(Exp(kNan)) && std::isnan(Atan2(kNan, 1.0)) && std::isnan(Acos(kNan)));
   EXPECT_NEAR(Atan2(0.0, -1.0), kPi, kAbsoluteError);
 }
 
