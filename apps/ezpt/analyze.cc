@@ -137,33 +137,72 @@ Result<motion::SideChoice> ParseSide(const std::string& side) {
   return Error{ErrorCode::kInvalidArgument, "--side " + side + ": expected left, right or both"};
 }
 
-/// Feeds every frame of the input to `consumer`.
-template <typename Consumer>
-Status PushAll(PoseSource& source, const std::string& input, Consumer& consumer) {
-  Progress progress(input, source.expected_frames());
+/// Calls `take(frame)` for every frame of the input, until it returns an error.
+template <typename Take>
+Status ForEachFrame(PoseSource& source, const std::string& label, Take&& take) {
+  Progress progress(label, source.expected_frames());
   while (true) {
     EZPT_TRY(const std::optional<PosedFrame> posed, source.Next());
     if (!posed) return {};
-    consumer.Push(posed->frame);
+    EZPT_CHECK_OK(take(*posed));
     progress.Update(posed->number + 1);
   }
 }
 
-Result<Verdict> AnalyzeAs(const std::string& id, PoseSource& source, const std::string& input,
-                          const motion::AnalyzerOptions& options) {
-  EZPT_TRY(std::shared_ptr<const exercise::Definition> definition, FindExercise(id));
-  EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(*definition, source.info(), options));
-  EZPT_CHECK_OK(PushAll(source, input, analyzer));
-  return Verdict{std::move(definition), 1.0, analyzer.Finish(), {}};
+/// What is drawn over one frame of an analysis.
+media::Overlay OverlayOf(const exercise::Definition& definition, const body::PoseFrame& frame,
+                         const motion::MotionUpdate& update, motion::SideChoice side) {
+  media::Overlay overlay;
+  overlay.title = exercise::In(definition.names, "en");
+  overlay.counter = std::to_string(update.rep_count);
+  if (frame.pose) {
+    overlay.pose = &*frame.pose;
+    overlay.arc = coach::ArcOf(definition, *frame.pose, update.view, side);
+  }
+  const exercise::Fault* fault =
+      update.active_faults.empty() ? nullptr : exercise::FindFault(definition, update.active_faults.front());
+  if (fault != nullptr) {
+    overlay.caption = exercise::In(fault->cue, "en");
+    overlay.tone =
+        fault->severity == exercise::Severity::kHarmful ? media::CaptionTone::kHarm : media::CaptionTone::kCue;
+  } else {
+    overlay.caption = update.why;
+  }
+  return overlay;
 }
 
-Result<Verdict> Recognise(PoseSource& source, const std::string& input, const motion::AnalyzerOptions& options) {
+/// Analyses the recording as one exercise and, where there is an annotator,
+/// draws over each frame what was known at that moment.
+Result<motion::Analysis> AnalyzeAs(const exercise::Definition& definition, PoseSource& source, const std::string& label,
+                                   const motion::AnalyzerOptions& options, Annotator* annotator) {
+  EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(definition, source.info(), options));
+  EZPT_CHECK_OK(ForEachFrame(source, label, [&](const PosedFrame& posed) -> Status {
+    const motion::MotionUpdate update = analyzer.Push(posed.frame);
+    if (annotator == nullptr) return {};
+    return annotator->Write(posed, OverlayOf(definition, posed.frame, update, options.side));
+  }));
+  return analyzer.Finish();
+}
+
+/// The skeleton alone, of a recording that is none of the exercises.
+Status DrawPoses(PoseSource& source, const std::string& label, Annotator& annotator) {
+  return ForEachFrame(source, label, [&](const PosedFrame& posed) {
+    media::Overlay overlay;
+    if (posed.frame.pose) overlay.pose = &*posed.frame.pose;
+    return annotator.Write(posed, overlay);
+  });
+}
+
+Result<Verdict> Recognise(PoseSource& source, const std::string& label, const motion::AnalyzerOptions& options) {
   EZPT_TRY(const Library library, LoadExercises());
   EZPT_TRY(auto references, motion::MakeReferenceCollection(library, motion::ReferenceOptions{}));
   EZPT_TRY(auto classifier, motion::PoseClassifier::Create(std::move(references)));
   EZPT_TRY(motion::Recogniser recogniser,
            motion::Recogniser::Create(library, std::move(classifier), source.info(), options));
-  EZPT_CHECK_OK(PushAll(source, input, recogniser));
+  EZPT_CHECK_OK(ForEachFrame(source, label, [&](const PosedFrame& posed) -> Status {
+    recogniser.Push(posed.frame);
+    return {};
+  }));
   const motion::Recognition recognition = recogniser.Finish();
   Verdict verdict{nullptr, recognition.confidence, {}, recognition.candidates};
   // Of no exercise: only how far the recording could be seen.
@@ -182,44 +221,38 @@ Result<Verdict> Recognise(PoseSource& source, const std::string& input, const mo
   return verdict;
 }
 
-/// What is drawn over one frame of an analysis.
-media::Overlay OverlayOf(const exercise::Definition& definition, const body::PoseFrame& frame,
-                         const motion::MotionUpdate& update, motion::SideChoice side) {
-  media::Overlay overlay;
-  overlay.title = exercise::In(definition.names, "en");
-  overlay.counter = std::to_string(update.rep_count);
-  if (frame.pose) overlay.arc = coach::ArcOf(definition, *frame.pose, update.view, side);
-  const exercise::Fault* fault =
-      update.active_faults.empty() ? nullptr : exercise::FindFault(definition, update.active_faults.front());
-  if (fault != nullptr) {
-    overlay.caption = exercise::In(fault->cue, "en");
-    overlay.tone =
-        fault->severity == exercise::Severity::kHarmful ? media::CaptionTone::kHarm : media::CaptionTone::kCue;
-  } else {
-    overlay.caption = update.why;
-  }
-  return overlay;
+/// Draws over a recording whose exercise is known only now: goes through it again.
+Status AnnotateAfterwards(const Flags& flags, const Verdict& verdict, const motion::AnalyzerOptions& options,
+                          Annotator& annotator) {
+  EZPT_TRY(PoseSource again, PoseSource::Open(flags.input, flags.model));
+  if (verdict.definition == nullptr) return DrawPoses(again, flags.annotate, annotator);
+  EZPT_CHECK_OK(AnalyzeAs(*verdict.definition, again, flags.annotate, options, &annotator));
+  return {};
 }
 
-/// Goes through the recording again, now that its exercise is known, and draws
-/// over each frame what was known at that moment.
-Status Annotate(const Flags& flags, const exercise::Definition* definition, const motion::AnalyzerOptions& options) {
+Result<Verdict> Analyze(const Flags& flags, const motion::AnalyzerOptions& options) {
+  const bool recognise = flags.exercise == kAuto;
+  std::shared_ptr<const exercise::Definition> definition;
+  if (!recognise) {
+    EZPT_TRY(definition, FindExercise(flags.exercise));
+  }
+  if (recognise && !flags.annotate.empty() && IsCamera(flags.input)) {
+    return Error{ErrorCode::kInvalidArgument, "--annotate of a camera: name the exercise with --exercise"};
+  }
   EZPT_TRY(PoseSource source, PoseSource::Open(flags.input, flags.model));
-  EZPT_TRY(const std::unique_ptr<Annotator> annotator, Annotator::Create(flags.annotate, source));
-  std::optional<motion::Analyzer> analyzer;
-  if (definition != nullptr) {
-    EZPT_TRY(analyzer, motion::Analyzer::Create(*definition, source.info(), options));
+  std::unique_ptr<Annotator> annotator;
+  if (!flags.annotate.empty()) {
+    EZPT_TRY(annotator, Annotator::Create(flags.annotate, source));
   }
-  Progress progress(flags.annotate, source.expected_frames());
-  while (true) {
-    EZPT_TRY(const std::optional<PosedFrame> posed, source.Next());
-    if (!posed) return annotator->Close();
-    media::Overlay overlay;
-    if (analyzer) overlay = OverlayOf(*definition, posed->frame, analyzer->Push(posed->frame), options.side);
-    overlay.pose = posed->frame.pose ? &*posed->frame.pose : nullptr;
-    EZPT_CHECK_OK(annotator->Write(*posed, overlay));
-    progress.Update(posed->number + 1);
+  Verdict verdict{definition, 1.0, {}, {}};
+  if (recognise) {
+    EZPT_TRY(verdict, Recognise(source, flags.input, options));
+    if (annotator) EZPT_CHECK_OK(AnnotateAfterwards(flags, verdict, options, *annotator));
+  } else {
+    EZPT_TRY(verdict.analysis, AnalyzeAs(*definition, source, flags.input, options, annotator.get()));
   }
+  if (annotator) EZPT_CHECK_OK(annotator->Close());
+  return verdict;
 }
 
 Status RunAnalyze(const Flags& flags, Output& output) {
@@ -227,12 +260,8 @@ Status RunAnalyze(const Flags& flags, Output& output) {
     return Error{ErrorCode::kUnsupported, "--exercise none cannot be used yet; name an exercise, or auto"};
   }
   EZPT_TRY(const motion::SideChoice side, ParseSide(flags.side));
-  if (flags.exercise != kAuto) EZPT_CHECK_OK(FindExercise(flags.exercise));
-  EZPT_TRY(PoseSource source, PoseSource::Open(flags.input, flags.model));
-  const motion::AnalyzerOptions options{.side = side};
-  EZPT_TRY(const Verdict verdict, flags.exercise == kAuto ? Recognise(source, flags.input, options)
-                                                          : AnalyzeAs(flags.exercise, source, flags.input, options));
-  if (!flags.annotate.empty()) EZPT_CHECK_OK(Annotate(flags, verdict.definition.get(), options));
+  EZPT_CHECK_OK(CheckOutput("--annotate", flags.annotate, flags.input));
+  EZPT_TRY(const Verdict verdict, Analyze(flags, {.side = side}));
   if (flags.json) {
     output.Line(Dump(AnalysisJson(verdict)));
   } else {

@@ -6,26 +6,24 @@
 #include "base/result.h"
 #include "body/landmarks.h"
 #include "input.h"
-#include "media/overlay.h"
-#include "media/video_writer.h"
+#include "media/annotated_video.h"
 
 namespace ezpt::app {
 
-/// Writes what was seen as a video (OUT.mp4, H.264) or, of one picture, as
-/// OUT.png. A landmark stream, which has no picture, is drawn on a dark ground.
-/// Without a successful Close nothing is left behind.
+/// Draws over the frames of an input: a video (OUT.mp4, OUT.mjpeg), or of one
+/// picture OUT.png or OUT.jpg. A landmark stream, which has no picture, is drawn
+/// on a dark ground. Without a successful Close nothing is left behind.
 class Annotator {
  public:
-  /// Errors: kInvalidArgument for another ending, or a path that cannot be written.
+  /// Errors: kInvalidArgument for another ending, a path that cannot be written,
+  /// or a stream in metres.
   [[nodiscard]] static Result<std::unique_ptr<Annotator>> Create(const std::string& path, const PoseSource& source);
 
   [[nodiscard]] Status Write(const PosedFrame& posed, const media::Overlay& overlay);
-  [[nodiscard]] Status Close();
+  [[nodiscard]] Status Close() { return out_->Close(); }
 
  private:
-  std::string picture_path_;  ///< Empty: a video is written.
-  std::unique_ptr<media::VideoWriter> video_;
-  media::OverlayPainter painter_;
+  std::unique_ptr<media::AnnotatedVideo> out_;
   Image ground_;  ///< For streams.
 };
 

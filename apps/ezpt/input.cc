@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <span>
 #include <utility>
 #include <vector>
@@ -15,10 +16,18 @@ namespace {
 
 constexpr std::size_t kSniffedBytes = 64;
 
-/// An input that does not exist is unreadable input, as one that is damaged.
+/// An input that does not exist, or of a kind that cannot be read, is unreadable
+/// input, as one that is damaged.
 Error Unreadable(Error error) {
-  if (error.code == ErrorCode::kNotFound) error.code = ErrorCode::kDamaged;
+  if (error.code == ErrorCode::kNotFound || error.code == ErrorCode::kUnsupported) error.code = ErrorCode::kDamaged;
   return error;
+}
+
+template <typename T>
+Status Take(Result<T> opened, T& out) {
+  if (!opened.ok()) return Unreadable(opened.error());
+  out = *std::move(opened);
+  return {};
 }
 
 bool IsGzip(std::span<const uint8_t> start) { return start.size() >= 2 && start[0] == 0x1f && start[1] == 0x8b; }
@@ -47,22 +56,28 @@ Result<InputKind> SniffInput(const std::string& path) {
   return media::SniffImage(*start) == media::ImageFormat::kNone ? InputKind::kVideo : InputKind::kPicture;
 }
 
+Status CheckOutput(const std::string& flag, const std::string& output, const std::string& input) {
+  std::error_code error;
+  if (output.empty() || !std::filesystem::equivalent(output, input, error)) return {};
+  return Error{ErrorCode::kInvalidArgument, flag + " " + output + ": is the input itself; name another file"};
+}
+
 Result<PictureSource> PictureSource::Open(const std::string& path) {
   EZPT_TRY(const InputKind kind, SniffInput(path));
   PictureSource source;
   if (IsCamera(path)) {
-    EZPT_TRY(source.camera_, media::Camera::Open(std::stoi(path)));
+    EZPT_CHECK_OK(Take(media::Camera::Open(std::stoi(path)), source.camera_));
     std::signal(SIGINT, EndCamera);
     return source;
   }
   if (kind == InputKind::kPicture) {
-    EZPT_TRY(source.picture_, media::ReadImage(path));
+    EZPT_CHECK_OK(Take(media::ReadImage(path), source.picture_));
     return source;
   }
   if (kind == InputKind::kLandmarks) {
     return Error{ErrorCode::kDamaged, path + ": neither a picture nor a video"};
   }
-  EZPT_TRY(source.video_, media::VideoReader::Open(path));
+  EZPT_CHECK_OK(Take(media::VideoReader::Open(path), source.video_));
   return source;
 }
 

@@ -25,9 +25,13 @@ enum class InputKind { kPicture, kVideo, kLandmarks };
 /// where it cannot be read or is empty.
 [[nodiscard]] Result<InputKind> SniffInput(const std::string& path);
 
+/// An output that is the input would destroy the recording. Errors:
+/// kInvalidArgument; nothing is wrong with an empty `output`.
+[[nodiscard]] Status CheckOutput(const std::string& flag, const std::string& output, const std::string& input);
+
 /// The frames of a video, the one of a picture, or a camera's until Ctrl-C.
-/// Errors of the media layer; a file that is not there is unreadable input
-/// (kDamaged) like any other. One camera a process.
+/// Errors of the media layer; what is not there or of a kind that cannot be read
+/// is unreadable input (kDamaged) like any other. One camera a process.
 class PictureSource {
  public:
   [[nodiscard]] static Result<PictureSource> Open(const std::string& path);

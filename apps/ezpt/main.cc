@@ -26,6 +26,23 @@ int Fail(const std::string& message, ErrorCode code) {
   return ExitCode(code);
 }
 
+/// Of the arguments; a command that does not exist is named rather than missed.
+std::string WhyNotParsed(const CLI::App& app, const CLI::ParseError& error) {
+  const CLI::App* command = &app;
+  std::string name = "ezpt";
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    name += " " + command->get_name();
+  }
+  std::string why = error.what();
+  if (command->get_require_subcommand_min() > 0) {
+    const std::vector<std::string> rest = app.remaining(true);
+    const auto word = std::find_if(rest.begin(), rest.end(), [](const std::string& s) { return !s.starts_with('-'); });
+    if (word != rest.end()) why = "unknown command \"" + *word + "\"";
+  }
+  return why + "; see " + name + " --help";
+}
+
 int Finish(const Output& output) {
   const std::string& text = output.text();
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
@@ -46,17 +63,12 @@ int Run(int argc, char** argv) {
   AddServeCommand(app, action);
   AddBenchCommand(app, action);
   AddEvalCommand(app, action);
-  const auto names_a_command = [&](const CLI::App* command) { return command->get_name() == argv[1]; };
-  const std::vector<CLI::App*> commands = app.get_subcommands(nullptr);
-  if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), names_a_command)) {
-    return Fail("unknown command \"" + std::string(argv[1]) + "\"; see ezpt --help", ErrorCode::kInvalidArgument);
-  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& success) {
     return app.exit(success);  // Help and version, on standard output.
   } catch (const CLI::ParseError& error) {
-    return Fail(std::string(error.what()) + "; see ezpt --help", ErrorCode::kInvalidArgument);
+    return Fail(WhyNotParsed(app, error), ErrorCode::kInvalidArgument);
   }
   Output output;
   if (const Status status = action(output); !status.ok()) return Fail(status.error().message, status.error().code);

@@ -73,6 +73,8 @@ struct Sinks {
 
 Status PoseFile(const std::string& file, const std::shared_ptr<const nn::Model>& model, const Flags& flags,
                 Output& output) {
+  EZPT_CHECK_OK(CheckOutput("--landmarks", flags.landmarks, file));
+  EZPT_CHECK_OK(CheckOutput("--annotate", flags.annotate, file));
   EZPT_TRY(PoseSource source, PoseSource::Open(file, model));
   if (source.kind() == InputKind::kLandmarks) {
     return Error{ErrorCode::kDamaged, file + ": neither a picture nor a video"};
@@ -107,7 +109,7 @@ void AddPoseCommand(CLI::App& app, Action& action) {
   command->add_option("--model", flags->model, "movenet_lightning, or the path of a TF.js graph model");
   command->add_option("--landmarks", flags->landmarks, "Also write a landmark stream, OUT.jsonl or OUT.jsonl.gz");
   command->add_option("--annotate", flags->annotate,
-                      "Also write the skeleton drawn over it, OUT.mp4 (of a picture OUT.png)");
+                      "Also write the skeleton drawn over it, OUT.mp4 (of a picture OUT.png or OUT.jpg)");
   command->add_flag("--json", flags->json, "JSON lines (always so)");
   command->callback([&action, flags] { action = [flags](Output& out) { return RunPose(*flags, out); }; });
 }

@@ -29,7 +29,7 @@ struct Flags {
   std::string model = kDefaultModel;
   std::optional<double> at;
   std::vector<std::string> pairs;  ///< key=value: the payload to add, or the filter.
-  std::size_t neighbours = 5;
+  int neighbours = 5;
   bool json = false;  ///< Always JSON; the flag says so to scripts.
 };
 
@@ -65,6 +65,9 @@ struct EmbeddedFrame {
 /// The input's frames in which a body can be embedded; the one nearest to `at`
 /// where that is given. Errors: kNotMeasurable when there is none.
 Result<std::vector<EmbeddedFrame>> EmbedInput(const Flags& flags) {
+  if (flags.at && !std::isfinite(*flags.at)) {
+    return Error{ErrorCode::kInvalidArgument, "--at: expected a time in seconds"};
+  }
   EZPT_TRY(PoseSource source, PoseSource::Open(flags.input, flags.model));
   Progress progress(flags.input, source.expected_frames());
   std::vector<EmbeddedFrame> frames;
@@ -125,7 +128,7 @@ Status Search(const Flags& flags, Output& output) {
   EZPT_TRY(const posedb::Collection collection, posedb::Collection::Open(info, repository));
   EZPT_TRY(const std::vector<EmbeddedFrame> frames, EmbedInput(flags));
   EZPT_TRY(const std::vector<posedb::Match> matches,
-           collection.Search(frames.front().vector, flags.neighbours, filter));
+           collection.Search(frames.front().vector, static_cast<std::size_t>(flags.neighbours), filter));
   for (const posedb::Match& match : matches) {
     output.Line(Dump(Json{{"id", match.id}, {"distance", Number(match.distance)}, {"payload", *match.payload}}));
   }
@@ -168,7 +171,8 @@ void AddPosedbCommand(CLI::App& app, Action& action) {
 
   CLI::App* search = command->add_subcommand("search", "The nearest poses to the first one of an input")->fallthrough();
   AddInputOptions(search, flags);
-  search->add_option("-k", flags->neighbours, "How many; default 5");
+  search->add_option("-k", flags->neighbours, "How many; default 5")
+      ->check(CLI::Range(1, static_cast<int>(posedb::kMaxNeighbours)));
   search->add_option("--filter", flags->pairs, "key=value of the payload; may be repeated");
   search->callback([&action, flags] { action = [flags](Output& out) { return Search(*flags, out); }; });
 

@@ -1,7 +1,8 @@
 #include "body/virtual_patient/virtual_patient.h"
 
 #include <cmath>
-#include <cstdio>
+#include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -202,10 +203,11 @@ Status RunVirtualPatient(const Flags& flags, Output&) {
   EZPT_TRY(body::VirtualPatient patient, body::VirtualPatient::Create(script));
   const int frames = static_cast<int>(std::floor(patient.duration().value * kFps)) + 1;
   const bool is_stream = flags.out.ends_with(".jsonl") || flags.out.ends_with(".jsonl.gz");
-  EZPT_CHECK_OK(is_stream ? WriteStream(patient, flags, script, frames) : WriteVideo(patient, flags, script, frames));
-  if (flags.truth.empty()) return {};
-  const std::string truth = Dump(TruthJson(patient, flags, script, frames)) + "\n";
-  return media::WriteFile(flags.truth, {reinterpret_cast<const uint8_t*>(truth.data()), truth.size()});
+  if (!flags.truth.empty()) {  // First: rendering takes long, and a bad path is to be told at once.
+    const std::string truth = Dump(TruthJson(patient, flags, script, frames)) + "\n";
+    EZPT_CHECK_OK(media::WriteFile(flags.truth, {reinterpret_cast<const uint8_t*>(truth.data()), truth.size()}));
+  }
+  return is_stream ? WriteStream(patient, flags, script, frames) : WriteVideo(patient, flags, script, frames);
 }
 
 }  // namespace
@@ -222,7 +224,8 @@ void AddVirtualPatientCommand(CLI::App& app, Action& action) {
   command->add_option("--body", flags->body, "Sex and height in cm, as female,165; default drawn by the seed");
   command->add_option("--scene", flags->scene,
                       "What happens: walk_in, still=SECONDS, reps, towel, scratch; default still=1.5,reps,still=1.5");
-  command->add_option("--seed", flags->seed, "Draws the person, the room and the camera; default 1000");
+  command->add_option("--seed", flags->seed, "Draws the person, the room and the camera; default 1000")
+      ->check(CLI::Range(int64_t{0}, std::numeric_limits<int64_t>::max()));
   command->add_option("-o,--out", flags->out, "OUT.mp4, OUT.mjpeg, or OUT.jsonl[.gz] for exact landmarks")->required();
   command->add_option("--truth", flags->truth, "Also write what is true of every frame, OUT.json");
   command->callback([&action, flags] { action = [flags](Output& out) { return RunVirtualPatient(*flags, out); }; });

@@ -15,10 +15,12 @@ bool IsJpegName(const std::string& path) { return path.ends_with(".jpg") || path
 
 }  // namespace
 
+bool AnnotatedVideo::IsPictureName(const std::string& path) { return path.ends_with(".png") || IsJpegName(path); }
+
 Result<std::unique_ptr<AnnotatedVideo>> AnnotatedVideo::Create(const std::string& path,
                                                                const VideoWriterOptions& options) {
   std::unique_ptr<AnnotatedVideo> annotated(new AnnotatedVideo(path));
-  if (!path.ends_with(".png") && !IsJpegName(path)) {
+  if (!IsPictureName(path)) {
     EZPT_TRY(annotated->video_, VideoWriter::Create(path, options));
   }
   return annotated;

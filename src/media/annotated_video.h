@@ -16,6 +16,9 @@ namespace ezpt::media {
 /// successful Close. One thread at a time.
 class AnnotatedVideo {
  public:
+  /// Whether a file of this name holds one picture: by its ending.
+  [[nodiscard]] static bool IsPictureName(const std::string& path);
+
   /// Errors: those of VideoWriter::Create.
   [[nodiscard]] static Result<std::unique_ptr<AnnotatedVideo>> Create(const std::string& path,
                                                                       const VideoWriterOptions& options);

@@ -4,23 +4,23 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <memory>
+
+#include "media/output_file.h"
 
 namespace ezpt::media {
 namespace {
 
-struct Closer {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, Closer>;
-
 Result<File> OpenForReading(const std::string& path) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
+  const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+  if (std::filesystem::is_directory(status)) {
     return Error{ErrorCode::kNotFound, fmt::format("{}: is a folder; name a file", path)};
+  }
+  // Looking at its start to tell what it holds would eat a pipe's first bytes.
+  if (std::filesystem::is_fifo(status) || std::filesystem::is_socket(status)) {
+    return Error{ErrorCode::kNotFound, fmt::format("{}: is a pipe; write it to a file and name that", path)};
   }
   File file(std::fopen(path.c_str(), "rb"));
   if (!file) return Error{ErrorCode::kNotFound, fmt::format("{}: cannot open: {}", path, std::strerror(errno))};
@@ -59,13 +59,12 @@ Result<std::vector<uint8_t>> ReadStart(const std::string& path, std::size_t coun
 }
 
 Status WriteFile(const std::string& path, std::span<const uint8_t> bytes) {
-  File file(std::fopen(path.c_str(), "wb"));
-  if (!file) return Error{ErrorCode::kInvalidArgument, fmt::format("{}: cannot write: {}", path, std::strerror(errno))};
+  OutputFile output(path);
+  File file(std::fopen(output.working_path().c_str(), "wb"));
+  if (!file) return output.CannotOpen();
   const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
   const bool closed = std::fclose(file.release()) == 0;
-  if (written && closed) return {};
-  std::remove(path.c_str());
-  return Error{ErrorCode::kUnavailable, fmt::format("{}: cannot write: {}", path, std::strerror(errno))};
+  return written && closed ? output.Commit() : output.CannotWrite();
 }
 
 }  // namespace ezpt::media

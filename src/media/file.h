@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,14 +12,20 @@
 
 namespace ezpt::media {
 
-/// The whole file. kNotFound where it cannot be opened or is a folder,
+struct FileCloser {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, FileCloser>;
+
+/// The whole file. kNotFound where it cannot be opened or is a folder or a pipe,
 /// kLimitExceeded above `limit` bytes. Thread-safe.
 [[nodiscard]] Result<std::vector<uint8_t>> ReadFile(const std::string& path, std::size_t limit);
 
 /// The first `count` bytes, or fewer where the file is shorter. Errors as ReadFile.
 [[nodiscard]] Result<std::vector<uint8_t>> ReadStart(const std::string& path, std::size_t count);
 
-/// Replaces the file. A failed write leaves no partial file behind.
+/// Replaces the file once all of it is written (output_file.h). Errors: kInvalidArgument
+/// where the path cannot be opened, kUnavailable where the disk is full.
 [[nodiscard]] Status WriteFile(const std::string& path, std::span<const uint8_t> bytes);
 
 }  // namespace ezpt::media

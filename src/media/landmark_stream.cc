@@ -4,25 +4,30 @@
 #include <zlib.h>
 
 #include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <utility>
 
 #include "media/file.h"
 #include "media/landmark_format.h"
 
 namespace ezpt::media {
 
-struct LandmarkReader::GzipFile {
+namespace {
+
+struct OwnedGzip {
   gzFile handle = nullptr;
-  ~GzipFile() {
+
+  OwnedGzip() = default;
+  ~OwnedGzip() {
     if (handle != nullptr) gzclose(handle);
   }
+  OwnedGzip(const OwnedGzip&) = delete;
+  OwnedGzip& operator=(const OwnedGzip&) = delete;
 };
 
-struct LandmarkWriter::GzipFile {
-  gzFile handle = nullptr;
-};
+}  // namespace
+
+struct LandmarkReader::GzipFile : OwnedGzip {};
+struct LandmarkWriter::GzipFile : OwnedGzip {};
 
 LandmarkReader::LandmarkReader(std::string path) : file_(std::make_unique<GzipFile>()), path_(std::move(path)) {}
 LandmarkReader::~LandmarkReader() = default;
@@ -59,6 +64,8 @@ Result<bool> LandmarkReader::ReadLine() {
     if (line_.size() > kMaxLandmarkLine) {
       return At({ErrorCode::kDamaged, fmt::format("longer than {} bytes", kMaxLandmarkLine)});
     }
+    // gzgets stops at a newline or the end; text that stops elsewhere holds a zero byte.
+    if (!line_.ends_with('\n') && !gzeof(file_->handle)) return At({ErrorCode::kDamaged, "a zero byte in the text"});
     while (!line_.empty() && (line_.back() == '\n' || line_.back() == '\r')) line_.pop_back();
     if (!line_.empty()) return true;
   }
@@ -74,40 +81,28 @@ Result<std::optional<body::PoseFrame>> LandmarkReader::Next() {
   return std::optional<body::PoseFrame>(*frame);
 }
 
-LandmarkWriter::LandmarkWriter(std::string path) : file_(std::make_unique<GzipFile>()), path_(std::move(path)) {}
-
-LandmarkWriter::~LandmarkWriter() {
-  if (file_->handle == nullptr) return;
-  gzclose(file_->handle);
-  std::remove(path_.c_str());
-}
+LandmarkWriter::LandmarkWriter(std::string path) : file_(std::make_unique<GzipFile>()), output_(std::move(path)) {}
+LandmarkWriter::~LandmarkWriter() = default;
 
 Result<std::unique_ptr<LandmarkWriter>> LandmarkWriter::Create(const std::string& path, const body::StreamInfo& info) {
   std::unique_ptr<LandmarkWriter> writer(new LandmarkWriter(path));
-  writer->file_->handle = gzopen(path.c_str(), path.ends_with(".gz") ? "wb6" : "wbT");
-  if (writer->file_->handle == nullptr) {
-    return Error{ErrorCode::kInvalidArgument, fmt::format("{}: cannot write: {}", path, std::strerror(errno))};
-  }
+  writer->file_->handle = gzopen(writer->output_.working_path().c_str(), path.ends_with(".gz") ? "wb6" : "wbT");
+  if (writer->file_->handle == nullptr) return writer->output_.CannotOpen();
   EZPT_CHECK_OK(writer->WriteLine(FormatLandmarkHeader(info)));
   return writer;
 }
 
 Status LandmarkWriter::WriteLine(const std::string& line) {
   const std::string text = line + "\n";
-  if (gzwrite(file_->handle, text.data(), static_cast<unsigned>(text.size())) != static_cast<int>(text.size())) {
-    return Error{ErrorCode::kUnavailable, fmt::format("{}: cannot write; is the disk full?", path_)};
-  }
-  return {};
+  const int written = gzwrite(file_->handle, text.data(), static_cast<unsigned>(text.size()));
+  return written == static_cast<int>(text.size()) ? Status() : output_.CannotWrite();
 }
 
 Status LandmarkWriter::Write(const body::PoseFrame& frame) { return WriteLine(FormatLandmarkFrame(frame)); }
 
 Status LandmarkWriter::Close() {
-  const int code = gzclose(file_->handle);
-  file_->handle = nullptr;
-  if (code == Z_OK) return {};
-  std::remove(path_.c_str());
-  return Error{ErrorCode::kUnavailable, fmt::format("{}: cannot write; is the disk full?", path_)};
+  const bool closed = gzclose(std::exchange(file_->handle, nullptr)) == Z_OK;
+  return closed ? output_.Commit() : output_.CannotWrite();
 }
 
 }  // namespace ezpt::media

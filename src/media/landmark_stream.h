@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "body/landmarks.h"
+#include "media/output_file.h"
 
 namespace ezpt::media {
 
@@ -37,9 +38,9 @@ class LandmarkReader {
   std::optional<Seconds> last_;
 };
 
-/// Writes `ezpt.landmarks/1`, gzipped where the name ends in `.gz`. A writer that
-/// is destroyed before a successful Close removes its file: no partial stream
-/// looks whole. One thread at a time.
+/// Writes `ezpt.landmarks/1`, gzipped where the name ends in `.gz`. The file takes
+/// its name with a successful Close (output_file.h): no partial stream looks
+/// whole. One thread at a time.
 class LandmarkWriter {
  public:
   [[nodiscard]] static Result<std::unique_ptr<LandmarkWriter>> Create(const std::string& path,
@@ -57,7 +58,7 @@ class LandmarkWriter {
 
   struct GzipFile;
   std::unique_ptr<GzipFile> file_;
-  std::string path_;
+  OutputFile output_;
 };
 
 }  // namespace ezpt::media

@@ -5,28 +5,24 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 #include "media/av.h"
+#include "media/file.h"
 #include "media/image_limits.h"
 #include "media/jpeg.h"
+#include "media/output_file.h"
 
 namespace ezpt::media {
 namespace {
 
 constexpr AVRational kClock = {1, 90000};  // MPEG's; every frame rate in use fits it closely.
 
-Error CannotWrite(const std::string& path, int code) {
-  return {ErrorCode::kUnavailable, fmt::format("{}: cannot write: {}", path, AvMessage(code))};
-}
-
 class Mp4Writer final : public VideoWriter {
  public:
   Mp4Writer(std::string path, const VideoWriterOptions& options)
-      : path_(std::move(path)), options_(options), packet_(av_packet_alloc()), frame_(av_frame_alloc()) {}
-  ~Mp4Writer() override {
-    Release();
-    if (!closed_ && created_) std::remove(path_.c_str());
-  }
+      : output_(std::move(path)), options_(options), packet_(av_packet_alloc()), frame_(av_frame_alloc()) {}
+  ~Mp4Writer() override { Release(); }
 
   Status Open();
   Status Write(const ImageView& image, Seconds t) override;
@@ -35,6 +31,9 @@ class Mp4Writer final : public VideoWriter {
  private:
   Status OpenEncoder(const AVCodec* encoder);
   Status Drain();
+  [[nodiscard]] Error CannotWrite(int code) const {
+    return {ErrorCode::kUnavailable, fmt::format("{}: cannot write: {}", output_.path(), AvMessage(code))};
+  }
   void Release() {
     if (format_ == nullptr) return;
     avio_closep(&format_->pb);
@@ -42,7 +41,7 @@ class Mp4Writer final : public VideoWriter {
     format_ = nullptr;
   }
 
-  std::string path_;
+  OutputFile output_;
   VideoWriterOptions options_;
   AVFormatContext* format_ = nullptr;
   AVStream* stream_ = nullptr;
@@ -51,8 +50,6 @@ class Mp4Writer final : public VideoWriter {
   AvPtr<AVFrame> frame_;
   AvPtr<SwsContext> to_yuv_;
   int64_t last_pts_ = -1;
-  bool created_ = false;
-  bool closed_ = false;
 };
 
 Status Mp4Writer::Open() {
@@ -60,25 +57,25 @@ Status Mp4Writer::Open() {
   const AVCodec* encoder = avcodec_find_encoder_by_name("libx264");
   if (encoder == nullptr) {
     return Error{ErrorCode::kUnsupported,
-                 fmt::format("{}: libavcodec was built without libx264; write .mjpeg instead", path_)};
+                 fmt::format("{}: libavcodec was built without libx264; write .mjpeg instead", output_.path())};
   }
-  if (const int code = avformat_alloc_output_context2(&format_, nullptr, "mp4", path_.c_str()); code < 0) {
-    return CannotWrite(path_, code);
+  const std::string url = "file:" + output_.working_path();
+  if (const int code = avformat_alloc_output_context2(&format_, nullptr, "mp4", url.c_str()); code < 0) {
+    return CannotWrite(code);
   }
   stream_ = avformat_new_stream(format_, nullptr);
   EZPT_CHECK_OK(OpenEncoder(encoder));
   avcodec_parameters_from_context(stream_->codecpar, codec_.get());
   stream_->time_base = kClock;
   stream_->avg_frame_rate = codec_->framerate;
-  if (const int code = avio_open(&format_->pb, ("file:" + path_).c_str(), AVIO_FLAG_WRITE); code < 0) {
-    return Error{ErrorCode::kInvalidArgument, fmt::format("{}: cannot write: {}", path_, AvMessage(code))};
+  if (const int code = avio_open(&format_->pb, url.c_str(), AVIO_FLAG_WRITE); code < 0) {
+    return Error{ErrorCode::kInvalidArgument, fmt::format("{}: cannot write: {}", output_.path(), AvMessage(code))};
   }
-  created_ = true;
   AVDictionary* muxer = nullptr;
   av_dict_set(&muxer, "movflags", "+faststart", 0);
   const int code = avformat_write_header(format_, &muxer);
   av_dict_free(&muxer);
-  if (code < 0) return CannotWrite(path_, code);
+  if (code < 0) return CannotWrite(code);
   return {};
 }
 
@@ -96,11 +93,11 @@ Status Mp4Writer::OpenEncoder(const AVCodec* encoder) {
   if (format_->oformat->flags & AVFMT_GLOBALHEADER) codec_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   av_opt_set(codec_->priv_data, "preset", "veryfast", 0);
   av_opt_set(codec_->priv_data, "crf", "20", 0);
-  if (const int code = avcodec_open2(codec_.get(), encoder, nullptr); code < 0) return CannotWrite(path_, code);
+  if (const int code = avcodec_open2(codec_.get(), encoder, nullptr); code < 0) return CannotWrite(code);
   frame_->format = codec_->pix_fmt;
   frame_->width = codec_->width;
   frame_->height = codec_->height;
-  if (const int code = av_frame_get_buffer(frame_.get(), 0); code < 0) return CannotWrite(path_, code);
+  if (const int code = av_frame_get_buffer(frame_.get(), 0); code < 0) return CannotWrite(code);
   to_yuv_.reset(sws_getContext(codec_->width, codec_->height, AV_PIX_FMT_RGB24, codec_->width, codec_->height,
                                AV_PIX_FMT_YUV420P, SWS_BILINEAR, nullptr, nullptr, nullptr));
   const int* matrix = sws_getCoefficients(SWS_CS_ITU709);
@@ -111,15 +108,15 @@ Status Mp4Writer::OpenEncoder(const AVCodec* encoder) {
 
 Status Mp4Writer::Write(const ImageView& image, Seconds t) {
   if (image.width != options_.width || image.height != options_.height) {
-    return Error{ErrorCode::kInvalidArgument, fmt::format("{}: a frame of another size", path_)};
+    return Error{ErrorCode::kInvalidArgument, fmt::format("{}: a frame of another size", output_.path())};
   }
-  if (const int code = av_frame_make_writable(frame_.get()); code < 0) return CannotWrite(path_, code);
+  if (const int code = av_frame_make_writable(frame_.get()); code < 0) return CannotWrite(code);
   const uint8_t* rows[] = {image.data};
   const int strides[] = {static_cast<int>(image.stride)};
   sws_scale(to_yuv_.get(), rows, strides, 0, codec_->height, frame_->data, frame_->linesize);
   frame_->pts = std::max(last_pts_ + 1, static_cast<int64_t>(std::llround(t.value * kClock.den)));
   last_pts_ = frame_->pts;
-  if (const int code = avcodec_send_frame(codec_.get(), frame_.get()); code < 0) return CannotWrite(path_, code);
+  if (const int code = avcodec_send_frame(codec_.get(), frame_.get()); code < 0) return CannotWrite(code);
   return Drain();
 }
 
@@ -127,12 +124,12 @@ Status Mp4Writer::Drain() {
   for (;;) {
     int code = avcodec_receive_packet(codec_.get(), packet_.get());
     if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return {};
-    if (code < 0) return CannotWrite(path_, code);
+    if (code < 0) return CannotWrite(code);
     packet_->stream_index = stream_->index;
     packet_->duration = std::llround(kClock.den / options_.fps);
     av_packet_rescale_ts(packet_.get(), kClock, stream_->time_base);
     code = av_interleaved_write_frame(format_, packet_.get());
-    if (code < 0) return CannotWrite(path_, code);
+    if (code < 0) return CannotWrite(code);
   }
 }
 
@@ -141,48 +138,35 @@ Status Mp4Writer::Close() {
   EZPT_CHECK_OK(Drain());
   int code = av_write_trailer(format_);
   if (const int closed = avio_closep(&format_->pb); code >= 0) code = closed;
-  if (code < 0) return CannotWrite(path_, code);
-  closed_ = true;
-  return {};
+  if (code < 0) return CannotWrite(code);
+  return output_.Commit();
 }
 
 class MjpegWriter final : public VideoWriter {
  public:
-  MjpegWriter(std::string path, const VideoWriterOptions& options) : path_(std::move(path)), options_(options) {}
-  ~MjpegWriter() override {
-    if (file_ == nullptr) return;
-    std::fclose(file_);
-    std::remove(path_.c_str());
-  }
+  MjpegWriter(std::string path, const VideoWriterOptions& options) : output_(std::move(path)), options_(options) {}
 
   Status Open() {
-    file_ = std::fopen(path_.c_str(), "wb");
-    if (file_ == nullptr) return Error{ErrorCode::kInvalidArgument, fmt::format("{}: cannot write", path_)};
-    return {};
+    file_.reset(std::fopen(output_.working_path().c_str(), "wb"));
+    return file_ ? Status() : output_.CannotOpen();
   }
 
   Status Write(const ImageView& image, Seconds) override {
     if (image.width != options_.width || image.height != options_.height) {
-      return Error{ErrorCode::kInvalidArgument, fmt::format("{}: a frame of another size", path_)};
+      return Error{ErrorCode::kInvalidArgument, fmt::format("{}: a frame of another size", output_.path())};
     }
     EZPT_TRY(const std::vector<uint8_t> jpeg, EncodeJpeg(image, kQuality));
-    if (std::fwrite(jpeg.data(), 1, jpeg.size(), file_) == jpeg.size()) return {};
-    return Error{ErrorCode::kUnavailable, fmt::format("{}: cannot write; is the disk full?", path_)};
+    const bool written = std::fwrite(jpeg.data(), 1, jpeg.size(), file_.get()) == jpeg.size();
+    return written ? Status() : output_.CannotWrite();
   }
 
-  Status Close() override {
-    std::FILE* file = file_;
-    file_ = nullptr;
-    if (std::fclose(file) == 0) return {};
-    std::remove(path_.c_str());
-    return Error{ErrorCode::kUnavailable, fmt::format("{}: cannot write; is the disk full?", path_)};
-  }
+  Status Close() override { return std::fclose(file_.release()) == 0 ? output_.Commit() : output_.CannotWrite(); }
 
  private:
   static constexpr int kQuality = 90;
-  std::string path_;
+  OutputFile output_;
   VideoWriterOptions options_;
-  std::FILE* file_ = nullptr;
+  File file_;
 };
 
 template <typename Writer>

@@ -18,8 +18,8 @@ struct VideoWriterOptions {
 /// Writes a video, its kind by the name's ending: `.mp4` is H.264, yuv420p, with
 /// the index in front, which every browser plays; an odd side loses its last row
 /// or column, which 4:2:0 cannot hold. `.mjpeg` is concatenated JPEGs, 30 a
-/// second whatever their times, as Chromium's fake camera reads. A writer that is
-/// destroyed before a successful Close removes its file. One thread at a time.
+/// second whatever their times, as Chromium's fake camera reads. The file takes
+/// its name with a successful Close (output_file.h). One thread at a time.
 class VideoWriter {
  public:
   /// kInvalidArgument for another ending, a size outside image_limits.h or a
