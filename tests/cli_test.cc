@@ -1,6 +1,7 @@
 // The command line as a person meets it: what it prints, where, and how it ends.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using ::testing::HasSubstr;
 
+constexpr int kFailed = 1;
 constexpr int kBadRequest = 2;
 constexpr int kUnreadable = 3;
 
@@ -127,6 +129,13 @@ TEST_F(CommandLine, BadRequestsEndWithTwo) {
                                 "virtual-patient --exercise squat --reps 0 -o x.mp4",
                                 "posedb stats",
                                 "posedb --db x.db nonsense",
+                                "posedb --db x.db classify",
+                                "posedb --db x.db search x.jsonl -k -1",
+                                "posedb --db x.db add x.jsonl --at nan",
+                                "analyze x.mp4 --report x.html",
+                                "analyze x.mp4 --exercise none",
+                                "analyze 0 --annotate x.mp4",
+                                "virtual-patient --exercise squat --seed -1 -o x.jsonl",
                                 "exercise learn squat",
                                 "serve --nonsense"}) {
     ExpectError(arguments, kBadRequest);
@@ -168,6 +177,48 @@ TEST_F(CommandLine, HalfAnAviIsDamaged) {
               kUnreadable);
 }
 
+TEST_F(CommandLine, AnUnknownCommandIsNamed) {
+  EXPECT_THAT(Run("nonsense").err, HasSubstr("unknown command \"nonsense\"; see ezpt --help"));
+  EXPECT_THAT(Run("posedb --db x.db classify").err, HasSubstr("unknown command \"classify\"; see ezpt posedb --help"));
+  EXPECT_THAT(Run("exercise show sqat").err, HasSubstr("did you mean squat?"));
+}
+
+TEST_F(CommandLine, NoOutputReplacesItsInput) {
+  const std::string video = MakeVideo("mine.mp4");
+  const std::string whole = ReadAll(video);
+  ExpectError("analyze " + video + " --exercise squat --annotate " + video, kBadRequest);
+  ExpectError("pose " + video + " --annotate " + Path("./mine.mp4"), kBadRequest);
+  ExpectError("pose " + video + " --landmarks " + video, kBadRequest);
+  EXPECT_EQ(ReadAll(video), whole);
+}
+
+TEST_F(CommandLine, AFailedRunKeepsWhatStoodThere) {
+  const std::string whole = ReadAll(MakeVideo("whole.mp4"));
+  const std::string half = Write("half.mp4", whole.substr(0, whole.size() / 2));
+  const std::string earlier = Write("earlier.jsonl", "of an earlier run\n");
+  ExpectError("pose " + half + " --landmarks " + earlier, kUnreadable);
+  EXPECT_EQ(ReadAll(earlier), "of an earlier run\n");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 5) << "nothing is left beside it";
+}
+
+TEST_F(CommandLine, AFullDiskIsSaid) {
+  if (!fs::is_character_file("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  for (const char* link : {"full.jsonl", "full.mjpeg", "full.mp4"}) {
+    fs::create_symlink("/dev/full", Path(link));
+    ExpectError("virtual-patient --exercise squat --reps 1 --scene reps -o " + Path(link), kFailed);
+  }
+  EXPECT_TRUE(fs::is_character_file("/dev/full")) << "a device is not a file of ours to remove";
+  const int status = std::system(EZPT_BINARY " exercise list >/dev/full 2>/dev/null");
+  EXPECT_EQ(WEXITSTATUS(status), kFailed);
+}
+
+TEST_F(CommandLine, PipesAndFoldersAreNoRecordings) {
+  ASSERT_EQ(mkfifo(Path("pipe").c_str(), 0600), 0);
+  ExpectError("analyze " + Path("pipe") + " --exercise squat", kUnreadable);
+  ExpectError("pose " + folder_.string(), kUnreadable);
+  ExpectError("analyze 97 --exercise squat", kUnreadable);  // No machine has that many cameras.
+}
+
 TEST_F(CommandLine, TinyPictureIsUnreadable) {
   const unsigned char png[] = {0x89, 'P',  'N',  'G',  0x0d, 0x0a, 0x1a, 0x0a, 0,    0,    0,    0x0d, 'I',  'H',
                                'D',  'R',  0,    0,    0,    1,    0,    0,    0,    1,    8,    2,    0,    0,
@@ -186,6 +237,9 @@ TEST_F(CommandLine, DamagedLandmarksNameTheLine) {
   ExpectError("analyze " + Write("short.jsonl", Stream("{\"t\":0,\"p\":[[1,2,1]]}\n")) + " --exercise squat",
               kUnreadable);
   ExpectError("analyze " + Write("cut.jsonl", Stream("{\"t\":0,\"p\":nu")) + " --exercise squat", kUnreadable);
+  ExpectError("analyze " + Write("zero.jsonl", Stream("{\"t\":0,\"p\":null}") + '\0' + "x\n{\"t\":1,\"p\":null}\n") +
+                  " --exercise squat",
+              kUnreadable);
   ExpectError(
       "analyze " + Write("back.jsonl", Stream("{\"t\":1,\"p\":null}\n{\"t\":0,\"p\":null}\n")) + " --exercise squat",
       kUnreadable);
@@ -263,6 +317,9 @@ TEST_F(CommandLine, AnnotatedRecordingPlaysAsLong) {
     ++frames;
   }
   EXPECT_EQ(frames, result["quality"]["frames"]);
+  const Outcome recognised = Run("analyze " + stream + " --json --annotate " + Path("again.mp4"));
+  EXPECT_EQ(recognised.code, 0) << recognised.err;
+  EXPECT_EQ(ReadAll(Path("again.mp4")), ReadAll(Path("drawn.mp4"))) << "recognised or named, it is the same film";
   ExpectError("analyze " + stream + " --exercise squat --annotate " + Path("drawn.txt"), kBadRequest);
   ExpectError("analyze " + Path("drawn.mp4") + " --exercise squat --annotate " + Path("no/such/folder.mp4"),
               kBadRequest);

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -126,6 +127,37 @@ TEST(Png, RoundTripIsExact) {
   for (std::size_t size = 0; size + 12 < bytes->size(); size += 11) {
     EXPECT_FALSE(DecodePng({bytes->data(), size}).ok());
   }
+}
+
+/// One chunk of a PNG: its length, name, bytes and their checksum.
+void AppendChunk(const std::string& name, const std::string& bytes, std::vector<uint8_t>& png) {
+  const auto number = [&](std::size_t value) {
+    for (int shift = 24; shift >= 0; shift -= 8) png.push_back(static_cast<uint8_t>(value >> shift));
+  };
+  const std::string body = name + bytes;
+  number(bytes.size());
+  png.insert(png.end(), body.begin(), body.end());
+  number(crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size())));
+}
+
+TEST(Png, SixteenBitsKeepTheirBrightness) {
+  constexpr uint8_t kLevel = 0x60;
+  constexpr std::size_t kSide = 40;
+  const std::string row = std::string(1, '\0') + std::string(kSide * 6, static_cast<char>(kLevel));
+  std::string raw;
+  for (std::size_t y = 0; y < kSide; ++y) raw += row;
+  std::string packed(compressBound(static_cast<uLong>(raw.size())), '\0');
+  uLongf size = static_cast<uLongf>(packed.size());
+  ASSERT_EQ(compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(raw.data()),
+                     static_cast<uLong>(raw.size())),
+            Z_OK);
+  std::vector<uint8_t> png = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  AppendChunk("IHDR", std::string("\0\0\0\x28\0\0\0\x28\x10\x02\0\0\0", 13), png);  // 40×40, 16 bits, RGB.
+  AppendChunk("IDAT", packed.substr(0, size), png);
+  AppendChunk("IEND", "", png);
+  const auto decoded = DecodePng(png);
+  ASSERT_TRUE(decoded.ok()) << decoded.error().message;
+  EXPECT_NEAR(decoded->Row(20)[60], kLevel, 1);
 }
 
 TEST(ImageFile, ContentDecidesNotTheName) {

@@ -26,6 +26,8 @@ Result<Image> DecodePng(std::span<const uint8_t> bytes, std::string_view name) {
     return size.error();
   }
   png.format = PNG_FORMAT_RGB;
+  // Without it a 16-bit picture that names no gamma would be taken for linear light.
+  png.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
   Image image(width, height);
   const png_color white = {255, 255, 255};
   if (!png_image_finish_read(&png, &white, image.Row(0), width * 3, nullptr)) {

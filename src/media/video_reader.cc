@@ -61,6 +61,9 @@ class VideoReader::Impl {
   Status FeedDecoder();
   Status CheckWhole() const;
   Result<VideoFrame> Deliver();
+  /// What was cut out of a longer recording may begin with frames that lack the
+  /// one they build on; any other frame that does not decode is damage.
+  [[nodiscard]] bool MaySkip() const { return delivered_ == 0 && !begins_with_key_frame_; }
   [[nodiscard]] Seconds TimeOf(const AVFrame& frame);
   [[nodiscard]] Error Damaged(std::string_view what) const;
 
@@ -78,6 +81,7 @@ class VideoReader::Impl {
   int64_t packets_ = 0;          // Of the video stream.
   int64_t indexed_packets_ = 0;  // What the container's index promises; 0: it has none.
   double last_packet_end_ = 0;   // Seconds, of any stream.
+  bool begins_with_key_frame_ = true;
   int64_t delivered_ = 0;
   double last_t_ = 0;
 };
@@ -102,6 +106,7 @@ Status VideoReader::Impl::Open() {
   }
   if (index < 0 || decoder == nullptr) return Damaged("no video in this file");
   stream_ = format_->streams[index];
+  if (stream_->disposition & AV_DISPOSITION_ATTACHED_PIC) return Damaged("no video in this file, only a cover picture");
   EZPT_CHECK_OK(OpenCodec(decoder));
   orientation_ = OrientationOf(*stream_);
   indexed_packets_ = std::max<int64_t>(stream_->nb_frames, avformat_index_get_entries_count(stream_));
@@ -157,7 +162,7 @@ Result<std::optional<VideoFrame>> VideoReader::Impl::Next() {
     if (code == 0) {
       if (frame_->flags & AV_FRAME_FLAG_DISCARD) continue;
       if (frame_->decode_error_flags != 0 || (frame_->flags & AV_FRAME_FLAG_CORRUPT)) {
-        if (delivered_ == 0) continue;  // A clip cut before its first key frame.
+        if (MaySkip()) continue;
         return Damaged("a frame does not decode");
       }
       EZPT_TRY(const VideoFrame frame, Deliver());
@@ -167,9 +172,8 @@ Result<std::optional<VideoFrame>> VideoReader::Impl::Next() {
       EZPT_CHECK_OK(CheckWhole());
       return std::optional<VideoFrame>();
     }
-    if (code != AVERROR(EAGAIN)) {
-      if (delivered_ > 0) return Damaged(fmt::format("a frame does not decode ({})", AvMessage(code)));
-      continue;
+    if (code != AVERROR(EAGAIN) && !MaySkip()) {
+      return Damaged(fmt::format("a frame does not decode ({})", AvMessage(code)));
     }
     EZPT_CHECK_OK(FeedDecoder());
   }
@@ -180,6 +184,8 @@ Status VideoReader::Impl::FeedDecoder() {
   for (;;) {
     const int code = av_read_frame(format_.get(), packet_.get());
     if (code == AVERROR_EOF) {
+      // A decoder that fails instead of draining would be asked for ever.
+      if (at_end_) return Damaged("a frame does not decode");
       at_end_ = true;
       avcodec_send_packet(codec_.get(), nullptr);
       return {};
@@ -192,13 +198,15 @@ Status VideoReader::Impl::FeedDecoder() {
     }
     const bool ours = &from == stream_;
     const bool cut = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
+    const bool is_key = (packet_->flags & AV_PKT_FLAG_KEY) != 0;
     const int sent = ours && !cut ? avcodec_send_packet(codec_.get(), packet_.get()) : 0;
     av_packet_unref(packet_.get());
     if (!ours) continue;
     if (cut) return Damaged("cut short");
+    if (packets_ == 0) begins_with_key_frame_ = is_key;
     ++packets_;
     if (sent >= 0) return {};
-    if (delivered_ > 0) return Damaged(fmt::format("a frame does not decode ({})", AvMessage(sent)));
+    if (!MaySkip()) return Damaged(fmt::format("a frame does not decode ({})", AvMessage(sent)));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 
 #include "media/camera.h"
 #include "media/file.h"
@@ -138,6 +139,21 @@ TEST_F(VideoFile, NoiseInTheMiddleIsDamaged) {
   const Reading reading = ReadAll(Path("noise.mp4"));
   EXPECT_EQ(reading.code, ErrorCode::kDamaged);
   EXPECT_NE(reading.error.find("damaged after"), std::string::npos) << reading.error;
+}
+
+TEST_F(VideoFile, DamageAtTheStartIsNoLaterStart) {
+  const auto bytes = ReadFile(Written("whole.mp4", 320, 240, Times(60, 30)), 1 << 24);
+  ASSERT_TRUE(bytes.ok());
+  const std::string_view text(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+  const std::size_t media = text.find("mdat");
+  ASSERT_NE(media, std::string_view::npos);
+  std::vector<uint8_t> bad = *bytes;
+  constexpr std::size_t kHeaders = 900;  // The encoder's own parameters stay.
+  for (std::size_t i = media + kHeaders; i < media + kHeaders + 3000; ++i) bad[i] = 0x55;
+  ASSERT_TRUE(WriteFile(Path("start.mp4"), bad).ok());
+  const Reading reading = ReadAll(Path("start.mp4"));
+  EXPECT_EQ(reading.code, ErrorCode::kDamaged);
+  EXPECT_TRUE(reading.times.empty()) << "frames after the damage are not the recording's first";
 }
 
 TEST_F(VideoFile, NotAVideoIsSaidInOneLine) {
