@@ -31,3 +31,15 @@ build_preset() {
   fi
   ninja -C "build/$preset" "$@"
 }
+
+# build_engine: what a page runs itself, in web/dist: the core as WebAssembly in
+# its variants, and the model packed into one file.
+build_engine() {
+  build_preset release pack_model
+  build_preset wasm engine engine_relaxed
+  local packed=build/models/movenet-lightning.packed
+  if need_newer "$packed" build/models/movenet-lightning.json build/release/apps/pack_model; then
+    build/release/apps/pack_model build/models/movenet-lightning.json "$packed" || fail "the model could not be packed"
+  fi
+  node web/scripts/engine.mjs
+}

@@ -6,7 +6,7 @@ export CTEST_OUTPUT_ON_FAILURE=1
 
 stage_setup() { source scripts/setup.sh; set_up test; }
 stage_lint() { bash scripts/check_includes.sh; }
-stage_release() { build_preset release; }
+stage_release() { build_preset release && build_engine; }
 stage_cpp() { ctest --test-dir build/release --no-tests=error; }
 stage_front() { (cd web && npm run --silent typecheck && npm test --silent); }
 stage_wasm() { build_preset wasm; }

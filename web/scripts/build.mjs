@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { placeEngine } from './engine.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'dist');
@@ -56,6 +57,7 @@ cpSync(
   join(root, 'node_modules/@fontsource-variable/figtree/LICENSE'),
   join(out, 'figtree.LICENSE.txt'),
 );
+placeEngine();
 if (process.argv.includes('--watch')) {
   await (await esbuild.context(options)).watch();
 } else {
