@@ -8,11 +8,13 @@ namespace ezpt::nn {
 
 // Packed order of a [depth][channels] weight matrix: panels of kPanel channels
 // one after another, the last one kHalfPanel wide where 8 or fewer remain, zero
-// filled; within a panel [depth][width], so that a kernel reads straight ahead.
+// filled, or just one channel wide where one remains; within a panel
+// [depth][width], so that a kernel reads straight ahead.
 
 /// Width of the panel that holds channel n.
 [[nodiscard]] constexpr int PanelWidth(int channels, int n) {
   const int rest = channels - n / kPanel * kPanel;
+  if (rest == 1) return 1;
   return rest <= kHalfPanel ? kHalfPanel : kPanel;
 }
 

@@ -9,7 +9,8 @@ namespace ezpt::nn {
 namespace {
 
 constexpr std::size_t kMaxArenaFloats = std::size_t{1} << 28;  // 1 GB
-// A step's rings should stay in the second-level cache beside its weights.
+// A step's rings should stay in the second-level cache beside its weights. Each
+// strip reads all of the weights again, so that rings a quarter as large as they are worth it.
 constexpr std::size_t kRingBudgetFloats = 48 * 1024;  // 192 KB
 
 const Shape& ShapeOf(const Graph& graph, int value) { return graph.values[static_cast<std::size_t>(value)]; }
@@ -50,6 +51,15 @@ std::size_t SizeRings(const Graph& graph, Step& step, int rows) {
   return total;
 }
 
+std::size_t RingBudget(const Graph& graph, const Step& step) {
+  std::size_t weights = 0;
+  for (const Stage& stage : step.stages) {
+    const Op& op = graph.ops[static_cast<std::size_t>(stage.op)];
+    if (op.weights != kNothing) weights += graph.constants[static_cast<std::size_t>(op.weights)].size();
+  }
+  return std::max(kRingBudgetFloats, weights / 4);
+}
+
 std::vector<Step> MakeSteps(const Graph& graph) {
   const std::vector<int> readers = CountReaders(graph);
   std::vector<Step> steps;
@@ -62,7 +72,7 @@ std::vector<Step> MakeSteps(const Graph& graph) {
     const Op& last = graph.ops[static_cast<std::size_t>(step.stages.back().op)];
     step.strip_rows = ShapeOf(graph, last.output).height;
     while (step.stages.size() > 1 && step.strip_rows > 1 &&
-           SizeRings(graph, step, step.strip_rows) > kRingBudgetFloats) {
+           SizeRings(graph, step, step.strip_rows) > RingBudget(graph, step)) {
       step.strip_rows = (step.strip_rows + 1) / 2;
     }
   }

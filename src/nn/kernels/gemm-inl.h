@@ -23,19 +23,23 @@ namespace hn = hwy::HWY_NAMESPACE;
 #if HWY_TARGET == HWY_AVX3
 constexpr int kFullRows = 12;  // × 2 vectors of 16
 constexpr int kFullPanels = 2;
+constexpr int kMixedRows = 8;  // × 3 vectors of 8
 constexpr int kHalfRows = 12;  // × 1 vector of 8
 #elif HWY_TARGET == HWY_AVX2
 constexpr int kFullRows = 6;  // × 2 vectors of 8
 constexpr int kFullPanels = 1;
+constexpr int kMixedRows = 4;  // × 3 vectors of 8
 constexpr int kHalfRows = 12;  // × 1 vector of 8
 #elif HWY_TARGET == HWY_NEON
 constexpr int kFullRows = 6;  // × 4 vectors of 4
 constexpr int kFullPanels = 1;
-constexpr int kHalfRows = 6;  // × 2 vectors of 4
+constexpr int kMixedRows = 4;  // × 6 vectors of 4
+constexpr int kHalfRows = 6;   // × 2 vectors of 4
 #else
 constexpr int kFullRows = 3;  // × 4 vectors of 4
 constexpr int kFullPanels = 1;
-constexpr int kHalfRows = 6;  // × 2 vectors of 4
+constexpr int kMixedRows = 2;  // × 6 vectors of 4
+constexpr int kHalfRows = 6;   // × 2 vectors of 4
 #endif
 
 struct ClampRange {
@@ -48,24 +52,81 @@ HWY_INLINE ClampRange RangeOf(Activation activation) {
   return {activation == Activation::kNone ? -kInfinity : 0.0f, activation == Activation::kRelu6 ? 6.0f : kInfinity};
 }
 
-// Fetches the panels that come next while these are in use: the weights of one
-// frame (9 MB) are more than the second-level cache, and the processor's own
-// prefetch stops at every page. The tiles share the bytes out evenly; behind an
-// operator's last panel lie the next operator's first.
+// What is fetched a row of weights at a time, ahead of its use.
 struct Ahead {
   const char* at = nullptr;
-  std::ptrdiff_t step = 0;  // bytes a row of weights
+  std::ptrdiff_t step = 0;  // bytes
 };
 
-// Rows [m, m + kRows) × channels [n, n + kPanels · width) of the product.
-template <int kRows, int kPanels, int kWidth, class D>
+// The panels that come next while these are in use: the weights of one frame
+// (9 MB) are more than the second-level cache, and the processor's own prefetch
+// stops at every page. The tiles share the bytes out evenly; behind an
+// operator's last panel lie the next operator's first.
+HWY_INLINE Ahead WeightsAhead(const float* next, std::ptrdiff_t bytes, std::ptrdiff_t tiles) {
+  return {reinterpret_cast<const char*>(next), bytes / tiles};
+}
+
+// The rows of the next tile, for narrow results, where the first pass over them
+// meets them new and weights are few: a tile reads many short runs, which the
+// processor's own prefetch sees too late. Deep tiles would push themselves out.
+constexpr std::ptrdiff_t kMostBytesAhead = 8 * 1024;
+HWY_INLINE Ahead RowsAhead(const GemmArgs& args, int n, int rows) {
+  const auto row_bytes = static_cast<std::ptrdiff_t>(args.segment_length * sizeof(float));
+  const bool dense = args.segments == 1 && args.a_stride == args.segment_length;
+  if (n > 0 || !dense || rows * row_bytes > kMostBytesAhead) return {reinterpret_cast<const char*>(args.a), 0};
+  return {reinterpret_cast<const char*>(args.a) + rows * row_bytes, static_cast<std::ptrdiff_t>(rows * sizeof(float))};
+}
+
+// Clamps and stores the tile, and adds what there is to add.
+template <int kRows, int kVectors, class D, class V = hn::Vec<D>>
+HWY_INLINE void StoreTile(D d, const GemmArgs& args, int m, int n, const V (&sums)[kRows][kVectors]) {
+  constexpr int kLanes = static_cast<int>(MaxLanes(d));
+  const ClampRange range = RangeOf(args.activation);
+  const V low = hn::Set(d, range.low);
+  const V high = hn::Set(d, range.high);
+  const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(m) * args.n + n;
+  const int left = args.n - n;
+  float* HWY_RESTRICT out = args.out + first;
+  const float* HWY_RESTRICT addend = args.addend == nullptr ? nullptr : args.addend + first;
+  if (HWY_LIKELY(left >= kVectors * kLanes && addend == nullptr)) {
+    EZPT_UNROLL for (int r = 0; r < kRows; ++r) {
+      EZPT_UNROLL for (int v = 0; v < kVectors; ++v) {
+        hn::StoreU(hn::Min(hn::Max(sums[r][v], low), high), d, out + r * args.n + v * kLanes);
+      }
+    }
+  } else if (HWY_LIKELY(left >= kVectors * kLanes)) {
+    EZPT_UNROLL for (int r = 0; r < kRows; ++r) {
+      EZPT_UNROLL for (int v = 0; v < kVectors; ++v) {
+        const V sum = hn::Add(sums[r][v], hn::LoadU(d, addend + r * args.n + v * kLanes));
+        hn::StoreU(hn::Min(hn::Max(sum, low), high), d, out + r * args.n + v * kLanes);
+      }
+    }
+  } else {
+    HWY_ALIGN float part[kRows][kVectors * kLanes];
+    EZPT_UNROLL for (int r = 0; r < kRows; ++r) {
+      EZPT_UNROLL for (int v = 0; v < kVectors; ++v) hn::Store(sums[r][v], d, part[r] + v * kLanes);
+    }
+    for (int r = 0; r < kRows; ++r) {
+      for (int i = 0; i < left; ++i) {
+        const float x = part[r][i] + (addend != nullptr ? addend[r * args.n + i] : 0.0f);
+        out[r * args.n + i] = std::min(std::max(x, range.low), range.high);
+      }
+    }
+  }
+}
+
+// Rows [m, m + kRows) of the product; its channels from n on: kPanels panels and
+// kHalves (0 or 1) half panels.
+template <int kRows, int kPanels, int kHalves, class D>
 HWY_INLINE void Tile(D d, const GemmArgs& args, int depth, int m, int n, const float* HWY_RESTRICT weights,
                      Ahead& ahead) {
   constexpr int kLanes = static_cast<int>(MaxLanes(d));
-  constexpr int kPerPanel = kWidth / kLanes;
-  constexpr int kVectors = kPanels * kPerPanel;
+  constexpr int kPerPanel = kPanel / kLanes;
+  constexpr int kInPanels = kPanels * kPerPanel;
+  constexpr int kVectors = kInPanels + kHalves * kHalfPanel / kLanes;
   using V = hn::Vec<D>;
-  const std::ptrdiff_t panel_floats = static_cast<std::ptrdiff_t>(depth) * kWidth;
+  const std::ptrdiff_t panel_floats = static_cast<std::ptrdiff_t>(depth) * kPanel;
+  const float* HWY_RESTRICT half = weights + kPanels * panel_floats;
   V sums[kRows][kVectors];
   EZPT_UNROLL for (int v = 0; v < kVectors; ++v) {
     const V bias = hn::Load(d, args.bias + n + v * kLanes);
@@ -81,51 +142,61 @@ HWY_INLINE void Tile(D d, const GemmArgs& args, int depth, int m, int n, const f
       V row[kVectors];
       __builtin_prefetch(ahead.at, 0, 2);
       ahead.at += ahead.step;
-      EZPT_UNROLL for (int v = 0; v < kVectors; ++v) {
+      EZPT_UNROLL for (int v = 0; v < kInPanels; ++v) {
         row[v] = hn::Load(d, weights + (v / kPerPanel) * panel_floats + (v % kPerPanel) * kLanes);
       }
+      EZPT_UNROLL for (int v = kInPanels; v < kVectors; ++v) row[v] = hn::Load(d, half + (v - kInPanels) * kLanes);
       EZPT_UNROLL for (int r = 0; r < kRows; ++r) {
         const V value = hn::Set(d, bases[r / 3][k + (r % 3) * stride]);
         EZPT_UNROLL for (int v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(value, row[v], sums[r][v]);
       }
-      weights += kWidth;
+      weights += kPanel;
+      half += kHalfPanel;
     }
   }
-  const ClampRange range = RangeOf(args.activation);
-  const V low = hn::Set(d, range.low);
-  const V high = hn::Set(d, range.high);
-  EZPT_UNROLL for (int r = 0; r < kRows; ++r) {
-    EZPT_UNROLL for (int v = 0; v < kVectors; ++v) {
-      const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(m + r) * args.n + n + v * kLanes;
-      const int left = args.n - n - v * kLanes;
-      V sum = sums[r][v];
-      if (HWY_LIKELY(left >= kLanes)) {
-        if (args.addend != nullptr) sum = hn::Add(sum, hn::LoadU(d, args.addend + at));
-        hn::StoreU(hn::Min(hn::Max(sum, low), high), d, args.out + at);
-      } else {
-        HWY_ALIGN float part[kLanes];
-        hn::Store(sum, d, part);
-        for (int i = 0; i < left; ++i) {
-          const float x = part[i] + (args.addend != nullptr ? args.addend[at + i] : 0.0f);
-          args.out[at + i] = std::min(std::max(x, range.low), range.high);
-        }
-      }
-    }
-  }
+  StoreTile<kRows, kVectors>(d, args, m, n, sums);
 }
 
-template <int kRows, int kPanels, int kWidth, class D>
-HWY_INLINE void AllRows(D d, const GemmArgs& args, int depth, int n, const float* weights) {
-  const std::ptrdiff_t tiles = std::max(1, args.m / kRows);
-  Ahead ahead{reinterpret_cast<const char*>(weights + static_cast<std::ptrdiff_t>(kPanels) * kWidth * depth),
-              static_cast<std::ptrdiff_t>(kPanels * kWidth * sizeof(float)) / tiles};
+// All rows of those channels; returns where the next channels' weights start.
+template <int kRows, int kPanels, int kHalves, class D>
+HWY_INLINE const float* AllRows(D d, const GemmArgs& args, int depth, int n, const float* weights) {
+  constexpr int kWidth = kPanels * kPanel + kHalves * kHalfPanel;
+  const float* next = weights + static_cast<std::ptrdiff_t>(kWidth) * depth;
+  Ahead ahead = kPanels < kFullPanels ? RowsAhead(args, n, kRows)
+                                      : WeightsAhead(next, kWidth * sizeof(float), std::max(1, args.m / kRows));
   int m = 0;
-  for (; m + kRows <= args.m; m += kRows) Tile<kRows, kPanels, kWidth>(d, args, depth, m, n, weights, ahead);
+  for (; m + kRows <= args.m; m += kRows) Tile<kRows, kPanels, kHalves>(d, args, depth, m, n, weights, ahead);
   if (m + kRows / 2 <= args.m) {
-    Tile<kRows / 2, kPanels, kWidth>(d, args, depth, m, n, weights, ahead);
+    Tile<kRows / 2, kPanels, kHalves>(d, args, depth, m, n, weights, ahead);
     m += kRows / 2;
   }
-  for (; m < args.m; ++m) Tile<1, kPanels, kWidth>(d, args, depth, m, n, weights, ahead);
+  for (; m < args.m; ++m) Tile<1, kPanels, kHalves>(d, args, depth, m, n, weights, ahead);
+  return next;
+}
+
+// The last channel where it stands alone: a panel of it would be idle lanes, so
+// the vectors lie along the depth.
+HWY_INLINE void LastChannel(const GemmArgs& args, const float* HWY_RESTRICT weights) {
+  const hn::CappedTag<float, kPanel> d;
+  const int lanes = static_cast<int>(hn::Lanes(d));
+  const ClampRange range = RangeOf(args.activation);
+  for (int m = 0; m < args.m; ++m) {
+    const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(m) * args.n + args.n - 1;
+    float rest = args.bias[args.n - 1];
+    if (args.addend != nullptr) rest += args.addend[at];
+    auto sums = hn::Zero(d);
+    const float* HWY_RESTRICT column = weights;
+    for (int s = 0; s < args.segments; ++s, column += args.segment_length) {
+      const float* HWY_RESTRICT row = args.a + m * args.a_stride + s * args.segment_stride;
+      int k = 0;
+      for (; k + lanes <= args.segment_length; k += lanes) {
+        sums = hn::MulAdd(hn::LoadU(d, row + k), hn::LoadU(d, column + k), sums);
+      }
+      for (; k < args.segment_length; ++k) rest += row[k] * column[k];
+    }
+    rest += hn::GetLane(hn::SumOfLanes(d, sums));
+    args.out[at] = std::min(std::max(rest, range.low), range.high);
+  }
 }
 
 void Gemm(const GemmArgs& args) {
@@ -134,17 +205,24 @@ void Gemm(const GemmArgs& args) {
   const int depth = args.segments * args.segment_length;
   const float* weights = args.weights;
   int n = 0;
-  // A rest of up to eight channels is a half panel; see packing.h.
-  const int whole = args.n % kPanel > kHalfPanel ? args.n : args.n / kPanel * kPanel;
+  // A rest of up to eight channels is a half panel or a column; see packing.h.
+  const int rest = args.n % kPanel;
+  const int whole = rest > kHalfPanel ? args.n : args.n - rest;
   for (; n + (kFullPanels - 1) * kPanel < whole; n += kFullPanels * kPanel) {
-    AllRows<kFullRows, kFullPanels, kPanel>(full, args, depth, n, weights);
-    weights += static_cast<std::ptrdiff_t>(kFullPanels) * kPanel * depth;
+    if (rest > 1 && n + kPanel == whole && whole < args.n) break;
+    weights = AllRows<kFullRows, kFullPanels, 0>(full, args, depth, n, weights);
   }
-  for (; n < whole; n += kPanel) {
-    AllRows<kFullRows, 1, kPanel>(full, args, depth, n, weights);
-    weights += static_cast<std::ptrdiff_t>(kPanel) * depth;
+  if (n < whole && whole < args.n && rest > 1) {
+    // Together, so that each of the rows' numbers is spread over three vectors and not over one.
+    AllRows<kMixedRows, 1, 1>(half, args, depth, n, weights);
+    return;
   }
-  if (n < args.n) AllRows<kHalfRows, 1, kHalfPanel>(half, args, depth, n, weights);
+  for (; n < whole; n += kPanel) weights = AllRows<kFullRows, 1, 0>(full, args, depth, n, weights);
+  if (n + 1 == args.n) {
+    LastChannel(args, weights);
+  } else if (n < args.n) {
+    AllRows<kHalfRows, 0, 1>(half, args, depth, n, weights);
+  }
 }
 
 }  // namespace ezpt::nn::HWY_NAMESPACE

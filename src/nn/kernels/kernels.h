@@ -16,7 +16,7 @@ enum class Isa : uint8_t { kBest, kScalar, kSse4, kAvx2, kAvx512, kNeon, kWasm }
 
 /// Output channels of one panel of packed weights. Every instruction set reads
 /// the same packing: 16 floats are one AVX-512 vector, two of AVX2, four of
-/// SSE4, NEON and WebAssembly. A remainder of up to 8 channels is a half panel.
+/// SSE4, NEON and WebAssembly. A remainder of up to 8 channels is a half panel, of one a column.
 inline constexpr int kPanel = 16;
 inline constexpr int kHalfPanel = 8;
 
