@@ -1,13 +1,12 @@
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "annotate.h"
+#include "coach/analysis_json.h"
 #include "coach/target_arc.h"
 #include "command.h"
-#include "exercise/vocabulary.h"
 #include "home.h"
 #include "input.h"
 #include "json.h"
@@ -30,87 +29,8 @@ struct Flags {
 };
 
 constexpr const char* kAuto = "auto";
-constexpr int kTimePlaces = 4, kValuePlaces = 3;
 
-Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-Json OptionalNumber(const std::optional<double>& value) { return value ? Number(*value, kValuePlaces) : Json(nullptr); }
-
-Json MeasureJson(const motion::MeasureValue& measure) {
-  return {{"id", measure.id},
-          {"value", OptionalNumber(measure.value)},
-          {"plusminus", OptionalNumber(measure.plusminus)},
-          {"unit", body::UnitName(measure.unit)},
-          {"status", motion::MeasureStatusName(measure.status)},
-          {"why", TextOrNull(measure.why)}};
-}
-
-Json FaultJson(const motion::FaultSpan& fault) {
-  return {{"id", fault.id},
-          {"from", Number(fault.from.value, kTimePlaces)},
-          {"to", Number(fault.to.value, kTimePlaces)},
-          {"severity", exercise::NameOf(fault.severity)}};
-}
-
-Json RepetitionJson(const motion::Repetition& rep) {
-  Json measures = Json::array();
-  for (const motion::MeasureValue& measure : rep.measures) measures.push_back(MeasureJson(measure));
-  Json faults = Json::array();
-  for (const motion::FaultSpan& fault : rep.faults) faults.push_back(FaultJson(fault));
-  const Json side = rep.side ? Json(*rep.side == body::Side::kLeft ? "left" : "right") : Json(nullptr);
-  return {{"start", Number(rep.start.value, kTimePlaces)},
-          {"end", Number(rep.end.value, kTimePlaces)},
-          {"peak", Number(rep.peak.value, kTimePlaces)},
-          {"side", side},
-          {"view", body::ViewName(rep.view)},
-          {"hold", Number(rep.hold.value, kTimePlaces)},
-          {"score", Number(rep.score, kValuePlaces)},
-          {"correct", rep.correct},
-          {"measures", std::move(measures)},
-          {"faults", std::move(faults)}};
-}
-
-Json QualityJson(const motion::Quality& quality) {
-  return {{"frames", quality.frames},
-          {"frames_with_person", quality.frames_with_person},
-          {"mean_score", Number(quality.mean_score, kValuePlaces)},
-          {"countable_share", Number(quality.countable_share, kValuePlaces)},
-          {"view", quality.view ? Json(body::ViewName(*quality.view)) : Json(nullptr)},
-          {"problems", quality.problems}};
-}
-
-/// What one analysis came to; no definition: none of these exercises.
-struct Verdict {
-  std::shared_ptr<const exercise::Definition> definition;
-  double confidence = 1.0;
-  motion::Analysis analysis;
-  std::vector<motion::Recognition::Candidate> candidates;  ///< Of `auto`.
-};
-
-Json AnalysisJson(const Verdict& verdict) {
-  const motion::Analysis& analysis = verdict.analysis;
-  Json reps = Json::array();
-  for (const motion::Repetition& rep : analysis.reps) reps.push_back(RepetitionJson(rep));
-  Json holds = Json::array();
-  for (const motion::Hold& hold : analysis.holds) {
-    holds.push_back({{"start", Number(hold.start.value, kTimePlaces)},
-                     {"end", Number(hold.end.value, kTimePlaces)},
-                     {"complete", hold.complete}});
-  }
-  Json candidates = Json::array();
-  for (const motion::Recognition::Candidate& candidate : verdict.candidates) {
-    candidates.push_back(
-        {{"id", candidate.id}, {"rep_count", candidate.reps}, {"support", Number(candidate.support, kValuePlaces)}});
-  }
-  return {{"exercise",
-           {{"id", verdict.definition ? Json(verdict.definition->id) : Json(nullptr)},
-            {"confidence", Number(verdict.confidence, kValuePlaces)},
-            {"candidates", std::move(candidates)}}},
-          {"rep_count", analysis.reps.size()},
-          {"reps", std::move(reps)},
-          {"holds", std::move(holds)},
-          {"quality", QualityJson(analysis.quality)}};
-}
+using coach::Verdict;
 
 void PrintText(const Verdict& verdict, Output& output) {
   const motion::Analysis& analysis = verdict.analysis;
@@ -203,22 +123,7 @@ Result<Verdict> Recognise(PoseSource& source, const std::string& label, const mo
     recogniser.Push(posed.frame);
     return {};
   }));
-  const motion::Recognition recognition = recogniser.Finish();
-  Verdict verdict{nullptr, recognition.confidence, {}, recognition.candidates};
-  // Of no exercise: only how far the recording could be seen.
-  const std::string& seen_by = recognition.id ? *recognition.id : library.front()->id;
-  std::optional<motion::Analysis> analysis = recogniser.AnalysisOf(seen_by);
-  if (!analysis) return Error{ErrorCode::kInternal, "the recognised exercise has no analysis"};
-  if (!recognition.id) {
-    verdict.analysis.quality = analysis->quality;
-    verdict.analysis.quality.problems.clear();
-    return verdict;
-  }
-  verdict.analysis = *std::move(analysis);
-  for (const auto& definition : library) {
-    if (definition->id == *recognition.id) verdict.definition = definition;
-  }
-  return verdict;
+  return coach::VerdictOf(recogniser, library);
 }
 
 /// Draws over a recording whose exercise is known only now: goes through it again.
@@ -263,7 +168,7 @@ Status RunAnalyze(const Flags& flags, Output& output) {
   EZPT_CHECK_OK(CheckOutput("--annotate", flags.annotate, flags.input));
   EZPT_TRY(const Verdict verdict, Analyze(flags, {.side = side}));
   if (flags.json) {
-    output.Line(Dump(AnalysisJson(verdict)));
+    output.Line(coach::AnalysisJson(verdict));
   } else {
     PrintText(verdict, output);
   }

@@ -1,0 +1,119 @@
+#include "coach/analysis_json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "exercise/vocabulary.h"
+
+namespace ezpt::coach {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kTimeSteps = 1e4;  ///< A second.
+constexpr double kValueSteps = 1e3;
+
+Json Number(double value, double steps_per_unit) {
+  if (!std::isfinite(value)) return nullptr;
+  const double rounded = std::round(value * steps_per_unit) / steps_per_unit;
+  return std::isfinite(rounded) ? rounded : value;
+}
+
+Json Time(Seconds t) { return Number(t.value, kTimeSteps); }
+
+Json NumberOrNull(const std::optional<double>& value) { return value ? Number(*value, kValueSteps) : Json(nullptr); }
+
+Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+template <typename T, typename ToItem>
+Json List(const std::vector<T>& values, ToItem to_item) {
+  Json list = Json::array();
+  for (const T& value : values) list.push_back(to_item(value));
+  return list;
+}
+
+Json MeasureJson(const motion::MeasureValue& measure) {
+  return {{"id", measure.id},
+          {"value", NumberOrNull(measure.value)},
+          {"plusminus", NumberOrNull(measure.plusminus)},
+          {"unit", body::UnitName(measure.unit)},
+          {"status", motion::MeasureStatusName(measure.status)},
+          {"why", TextOrNull(measure.why)}};
+}
+
+Json FaultJson(const motion::FaultSpan& fault) {
+  return {{"id", fault.id},
+          {"from", Time(fault.from)},
+          {"to", Time(fault.to)},
+          {"severity", exercise::NameOf(fault.severity)}};
+}
+
+Json RepetitionJson(const motion::Repetition& rep) {
+  const Json side = rep.side ? Json(*rep.side == body::Side::kLeft ? "left" : "right") : Json(nullptr);
+  return {{"start", Time(rep.start)},
+          {"end", Time(rep.end)},
+          {"peak", Time(rep.peak)},
+          {"side", side},
+          {"view", body::ViewName(rep.view)},
+          {"hold", Time(rep.hold)},
+          {"score", Number(rep.score, kValueSteps)},
+          {"correct", rep.correct},
+          {"measures", List(rep.measures, MeasureJson)},
+          {"faults", List(rep.faults, FaultJson)}};
+}
+
+Json HoldJson(const motion::Hold& hold) {
+  return {{"start", Time(hold.start)}, {"end", Time(hold.end)}, {"complete", hold.complete}};
+}
+
+Json CandidateJson(const motion::Recognition::Candidate& candidate) {
+  return {{"id", candidate.id}, {"rep_count", candidate.reps}, {"support", Number(candidate.support, kValueSteps)}};
+}
+
+Json QualityJson(const motion::Quality& quality) {
+  return {{"frames", quality.frames},
+          {"frames_with_person", quality.frames_with_person},
+          {"mean_score", Number(quality.mean_score, kValueSteps)},
+          {"countable_share", Number(quality.countable_share, kValueSteps)},
+          {"view", quality.view ? Json(body::ViewName(*quality.view)) : Json(nullptr)},
+          {"problems", quality.problems}};
+}
+
+}  // namespace
+
+Result<Verdict> VerdictOf(const motion::Recogniser& recogniser,
+                          std::span<const std::shared_ptr<const exercise::Definition>> library) {
+  const motion::Recognition recognition = recogniser.Finish();
+  Verdict verdict{nullptr, recognition.confidence, {}, recognition.candidates};
+  for (const auto& definition : library) {
+    if (recognition.id ? definition->id != *recognition.id : definition != library.front()) continue;
+    std::optional<motion::Analysis> analysis = recogniser.AnalysisOf(definition->id);
+    if (!analysis) break;
+    if (recognition.id) {
+      verdict.definition = definition;
+      verdict.analysis = *std::move(analysis);
+    } else {
+      verdict.analysis.quality = analysis->quality;
+      verdict.analysis.quality.problems.clear();  // They are about that one exercise.
+    }
+    return verdict;
+  }
+  return Error{ErrorCode::kInternal, "recognition: the recognised exercise has no analysis"};
+}
+
+std::string AnalysisJson(const Verdict& verdict) {
+  const motion::Analysis& analysis = verdict.analysis;
+  const Json json = {{"exercise",
+                      {{"id", verdict.definition ? Json(verdict.definition->id) : Json(nullptr)},
+                       {"confidence", Number(verdict.confidence, kValueSteps)},
+                       {"candidates", List(verdict.candidates, CandidateJson)}}},
+                     {"rep_count", analysis.reps.size()},
+                     {"reps", List(analysis.reps, RepetitionJson)},
+                     {"holds", List(analysis.holds, HoldJson)},
+                     {"quality", QualityJson(analysis.quality)}};
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace ezpt::coach

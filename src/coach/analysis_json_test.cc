@@ -1,0 +1,66 @@
+#include "coach/analysis_json.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace ezpt::coach {
+namespace {
+
+using nlohmann::json;
+
+Verdict OneRepetition() {
+  auto definition = std::make_shared<exercise::Definition>();
+  definition->id = "squat";
+  motion::Repetition rep;
+  rep.start = Seconds(1.00004);
+  rep.end = Seconds(2.5);
+  rep.peak = Seconds(1.75);
+  rep.side = body::Side::kRight;
+  rep.score = 0.75;
+  rep.measures = {{"knee", 91.23456, std::nullopt, body::SignalUnit::kDegrees, motion::MeasureStatus::kOk, ""},
+                  {"hip", std::nullopt, std::nullopt, body::SignalUnit::kDegrees, motion::MeasureStatus::kNotMeasurable,
+                   "Turn sideways."}};
+  rep.faults = {{"shallow", Seconds(1.5), Seconds(1.9), exercise::Severity::kMajor}};
+  Verdict verdict;
+  verdict.definition = definition;
+  verdict.analysis.reps = {rep};
+  return verdict;
+}
+
+TEST(AnalysisJson, SaysWhatWasMeasuredAndWhatWasNot) {
+  const json value = json::parse(AnalysisJson(OneRepetition()), nullptr, false);
+  ASSERT_TRUE(value.is_object());
+  EXPECT_EQ(value["exercise"]["id"], "squat");
+  EXPECT_EQ(value["rep_count"], 1);
+  const json& rep = value["reps"][0];
+  EXPECT_EQ(rep["start"], 1.0);
+  EXPECT_EQ(rep["side"], "right");
+  EXPECT_EQ(rep["measures"][0]["value"], 91.235);
+  EXPECT_TRUE(rep["measures"][0]["plusminus"].is_null());
+  EXPECT_TRUE(rep["measures"][0]["why"].is_null());
+  EXPECT_TRUE(rep["measures"][1]["value"].is_null());
+  EXPECT_EQ(rep["measures"][1]["status"], "not_measurable");
+  EXPECT_EQ(rep["faults"][0]["severity"], "major");
+}
+
+TEST(AnalysisJson, NumbersAreFiniteOrNull) {
+  Verdict verdict = OneRepetition();
+  verdict.analysis.reps[0].score = std::numeric_limits<double>::quiet_NaN();
+  verdict.analysis.quality.mean_score = std::numeric_limits<double>::infinity();
+  const json value = json::parse(AnalysisJson(verdict), nullptr, false);
+  ASSERT_TRUE(value.is_object());
+  EXPECT_TRUE(value["reps"][0]["score"].is_null());
+  EXPECT_TRUE(value["quality"]["mean_score"].is_null());
+}
+
+TEST(AnalysisJson, NoExerciseIsNull) {
+  const json value = json::parse(AnalysisJson({nullptr, 0.4, {}, {{"squat", 2, 0.1, 0.3}}}), nullptr, false);
+  EXPECT_TRUE(value["exercise"]["id"].is_null());
+  EXPECT_EQ(value["exercise"]["candidates"][0]["rep_count"], 2);
+  EXPECT_EQ(value["rep_count"], 0);
+}
+
+}  // namespace
+}  // namespace ezpt::coach
