@@ -13,6 +13,7 @@
 #include "motion/analyzer.h"
 #include "motion/classifier.h"
 #include "motion/recogniser.h"
+#include "motion/recording_analyzer.h"
 #include "motion/reference_vectors.h"
 #include "progress.h"
 
@@ -95,7 +96,7 @@ media::Overlay OverlayOf(const exercise::Definition& definition, const body::Pos
 /// draws over each frame what was known at that moment.
 Result<motion::Analysis> AnalyzeAs(const exercise::Definition& definition, PoseSource& source, const std::string& label,
                                    const motion::AnalyzerOptions& options, Annotator* annotator) {
-  EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(definition, source.info(), options));
+  EZPT_TRY(motion::RecordingAnalyzer analyzer, motion::RecordingAnalyzer::Create(definition, source.info(), options));
   EZPT_CHECK_OK(ForEachFrame(source, label, [&](const PosedFrame& posed) -> Status {
     const motion::MotionUpdate update = analyzer.Push(posed.frame);
     if (annotator == nullptr) return {};

@@ -4,6 +4,7 @@
 #include "motion/analyzer_impl.h"
 #include "motion/form.h"
 #include "motion/gates.h"
+#include "motion/start_pose.h"
 
 namespace ezpt::motion {
 namespace {
@@ -38,12 +39,11 @@ void Analyzer::Impl::Use(const CountingRule* rule) {
   tracks_[1].Follow(Side::kRight);
 }
 
-/// A movement began: its start pose is the one at its onset, not the present one.
+/// A movement began: its start pose is that of its onset, not the present one.
 void Analyzer::Impl::Begin(Track& track) {
   track.Begin(view_.estimate().view, view_.yaw().value);
-  for (const body::PoseFrame& frame : rest_poses_) {
-    if (frame.t <= track.segmenter().current().start) start_pose_ = frame.pose;
-  }
+  const auto start = StartPose(rest_poses_, track.segmenter().current().start, options_.min_score);
+  if (start) start_pose_ = start;
 }
 
 SideContext Analyzer::Impl::SideOf(const Track& track) const {
@@ -137,8 +137,10 @@ bool Analyzer::Impl::Superseded(const Track& track) const {
   if (used_ == 1) return false;
   const Segmenter::Span& span = track.segmenter().finished();
   if (!done_.reps.empty() && done_.reps.back().end > span.start + (span.end - span.start) * 0.5) return true;
+  // From the front, or at an angle to it, both limbs are seen as they are.
+  if (track.view() == View::kFront || track.view() == View::kOblique) return false;
   const Side nearer = view_.estimate().nearer;
-  if (track.view() == View::kFront || track.side() == nearer) return false;
+  if (track.side() == nearer) return false;
   const Track& other = tracks_[nearer == Side::kLeft ? 0 : 1];
   return span.end - other.last_alive() < kAliveFor;
 }

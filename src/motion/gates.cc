@@ -17,6 +17,8 @@ using exercise::SideRule;
 constexpr double kUprightPitch = 50, kLyingPitch = 42;
 // Standing and seated, by the height of the hips over the feet ÷ leg.
 constexpr double kStandingHips = 0.72, kSeatedHips = 0.85;
+// Who lies on the back has the hips about as high as the feet; who bends down to the floor has not.
+constexpr double kLyingHips = 0.6;
 // A plank seen end-on is lower than this many shoulder widths.
 constexpr double kEndOnHeight = 2.2;
 // A gate on the whole movement is broken by leaving its range for this long.
@@ -25,8 +27,10 @@ constexpr Seconds kBrokenTime{0.25};
 constexpr Seconds kBlindTime{0.3};
 // A foot that stays moves less than this ÷ leg (tracking noise and a turning foot).
 constexpr double kFootStays = 0.33;
-// A step leaves the foot elsewhere; a tracker's slip of the foot comes back sooner.
-constexpr Seconds kSlipTime{0.5};
+// A step leaves the foot elsewhere for long, or for good. A tracker that loses the
+// foot brings it back: however far it flies, it is home most of the time.
+constexpr double kSlipShare = 0.5;
+constexpr Seconds kSlipTime{0.5}, kComesHome{0.5};
 
 bool Applies(const std::vector<body::View>& views, body::View view) {
   return std::find(views.begin(), views.end(), view) != views.end();
@@ -83,21 +87,34 @@ std::optional<SideRule> FootOf(exercise::ContactPart part) {
   }
 }
 
+/// Whether a foot is away from where it started for most of the movement, or at its end.
+bool StaysAway(const Samples& samples, std::size_t drift, exercise::SideRule rule, const Parts& parts,
+               const SideContext& side) {
+  double away = 0, seen = 0;
+  Seconds last = parts.start;
+  for (const Sample& s : samples) {
+    if (s.t < parts.start || s.t > parts.end) continue;
+    const double dt = std::min((s.t - last).value, kBlindTime.value);
+    last = s.t;
+    const auto value = Resolve(s.values[drift], rule, side);
+    if (!value) continue;
+    seen += dt;
+    away += *value > kFootStays ? dt : 0;
+  }
+  if (away >= kSlipTime.value && away > kSlipShare * seen) return true;
+  const auto at_end = MedianOver(samples, drift, rule, side, parts.end - kComesHome, parts.end);
+  return away >= kSlipTime.value && at_end && *at_end > kFootStays;
+}
+
 bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
               const Parts& parts, const SideContext& side) {
   // In a plank the feet are far from the lens, and often hidden.
   if (definition.position == Position::kPlank || definition.position == Position::kSupine) return false;
-  const std::size_t signal = bank.IndexOf(Signal::kFootDrift);
-  for (const exercise::Contact& contact : definition.contacts) {
+  const std::size_t drift = bank.IndexOf(Signal::kFootDrift);
+  return std::any_of(definition.contacts.begin(), definition.contacts.end(), [&](const exercise::Contact& contact) {
     const auto rule = FootOf(contact.part);
-    if (!rule || contact.at != exercise::ContactTime::kWhole) continue;
-    const bool slips = HeldLong(samples, parts, kSlipTime, [&](const Sample& s) -> std::optional<bool> {
-      const auto drift = Resolve(s.values[signal], *rule, side);
-      return drift ? std::optional(*drift > kFootStays) : std::nullopt;
-    });
-    if (slips) return true;
-  }
-  return false;
+    return rule && contact.at == exercise::ContactTime::kWhole && StaysAway(samples, drift, *rule, parts, side);
+  });
 }
 
 }  // namespace
@@ -120,7 +137,7 @@ bool InPosition(Position position, const body::Pose& pose, const body::BodyScale
     case Position::kSeated:
       return pitch && *pitch >= kUprightPitch && (!hips || *hips <= kSeatedHips);
     case Position::kSupine:
-      return pitch && std::fabs(*pitch) <= kLyingPitch;
+      return pitch && std::fabs(*pitch) <= kLyingPitch && (!hips || *hips <= kLyingHips);
     case Position::kPlank:
       break;
   }

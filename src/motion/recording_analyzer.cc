@@ -1,0 +1,108 @@
+#include "motion/recording_analyzer.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "motion/form.h"
+
+namespace ezpt::motion {
+namespace {
+
+using exercise::Definition;
+using exercise::Fault;
+
+// Who stays at the far end for longer than this, on top of the prescribed hold, has sat or lain down there:
+// nothing is under way any more. Twice, for the mirror image's half.
+constexpr Seconds kStays{2 * 0.6};
+
+bool IsDuration(const Fault* fault) { return fault != nullptr && fault->signal == body::Signal::kDuration; }
+
+bool FallsShort(const Definition& definition, const Repetition& rep) {
+  return std::any_of(rep.faults.begin(), rep.faults.end(), [&](const FaultSpan& span) {
+    const Fault* fault = exercise::FindFault(definition, span.id);
+    return fault != nullptr && fault->when == exercise::When::kPeak && !IsDuration(fault);
+  });
+}
+
+}  // namespace
+
+void CutRecording::Push(const body::PoseFrame& frame) {
+  if (too_long_ || (!frames_.empty() && frame.t <= frames_.back().t)) return;
+  if (!frames_.empty() && frame.t - frames_.front().t > longest_) {
+    too_long_ = true;
+    frames_.clear();
+    return;
+  }
+  frames_.push_back(frame);
+}
+
+std::vector<body::PoseFrame> CutRecording::Unfold() const {
+  std::vector<body::PoseFrame> out;
+  if (frames_.size() < 2) return out;
+  const double first = frames_.front().t.value, last = frames_.back().t.value;
+  for (std::size_t i = frames_.size(); i-- > 1;)
+    out.push_back({Seconds(2 * first - frames_[i].t.value), frames_[i].pose});
+  out.insert(out.end(), frames_.begin(), frames_.end());
+  for (std::size_t i = frames_.size() - 1; i-- > 0;) {
+    out.push_back({Seconds(2 * last - frames_[i].t.value), frames_[i].pose});
+  }
+  return out;
+}
+
+std::optional<Repetition> CutRecording::Choose(const Definition& definition,
+                                               const std::vector<Repetition>& found) const {
+  if (frames_.empty()) return std::nullopt;
+  const Seconds first = frames_.front().t, last = frames_.back().t;
+  for (const Repetition& candidate : found) {
+    const bool inside = candidate.end > first && candidate.start < last;
+    const bool cut = candidate.start < first || candidate.end > last;
+    const bool stays = candidate.hold > definition.dose.hold + kStays;
+    if (!inside || !cut || stays || FallsShort(definition, candidate)) continue;
+    Repetition rep = candidate;
+    if (rep.peak < first) rep.peak = Seconds(2 * first.value - rep.peak.value);
+    if (rep.peak > last) rep.peak = Seconds(2 * last.value - rep.peak.value);
+    const auto clamp = [&](Seconds t) { return std::clamp(t, first, last); };
+    rep.start = clamp(rep.start);
+    rep.end = clamp(rep.end);
+    rep.peak = std::clamp(rep.peak, rep.start, rep.end);
+    rep.hold = std::min(rep.hold, rep.end - rep.start);
+    std::erase_if(rep.faults, [&](const FaultSpan& f) { return IsDuration(exercise::FindFault(definition, f.id)); });
+    for (FaultSpan& fault : rep.faults) fault = {fault.id, clamp(fault.from), clamp(fault.to), fault.severity};
+    rep.score = Score(rep.faults);
+    rep.correct = IsCorrect(rep.faults);
+    return rep;
+  }
+  return std::nullopt;
+}
+
+RecordingAnalyzer::RecordingAnalyzer(Analyzer analyzer, const Definition& definition, const body::StreamInfo& stream,
+                                     AnalyzerOptions options)
+    : analyzer_(std::move(analyzer)),
+      definition_(definition),
+      stream_(stream),
+      options_(options),
+      cut_(definition.max_duration) {}
+
+Result<RecordingAnalyzer> RecordingAnalyzer::Create(const Definition& definition, body::StreamInfo stream,
+                                                    AnalyzerOptions options) {
+  EZPT_TRY(Analyzer analyzer, Analyzer::Create(definition, stream, options));
+  return RecordingAnalyzer(std::move(analyzer), definition, stream, options);
+}
+
+MotionUpdate RecordingAnalyzer::Push(const body::PoseFrame& frame) {
+  cut_.Push(frame);
+  return analyzer_.Push(frame);
+}
+
+Analysis RecordingAnalyzer::Finish() const {
+  Analysis analysis = analyzer_.Finish();
+  if (!analysis.reps.empty()) return analysis;
+  Result<Analyzer> again = Analyzer::Create(definition_, stream_, options_);
+  if (!again.ok()) return analysis;
+  for (const body::PoseFrame& frame : cut_.Unfold()) again->Push(frame);
+  if (auto rep = cut_.Choose(definition_, again->Finish().reps)) analysis.reps.push_back(*std::move(rep));
+  return analysis;
+}
+
+}  // namespace ezpt::motion
