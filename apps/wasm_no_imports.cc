@@ -7,8 +7,10 @@ extern "C" {
 
 constexpr int32_t kBadDescriptor = 8;  // __WASI_ERRNO_BADF
 
+// NOLINTBEGIN(bugprone-reserved-identifier): the names are the C library's.
 int32_t __imported_wasi_snapshot_preview1_fd_close(int32_t) { return kBadDescriptor; }
 int32_t __imported_wasi_snapshot_preview1_fd_seek(int32_t, int64_t, int32_t, int32_t) { return kBadDescriptor; }
 int32_t __imported_wasi_snapshot_preview1_fd_write(int32_t, int32_t, int32_t, int32_t) { return kBadDescriptor; }
+// NOLINTEND(bugprone-reserved-identifier)
 
 }  // extern "C"

@@ -269,6 +269,7 @@ void Sketch::LegOf(Side side) {
 std::vector<FigureShape> Sketch::Sorted() {
   std::stable_sort(placed_.begin(), placed_.end(), [](const Placed& a, const Placed& b) { return a.depth > b.depth; });
   std::vector<FigureShape> out;
+  out.reserve(placed_.size());
   for (Placed& placed : placed_) out.push_back(std::move(placed.shape));
   return out;
 }

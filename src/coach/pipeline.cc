@@ -20,14 +20,14 @@ std::shared_ptr<const exercise::Definition> WithDose(const std::shared_ptr<const
 
 }  // namespace
 
-Result<Pipeline> Pipeline::Create(std::shared_ptr<const exercise::Definition> definition,
+Result<Pipeline> Pipeline::Create(const std::shared_ptr<const exercise::Definition>& definition,
                                   const body::StreamInfo& stream, SessionOptions options, Parts parts) {
-  EZPT_TRY(Pipeline pipeline, CreateSilent(std::move(definition), stream, std::move(options), std::move(parts)));
+  EZPT_TRY(Pipeline pipeline, CreateSilent(definition, stream, std::move(options), std::move(parts)));
   pipeline.impl_->StartRecording(0);
   return pipeline;
 }
 
-Result<Pipeline> Pipeline::CreateSilent(std::shared_ptr<const exercise::Definition> definition,
+Result<Pipeline> Pipeline::CreateSilent(const std::shared_ptr<const exercise::Definition>& definition,
                                         const body::StreamInfo& stream, SessionOptions options, Parts parts) {
   if (definition == nullptr) return Error{ErrorCode::kInvalidArgument, "coaching: an exercise definition is needed"};
   auto own = WithDose(definition, options);
@@ -67,8 +67,8 @@ SessionSummary Pipeline::Summary() const { return impl_->Summary(); }
 SessionState Pipeline::state() const { return impl_->state(); }
 const exercise::Definition& Pipeline::definition() const { return impl_->definition(); }
 
-Result<Pipeline> Restore(std::shared_ptr<const exercise::Definition> definition, std::span<const std::string> chunks,
-                         Pipeline::Parts parts) {
+Result<Pipeline> Restore(const std::shared_ptr<const exercise::Definition>& definition,
+                         std::span<const std::string> chunks, Pipeline::Parts parts) {
   std::optional<Pipeline> pipeline;
   body::StreamInfo stream;
   SessionOptions options;
@@ -78,7 +78,7 @@ Result<Pipeline> Restore(std::shared_ptr<const exercise::Definition> definition,
     if (!pipeline) {
       stream = chunk.stream;
       options = chunk.options;
-      EZPT_TRY(pipeline, Pipeline::CreateSilent(std::move(definition), stream, options, std::move(parts)));
+      EZPT_TRY(pipeline, Pipeline::CreateSilent(definition, stream, options, std::exchange(parts, {})));
     } else if (chunk.index < next || chunk.options != options || chunk.stream.topology != stream.topology ||
                chunk.stream.space != stream.space || chunk.stream.width != stream.width ||
                chunk.stream.height != stream.height) {
@@ -98,7 +98,7 @@ Result<Pipeline> Restore(std::shared_ptr<const exercise::Definition> definition,
   return *std::move(pipeline);
 }
 
-Result<SessionSummary> Recompute(std::shared_ptr<const exercise::Definition> definition,
+Result<SessionSummary> Recompute(const std::shared_ptr<const exercise::Definition>& definition,
                                  std::span<const std::string> chunks) {
   EZPT_TRY(const Pipeline pipeline, Restore(std::move(definition), chunks, {}));
   return pipeline.Summary();

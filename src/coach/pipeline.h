@@ -44,8 +44,8 @@ class Pipeline {
   /// @param stream topology, space and picture size of the landmarks. A picture
   ///   of another size is scaled to this width.
   /// Errors: kInvalidArgument when the side does not fit the exercise.
-  static Result<Pipeline> Create(std::shared_ptr<const exercise::Definition> definition, const body::StreamInfo& stream,
-                                 SessionOptions options, Parts parts);
+  static Result<Pipeline> Create(const std::shared_ptr<const exercise::Definition>& definition,
+                                 const body::StreamInfo& stream, SessionOptions options, Parts parts);
 
   Pipeline(Pipeline&&) noexcept;
   Pipeline& operator=(Pipeline&&) noexcept;
@@ -75,9 +75,10 @@ class Pipeline {
  private:
   class Impl;
   explicit Pipeline(std::unique_ptr<Impl> impl);
-  static Result<Pipeline> CreateSilent(std::shared_ptr<const exercise::Definition> definition,
+  static Result<Pipeline> CreateSilent(const std::shared_ptr<const exercise::Definition>& definition,
                                        const body::StreamInfo& stream, SessionOptions options, Parts parts);
-  friend Result<Pipeline> Restore(std::shared_ptr<const exercise::Definition>, std::span<const std::string>, Parts);
+  friend Result<Pipeline> Restore(const std::shared_ptr<const exercise::Definition>&, std::span<const std::string>,
+                                  Parts);
 
   std::unique_ptr<Impl> impl_;
 };
@@ -86,11 +87,11 @@ class Pipeline {
 /// order, as they came. What comes next is recorded in the chunk that follows.
 /// Chunks that are missing are a gap. Errors: those of DecodeChunk and Create;
 /// kInvalidArgument when there is no chunk, or they are not one session's.
-[[nodiscard]] Result<Pipeline> Restore(std::shared_ptr<const exercise::Definition> definition,
+[[nodiscard]] Result<Pipeline> Restore(const std::shared_ptr<const exercise::Definition>& definition,
                                        std::span<const std::string> chunks, Pipeline::Parts parts);
 
 /// The summary of a recorded session: what Restore comes to, and what the patient saw.
-[[nodiscard]] Result<SessionSummary> Recompute(std::shared_ptr<const exercise::Definition> definition,
+[[nodiscard]] Result<SessionSummary> Recompute(const std::shared_ptr<const exercise::Definition>& definition,
                                                std::span<const std::string> chunks);
 
 }  // namespace ezpt::coach

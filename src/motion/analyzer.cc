@@ -157,6 +157,7 @@ Analysis Analyzer::Impl::Finish() const {
     quality.view = view;
   }
   std::vector<std::pair<int, std::string>> problems;
+  problems.reserve(problems_.size());
   for (const auto& [why, count] : problems_) problems.emplace_back(count, why);
   std::stable_sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   for (auto& [count, why] : problems) quality.problems.push_back(std::move(why));

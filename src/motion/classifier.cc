@@ -97,6 +97,7 @@ std::vector<ExerciseVotes> PoseClassifier::Votes(const body::Pose& pose, std::op
     total += weight;
   }
   std::vector<ExerciseVotes> votes;
+  votes.reserve(tallies.size());
   for (const auto& [exercise, tally] : tallies) votes.push_back(VotesOf(exercise, tally, total));
   std::stable_sort(votes.begin(), votes.end(),
                    [](const ExerciseVotes& a, const ExerciseVotes& b) { return a.share > b.share; });

@@ -163,6 +163,7 @@ std::vector<FaultSpan> FindFaults(const FormInput& in, bool complete) {
 
 std::vector<MeasureValue> TakeMeasures(const FormInput& in) {
   std::vector<MeasureValue> out;
+  out.reserve(in.definition.measures.size());
   for (const Measure& measure : in.definition.measures) out.push_back(Take(measure, in));
   return out;
 }

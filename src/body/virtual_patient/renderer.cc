@@ -108,8 +108,10 @@ void Renderer::PaintRoom(uint64_t seed) {
       float floors = 0.0F;
       for (int i = 0; i < kRays * kRays; ++i) {
         bool floor = false;
-        const float px = static_cast<float>(x) + (static_cast<float>(i % kRays) + 0.5F) / kRays;
-        const float py = static_cast<float>(y) + (static_cast<float>(i / kRays) + 0.5F) / kRays;
+        const int column = i % kRays;
+        const int row = i / kRays;
+        const float px = static_cast<float>(x) + (static_cast<float>(column) + 0.5F) / kRays;
+        const float py = static_cast<float>(y) + (static_cast<float>(row) + 0.5F) / kRays;
         sum = Plus(sum, RoomColour(RayAt(px, py), seed, floor));
         floors += floor ? 1.0F : 0.0F;
       }
