@@ -88,6 +88,30 @@ TEST_F(VideoFile, IrregularTimesSurvive) {
   for (std::size_t i = 0; i < times.size(); ++i) EXPECT_NEAR(reading.times[i], times[i], kTimeTolerance);
 }
 
+TEST_F(VideoFile, AGrowingOneCanBeReadWhileItIsWritten) {
+  constexpr int kFrames = 40;
+  const std::string path = Path("growing.mp4");
+  auto writer = VideoWriter::Create(path, {.width = 160, .height = 120, .fps = 20, .layout = Mp4Layout::kGrowing});
+  ASSERT_TRUE(writer.ok()) << writer.error().message;
+  const std::vector<double> times = Times(kFrames, 20);
+  const auto write = [&](int first, int last) {
+    for (int i = first; i < last; ++i) {
+      ASSERT_TRUE((*writer)->Write(Frame(i, 160, 120).view(), Seconds(times[static_cast<std::size_t>(i)])).ok());
+    }
+  };
+  write(0, kFrames / 2 + 1);
+  std::filesystem::copy_file(path, Path("so_far.mp4"));
+  const Reading so_far = ReadAll(Path("so_far.mp4"));
+  EXPECT_EQ(so_far.error, "");
+  EXPECT_EQ(so_far.times.size(), static_cast<std::size_t>(kFrames / 2)) << "every piece that is complete";
+  write(kFrames / 2 + 1, kFrames);
+  ASSERT_TRUE((*writer)->Close().ok());
+  const Reading whole = ReadAll(path);
+  EXPECT_EQ(whole.error, "");
+  ASSERT_EQ(whole.times.size(), times.size());
+  for (std::size_t i = 0; i < times.size(); ++i) EXPECT_NEAR(whole.times[i], times[i], kTimeTolerance);
+}
+
 TEST_F(VideoFile, ColoursSurvive) {
   auto reader = VideoReader::Open(Written("colour.mp4", 320, 240, Times(5, 30)));
   ASSERT_TRUE(reader.ok());

@@ -17,6 +17,7 @@ namespace ezpt::media {
 namespace {
 
 constexpr AVRational kClock = {1, 90000};  // MPEG's; every frame rate in use fits it closely.
+constexpr double kPieceSeconds = 0.5;
 
 class Mp4Writer final : public VideoWriter {
  public:
@@ -71,8 +72,10 @@ Status Mp4Writer::Open() {
   if (const int code = avio_open(&format_->pb, url.c_str(), AVIO_FLAG_WRITE); code < 0) {
     return Error{ErrorCode::kInvalidArgument, fmt::format("{}: cannot write: {}", output_.path(), AvMessage(code))};
   }
+  const bool growing = options_.layout == Mp4Layout::kGrowing;
+  if (growing) format_->flags |= AVFMT_FLAG_FLUSH_PACKETS;
   AVDictionary* muxer = nullptr;
-  av_dict_set(&muxer, "movflags", "+faststart", 0);
+  av_dict_set(&muxer, "movflags", growing ? "+frag_keyframe+empty_moov+default_base_moof" : "+faststart", 0);
   const int code = avformat_write_header(format_, &muxer);
   av_dict_free(&muxer);
   if (code < 0) return CannotWrite(code);
@@ -93,6 +96,12 @@ Status Mp4Writer::OpenEncoder(const AVCodec* encoder) {
   if (format_->oformat->flags & AVFMT_GLOBALHEADER) codec_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   av_opt_set(codec_->priv_data, "preset", "veryfast", 0);
   av_opt_set(codec_->priv_data, "crf", "20", 0);
+  if (options_.layout == Mp4Layout::kGrowing) {
+    codec_->gop_size = std::max(1, static_cast<int>(options_.fps * kPieceSeconds));
+    // No frame waits for those after it. More threads would cut each frame into slices, which strict decoders refuse.
+    av_opt_set(codec_->priv_data, "tune", "zerolatency", 0);
+    codec_->thread_count = 1;
+  }
   if (const int code = avcodec_open2(codec_.get(), encoder, nullptr); code < 0) return CannotWrite(code);
   frame_->format = codec_->pix_fmt;
   frame_->width = codec_->width;

@@ -9,10 +9,17 @@
 
 namespace ezpt::media {
 
+/// How an mp4 lies in its file.
+enum class Mp4Layout {
+  kIndexInFront,  ///< Complete at Close; players seek at once.
+  kGrowing,       ///< In pieces of half a second, each in the file soon after its last frame: plays while it is written.
+};
+
 struct VideoWriterOptions {
   int width = 0;
   int height = 0;
   double fps = 30.0;  ///< What players are told; frames keep their own times.
+  Mp4Layout layout = Mp4Layout::kIndexInFront;
 };
 
 /// Writes a video, its kind by the name's ending: `.mp4` is H.264, yuv420p, with

@@ -29,6 +29,8 @@ std::string_view MethodName(Method method) {
       return "HEAD";
     case Method::kPost:
       return "POST";
+    case Method::kPut:
+      return "PUT";
     case Method::kDelete:
       return "DELETE";
     case Method::kOther:
@@ -93,7 +95,7 @@ Response Application::Finish(const Request& request, Response response) const {
   if (response.status >= 400) response = Dress(request, response);
   if (response.Header("Cache-Control").empty()) response.Set("Cache-Control", "no-store");
   AddSecurityHeaders(response);
-  return ApplyConditions(request, std::move(response));
+  return ApplyConditions(request, compressor_->Apply(request, std::move(response)));
 }
 
 Response Application::Dress(const Request& request, const Response& error) const {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "server/access.h"
+#include "server/compression.h"
 #include "server/http.h"
 #include "server/owner.h"
 #include "server/router.h"
@@ -17,8 +18,8 @@ struct ApplicationOptions {
 };
 
 /// Everything between a socket and a handler: who may ask, whose cookie it is,
-/// which handler, what an error looks like, conditions, ranges, security headers.
-/// Immutable after construction, so thread-safe if the handlers are.
+/// which handler, what an error looks like, compression, conditions, ranges,
+/// security headers. Thread-safe if the handlers are.
 class Application {
  public:
   /// `templates` may lack pages; errors are then plain text.
@@ -40,6 +41,7 @@ class Application {
   ApplicationOptions options_;
   Router router_;
   Templates templates_;
+  std::unique_ptr<Compressor> compressor_ = std::make_unique<Compressor>();
 };
 
 }  // namespace ezpt::server

@@ -1,7 +1,5 @@
 #include "server/demo.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <array>
 
@@ -11,6 +9,8 @@
 #include "server/live/live_set.h"
 #include "server/log.h"
 #include "server/owner.h"
+#include "server/priority.h"
+#include "server/virtual_patient.h"
 #include "server/wall_clock.h"
 
 namespace ezpt::server {
@@ -22,7 +22,6 @@ constexpr int kMaxDemoSessions = 100;
 constexpr double kFps = 15.0;
 constexpr int64_t kDayMs = int64_t{24} * 3600 * 1000;
 constexpr int64_t kMorningMs = int64_t{9} * 3600 * 1000;
-constexpr int kLowestPriority = 19;
 constexpr std::array<std::string_view, 3> kProgramme = {"squat", "sit_to_stand", "shoulder_abduction"};
 
 /// What a patient did on one day: every second day, with faults that become rarer.
@@ -123,8 +122,8 @@ Status Store(store::SessionRepository& sessions, const Made& made) {
 
 }  // namespace
 
-DemoSessions::DemoSessions(const Library& library, store::SessionRepository& sessions, VirtualPatient& virtual_patient)
-    : library_(library), sessions_(sessions), virtual_patient_(virtual_patient), maker_([this] { Make(); }) {}
+DemoSessions::DemoSessions(const Library& library, store::SessionRepository& sessions)
+    : library_(library), sessions_(sessions), maker_([this] { Make(); }) {}
 
 DemoSessions::~DemoSessions() {
   stopping_ = true;
@@ -132,19 +131,13 @@ DemoSessions::~DemoSessions() {
 }
 
 void DemoSessions::Make() {
-  (void)setpriority(PRIO_PROCESS, 0, kLowestPriority);  // Of this thread, on Linux: live sessions come first.
+  YieldToOthers();
   const Status made = MakeSessions();
   if (!made.ok()) {
     Log("demo_failed", {{"why", made.error().message}});
   } else if (!stopping_) {
     ready_ = true;
     Log("demo_ready");
-  }
-  for (const auto& definition : library_.all()) {
-    if (stopping_) return;
-    const auto video = virtual_patient_.Video(*definition, "demo", "");
-    if (!video.ok() && !stopping_)
-      Log("footage_failed", {{"exercise", definition->id}, {"why", video.error().message}});
   }
 }
 

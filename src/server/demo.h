@@ -7,7 +7,6 @@
 
 #include "base/result.h"
 #include "server/library.h"
-#include "server/virtual_patient.h"
 #include "store/session_repository.h"
 
 namespace ezpt::server {
@@ -18,8 +17,8 @@ namespace ezpt::server {
 /// who wants them gets a copy that is theirs to read and delete. Thread-safe.
 class DemoSessions {
  public:
-  /// Starts making what is missing, then the footage of the library.
-  DemoSessions(const Library& library, store::SessionRepository& sessions, VirtualPatient& virtual_patient);
+  /// Starts making what is missing.
+  DemoSessions(const Library& library, store::SessionRepository& sessions);
   ~DemoSessions();
   DemoSessions(const DemoSessions&) = delete;
   DemoSessions& operator=(const DemoSessions&) = delete;
@@ -35,7 +34,6 @@ class DemoSessions {
 
   const Library& library_;
   store::SessionRepository& sessions_;
-  VirtualPatient& virtual_patient_;
   std::mutex giving_;
   std::atomic<bool> ready_ = false;
   std::atomic<bool> stopping_ = false;

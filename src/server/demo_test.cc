@@ -26,9 +26,7 @@ TEST(DemoSessions, AVisitorGetsACopyThatIsTheirs) {
   auto database = store::Database::Open("sqlite::memory:");
   ASSERT_TRUE(database.ok());
   store::SessionRepository sessions(*database);
-  VirtualPatient virtual_patient;
-  virtual_patient.Stop();  // No footage: only the sessions are wanted here.
-  DemoSessions demo(library, sessions, virtual_patient);
+  DemoSessions demo(library, sessions);
   const auto deadline = std::chrono::steady_clock::now() + kMadeWithin;
   while (!demo.OfferedTo("visitor") && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));

@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "base/result.h"
+#include "server/growing_file.h"
 
 /// Requests and responses as plain values. Handlers see nothing of sockets or
 /// of the HTTP library: a handler is a function Request → Response, tested as one.
 namespace ezpt::server {
 
-enum class Method { kGet, kHead, kPost, kDelete, kOther };
+enum class Method { kGet, kHead, kPost, kPut, kDelete, kOther };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
@@ -36,8 +37,10 @@ struct Request {
 struct Response {
   int status = 200;
   Fields headers;
-  /// Shared, so that a cached video is sent without a copy. Never null.
+  /// Shared, so that what is kept is sent without a copy. Never null.
   std::shared_ptr<const std::string> body = std::make_shared<const std::string>();
+  /// Instead of `body` where it is set: sent as it grows, in chunks, to the end.
+  std::shared_ptr<const GrowingFile> growing;
 
   void Set(std::string name, std::string value);
   [[nodiscard]] std::string_view Header(std::string_view name) const;  ///< Any case; empty if absent.

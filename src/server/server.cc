@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -18,6 +19,7 @@
 #include "server/log.h"
 #include "server/net/listener.h"
 #include "server/pages/pages.h"
+#include "server/priority.h"
 #include "server/static_files.h"
 #include "server/templates.h"
 #include "server/virtual_patient.h"
@@ -90,6 +92,41 @@ LiveHub::Options HubOptions(const ServeOptions& options) {
   return hub;
 }
 
+/// Beside the database's file; nowhere for one in memory.
+std::string FilmFolder(const std::string& db) {
+  const std::string path = db.substr(db.find(':') + 1);
+  if (path.empty() || path.starts_with(':')) return "";
+  return (std::filesystem::absolute(path).parent_path() / "films").string();
+}
+
+/// Draws the demonstration of every exercise that has none yet, so that nobody waits for it.
+class FilmsAhead {
+ public:
+  FilmsAhead(const Library& library, VirtualPatient& virtual_patient)
+      : virtual_patient_(virtual_patient), maker_([this, &library] { Make(library); }) {}
+  ~FilmsAhead() {
+    stopping_ = true;
+    virtual_patient_.Stop();
+    maker_.join();
+  }
+  FilmsAhead(const FilmsAhead&) = delete;
+  FilmsAhead& operator=(const FilmsAhead&) = delete;
+
+ private:
+  void Make(const Library& library) {
+    YieldToOthers();
+    for (const auto& definition : library.all()) {
+      if (stopping_) return;
+      const Status made = virtual_patient_.Prepare(*definition, "demo");
+      if (!made.ok()) Log("film_failed", {{"exercise", definition->id}, {"why", made.error().message}});
+    }
+  }
+
+  VirtualPatient& virtual_patient_;
+  std::atomic<bool> stopping_ = false;
+  std::thread maker_;
+};
+
 }  // namespace
 
 Status Run(const ServeOptions& options) {
@@ -107,10 +144,11 @@ Status Run(const ServeOptions& options) {
   store::SessionRepository sessions(database);
   EZPT_TRY(const std::unique_ptr<Listener> listener, Listener::Open(listen));
 
-  VirtualPatient virtual_patient;
+  VirtualPatient virtual_patient({.folder = FilmFolder(options.db)});
   LiveHub hub(HubOptions(options), HubParts(library, sessions, shared));
   std::unique_ptr<DemoSessions> demo;
-  if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions, virtual_patient);
+  if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions);
+  const FilmsAhead films_ahead(library, virtual_patient);
   Site site{.library = &library,
             .templates = &templates,
             .files = &files,

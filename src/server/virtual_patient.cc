@@ -3,24 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <thread>
 
 #include "body/figure.h"
-#include "media/video_writer.h"
+#include "exercise/json.h"
 #include "motion/exercise_motion.h"
-#include "server/owner.h"
 
 namespace ezpt::server {
 namespace {
 
-constexpr double kFps = 20.0;
-constexpr int kRepetitions = 5;
-constexpr std::size_t kRenderers = 2;
 constexpr Seconds kStillBefore{4.0};
 constexpr Seconds kStillAfter{6.0};
 constexpr std::string_view kDemo = "demo";
@@ -47,48 +37,6 @@ body::Event StandStill(Seconds duration) {
   body::Event event = Happening(body::Event::Kind::kStandStill);
   event.duration = duration;
   return event;
-}
-
-Result<std::vector<body::VirtualPatient>> Patients(const body::Script& script) {
-  std::vector<body::VirtualPatient> patients;
-  for (std::size_t i = 0; i < kRenderers; ++i) {
-    EZPT_TRY(body::VirtualPatient patient, body::VirtualPatient::Create(script));
-    patients.push_back(std::move(patient));
-  }
-  return patients;
-}
-
-/// Each patient draws one of the next frames; they are written in order.
-Status WriteVideo(const body::Script& script, const std::string& path, const std::atomic<bool>& stopped) {
-  EZPT_TRY(std::vector<body::VirtualPatient> patients, Patients(script));
-  media::VideoWriterOptions options{.width = script.width, .height = script.height, .fps = kFps};
-  EZPT_TRY(const std::unique_ptr<media::VideoWriter> writer, media::VideoWriter::Create(path, options));
-  const auto frames = static_cast<std::size_t>(patients.front().duration().value * kFps);
-  std::array<Image, kRenderers> images;
-  for (std::size_t first = 0; first < frames; first += kRenderers) {
-    if (stopped) return Error{ErrorCode::kUnavailable, "The server is shutting down."};
-    const auto time_of = [&](std::size_t i) { return Seconds(static_cast<double>(first + i) / kFps); };
-    const auto draw = [&](std::size_t i) { patients[i].Render(patients[i].At(time_of(i)), images[i]); };
-    std::thread other(draw, 1);
-    draw(0);
-    other.join();
-    for (std::size_t i = 0; i < kRenderers && first + i < frames; ++i) {
-      EZPT_CHECK_OK(writer->Write(images[i].view(), time_of(i)));
-    }
-  }
-  return writer->Close();
-}
-
-Result<std::string> MakeVideo(const body::Script& script, const std::atomic<bool>& stopped) {
-  std::error_code error;
-  const auto folder = std::filesystem::temp_directory_path(error);
-  const std::string path = (folder / ("ezpt-" + RandomId() + ".mp4")).string();
-  const Status written = WriteVideo(script, path, stopped);
-  std::ostringstream content;
-  if (written.ok()) content << std::ifstream(path, std::ios::binary).rdbuf();
-  std::filesystem::remove(path, error);
-  if (!written.ok()) return written.error();
-  return content.str();
 }
 
 }  // namespace
@@ -133,13 +81,25 @@ std::vector<VirtualPatient::Scenario> VirtualPatient::ScenariosOf(const exercise
   return scenarios;
 }
 
-Result<VirtualPatient::Bytes> VirtualPatient::Video(const exercise::Definition& definition, std::string_view scenario,
+Result<Film> VirtualPatient::Video(const exercise::Definition& definition, std::string_view scenario,
+                                   std::string_view side) {
+  EZPT_TRY(const Plan plan, PlanOf(definition, scenario, side));
+  return studio_.Get(plan.key, plan.script);
+}
+
+Status VirtualPatient::Prepare(const exercise::Definition& definition, std::string_view scenario) {
+  EZPT_TRY(const Plan plan, PlanOf(definition, scenario, ""));
+  return studio_.Prepare(plan.key, plan.script);
+}
+
+Result<VirtualPatient::Plan> VirtualPatient::PlanOf(const exercise::Definition& definition, std::string_view scenario,
                                                     std::string_view side) {
   const body::Side working = side == "right" ? body::Side::kRight : body::Side::kLeft;
   PatientClip clip;
-  clip.repetitions = kRepetitions;
+  clip.repetitions = shape_.repetitions;
   clip.view = BestView(definition, side.empty() ? nullptr : &working);
-  if (scenario.empty() || scenario == kDemo) {
+  const bool demo = scenario.empty() || scenario == kDemo;
+  if (demo) {
     clip.fault = FirstFaultSeenFrom(definition, clip.view);
     clip.faulty = {2, 3};
   } else {
@@ -148,11 +108,20 @@ Result<VirtualPatient::Bytes> VirtualPatient::Video(const exercise::Definition& 
     if (std::find(clip.fault->views.begin(), clip.fault->views.end(), clip.view) == clip.fault->views.end()) {
       clip.view = clip.fault->views.front();
     }
-    clip.faulty = {0, 1, 2, 3, 4};
+    for (int i = 0; i < clip.repetitions; ++i) clip.faulty.push_back(i);
   }
-  const std::string key =
-      fmt::format("{}/{}/{}", definition.id, clip.fault != nullptr ? scenario : kDemo, body::ViewName(clip.view));
-  return Once(key, [&] { return MakeVideo(ScriptFor(definition, clip), stopped_); });
+  Plan plan;
+  plan.script = ScriptFor(definition, clip);
+  plan.script.width = shape_.width;
+  plan.script.height = shape_.height;
+  const std::string name =
+      fmt::format("{}/{}/{}", definition.id, demo ? kDemo : scenario, body::ViewName(clip.view));
+  EZPT_TRY(const Bytes key, Once(name + "/film", [&] {
+    return KeyOf(fmt::format("{} {}x{} {}", name, shape_.width, shape_.height, exercise::ToJson(definition)),
+                 plan.script);
+  }));
+  plan.key = *key;
+  return plan;
 }
 
 Result<VirtualPatient::Bytes> VirtualPatient::Figure(const exercise::Definition& definition, body::View view) {

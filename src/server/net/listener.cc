@@ -12,7 +12,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -21,6 +20,7 @@
 #include "base/error.h"
 #include "server/log.h"
 #include "server/net/websocket.h"
+#include "server/net/wire.h"
 
 namespace ezpt::server {
 namespace {
@@ -30,41 +30,12 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using tcp = asio::ip::tcp;
 
-constexpr auto kRequestWithin = std::chrono::seconds(30);
 constexpr auto kTick = std::chrono::seconds(1);
 constexpr uint32_t kMaxHeaderBytes = 16u << 10;
 constexpr uint64_t kMaxBodyBytes = 64u << 10;
 constexpr std::size_t kMaxBuffer = 96u << 10;
 constexpr std::string_view kFull =
     "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n";
-
-Method ToMethod(http::verb verb) {
-  switch (verb) {
-    case http::verb::get:
-      return Method::kGet;
-    case http::verb::head:
-      return Method::kHead;
-    case http::verb::post:
-      return Method::kPost;
-    case http::verb::delete_:
-      return Method::kDelete;
-    default:
-      return Method::kOther;
-  }
-}
-
-Result<Request> ToRequest(const http::request<http::string_body>& message) {
-  Request request;
-  request.method = ToMethod(message.method());
-  EZPT_CHECK_OK(ParseTarget({message.target().data(), message.target().size()}, request));
-  for (const auto& field : message) {
-    std::string name(field.name_string());
-    for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    request.headers.emplace_back(std::move(name), std::string(field.value()));
-  }
-  request.body = message.body();
-  return request;
-}
 
 class BeastListener final : public Listener {
  public:
@@ -186,27 +157,27 @@ class BeastListener final : public Listener {
       co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
       if (error == http::error::end_of_stream || error == beast::error::timeout) break;
       if (error) {
-        if (IsTheirFault(error)) co_await Send(stream, RefusalOf(error), 11, Method::kGet, false);
+        if (IsTheirFault(error)) co_await Send(stream, RefusalOf(error), {});
         break;
       }
       const Counted busy(busy_);
       auto message = parser.release();
-      const unsigned version = message.version();
-      keep_alive = message.keep_alive();
+      Reply11 how{.version = message.version()};
       const auto request = ToRequest(message);
       if (!request.ok()) {
-        co_await Send(stream, ErrorReply(request.error()), version, Method::kGet, false);
+        co_await Send(stream, ErrorReply(request.error()), how);
         break;
       }
       if (request->path == "/live" && beast::websocket::is_upgrade(message)) {
         const auto owner = application_->AdmitUpgrade(*request);
         if (owner.ok()) co_return co_await ServeWebSocket(std::move(stream), std::move(message), *owner, *hub_);
-        keep_alive = false;
-        co_await Send(stream, ErrorReply(owner.error()), version, Method::kGet, false);
+        co_await Send(stream, ErrorReply(owner.error()), how);
         break;
       }
+      how.method = request->method;
+      how.keep_alive = message.keep_alive();
       const Response response = co_await Handle(*request);
-      keep_alive = keep_alive && co_await Send(stream, response, version, request->method, keep_alive);
+      keep_alive = co_await Send(stream, response, how);
     }
     stream.socket().shutdown(tcp::socket::shutdown_send, error);
   }
@@ -219,46 +190,6 @@ class BeastListener final : public Listener {
           co_return application_->Handle(std::move(request));
         },
         asio::use_awaitable);
-  }
-
-  static bool IsTheirFault(const beast::error_code& error) { return error.category() == Category(); }
-
-  static const boost::system::error_category& Category() {
-    static const beast::error_code example = http::error::bad_target;
-    return example.category();
-  }
-
-  static Response RefusalOf(const beast::error_code& error) {
-    if (error == http::error::header_limit) return ErrorReply(431, "The request's header is over 16 KiB.");
-    if (error == http::error::body_limit) return ErrorReply(413, "The request's body is over 64 KiB.");
-    return ErrorReply(400, "The request is malformed.");
-  }
-
-  /// True if the connection can be used again.
-  asio::awaitable<bool> Send(beast::tcp_stream& stream, const Response& response, unsigned version, Method method,
-                             bool keep_alive) {
-    beast::error_code error;
-    stream.expires_after(kRequestWithin);
-    const std::string& body = *response.body;
-    const auto fill = [&](auto& message) {
-      message.version(version);
-      message.result(static_cast<unsigned>(response.status));
-      message.keep_alive(keep_alive);
-      for (const auto& [name, value] : response.headers) message.set(name, value);
-      if (response.status != 204 && response.status != 304) message.content_length(body.size());
-    };
-    if (method == Method::kHead || response.status == 204 || response.status == 304) {
-      http::response<http::empty_body> message;
-      fill(message);
-      http::response_serializer<http::empty_body> serializer(message);
-      co_await http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
-    } else {
-      http::response<http::span_body<const char>> message;
-      message.body() = {body.data(), body.size()};
-      fill(message);
-      co_await http::async_write(stream, message, asio::redirect_error(asio::use_awaitable, error));
-    }
-    co_return !error;
   }
 
   /// Counts while it lives; on the I/O thread only.

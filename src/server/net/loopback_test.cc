@@ -151,7 +151,7 @@ class LoopbackTest : public testing::Test {
   std::unique_ptr<Templates> templates_;
   std::unique_ptr<store::SessionRepository> sessions_;
   StaticFiles files_{EZPT_SOURCE_DIR "/web/static"};
-  VirtualPatient virtual_patient_;
+  VirtualPatient virtual_patient_{{.fps = 4}, {.width = 96, .height = 72, .repetitions = 1}};
   std::unique_ptr<LiveHub> hub_;
   std::unique_ptr<Application> application_;
   std::unique_ptr<Listener> listener_;
@@ -169,6 +169,20 @@ TEST_F(LoopbackTest, EveryPageAnswers) {
   }
   EXPECT_EQ(Fetch(port_, http::verb::get, "/exercises/nothing").status, 404);
   EXPECT_EQ(Fetch(port_, http::verb::head, "/").status, 200);
+}
+
+TEST_F(LoopbackTest, AFilmArrivesWhileItIsDrawnAndInRangesAfterwards) {
+  const std::string film = "/virtual-patient/squat.mp4?scenario=demo";
+  const HttpAnswer drawn = Fetch(port_, http::verb::get, film);
+  ASSERT_EQ(drawn.status, 200);
+  EXPECT_EQ(drawn.body.substr(4, 4), "ftyp");
+  const HttpAnswer kept = Fetch(port_, http::verb::get, film);
+  ASSERT_EQ(kept.status, 200);
+  EXPECT_EQ(kept.body, drawn.body);
+  const HttpAnswer part = Fetch(port_, http::verb::get, film, {{"Range", "bytes=4-7"}});
+  EXPECT_EQ(part.status, 206);
+  EXPECT_EQ(part.body, "ftyp");
+  EXPECT_EQ(Fetch(port_, http::verb::get, "/virtual-patient/squat.mp4?scenario=nothing").status, 404);
 }
 
 TEST_F(LoopbackTest, MalformedAndOversizedRequestsAreRefused) {

@@ -110,7 +110,11 @@ Response VirtualPatientVideo(const Site& site, const Request& request) {
   const auto video = site.virtual_patient->Video(*definition, request.Query("scenario"), request.Query("side"));
   if (!video.ok()) return ErrorReply(video.error());
   Response response = Reply(200, "video/mp4", "");
-  response.body = *video;
+  if (video->growing) {
+    response.growing = video->growing;
+    return response;
+  }
+  response.body = video->whole;
   response.Set("Accept-Ranges", "bytes");
   response.Set("Cache-Control", "private, max-age=3600");
   return response;
