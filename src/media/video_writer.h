@@ -12,7 +12,7 @@ namespace ezpt::media {
 /// How an mp4 lies in its file.
 enum class Mp4Layout {
   kIndexInFront,  ///< Complete at Close; players seek at once.
-  kGrowing,       ///< In pieces of half a second, each in the file soon after its last frame: plays while it is written.
+  kGrowing,  ///< In pieces of half a second, each in the file soon after its last frame: plays while it is written.
 };
 
 struct VideoWriterOptions {

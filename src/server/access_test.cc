@@ -103,6 +103,8 @@ TEST_F(ApplicationTest, ChangesNeedOwnOrigin) {
   request.headers.emplace_back("origin", "http://evil.example");
   EXPECT_EQ(application_.Handle(request).status, 403);
   request.headers.back().second = "http://127.0.0.1:8080";
+  EXPECT_EQ(application_.Handle(request).status, 403) << "who would own it?";
+  request.headers.emplace_back("cookie", "ezpt_owner=" + RandomToken());
   EXPECT_EQ(application_.Handle(request).status, 303);
 }
 

@@ -14,6 +14,8 @@ namespace {
 constexpr std::string_view kWrongHost =
     "This server does not answer under that name: open it by its own address, or start it with --allow-host.";
 
+constexpr std::string_view kNoCookie = "Cookies are needed: allow them for this site and reload the page.";
+
 bool WantsJson(const Request& request) {
   return request.path.starts_with("/api/") || request.path.ends_with(".json") ||
          request.Header("accept").find("application/json") != std::string_view::npos;
@@ -84,6 +86,8 @@ Response Application::Route(Request& request, std::string_view& pattern) const {
     request.owner = *owner;
     return (*match.handler)(request);
   }
+  // What a stranger stores nobody could ever find again.
+  if (!IsSafe(request.method)) return ErrorReply(403, std::string(kNoCookie));
   const std::string token = RandomToken();
   request.owner = HashToken(token);
   Response response = (*match.handler)(request);
@@ -120,7 +124,7 @@ Result<std::string> Application::AdmitUpgrade(const Request& request) const {
     return Error{ErrorCode::kForbidden, "Only this server's own pages may open a live session."};
   }
   auto owner = OwnerOf(request.Header("cookie"));
-  if (!owner) return Error{ErrorCode::kForbidden, "Cookies are needed: allow them for this site and reload the page."};
+  if (!owner) return Error{ErrorCode::kForbidden, std::string(kNoCookie)};
   return *std::move(owner);
 }
 

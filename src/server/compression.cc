@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 5> kTextTypes = {"text/", "application/js
                                                         "image/svg+xml", "application/wasm"};
 
 bool IsText(std::string_view type) {
-  return std::any_of(kTextTypes.begin(), kTextTypes.end(), [&](std::string_view text) { return type.starts_with(text); });
+  return std::any_of(kTextTypes.begin(), kTextTypes.end(),
+                     [&](std::string_view text) { return type.starts_with(text); });
 }
 
 bool CanBeCompressed(const Response& response) {

@@ -47,9 +47,7 @@ std::vector<KeptFilm> KeptIn(const std::string& folder) {
   return kept;
 }
 
-void AppendBits(std::string& text, double value) {
-  text += fmt::format("{:x},", std::bit_cast<uint64_t>(value));
-}
+void AppendBits(std::string& text, double value) { text += fmt::format("{:x},", std::bit_cast<uint64_t>(value)); }
 
 }  // namespace
 

@@ -63,7 +63,7 @@ class FilmStudio {
     std::shared_ptr<GrowingFile> file;
     std::atomic<bool> given_up = false;
     std::atomic<bool> over = false;  ///< The last that its thread touches.
-    std::thread thread;  ///< Of kWaitedFor.
+    std::thread thread;              ///< Of kWaitedFor.
   };
   class Canvas;
 

@@ -158,6 +158,8 @@ std::string_view StatusText(int status) {
       return "Not found";
     case 405:
       return "Method not allowed";
+    case 409:
+      return "Conflict";
     case 413:
       return "Too large";
     case 415:

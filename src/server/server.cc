@@ -144,11 +144,13 @@ Status Run(const ServeOptions& options) {
   store::SessionRepository sessions(database);
   EZPT_TRY(const std::unique_ptr<Listener> listener, Listener::Open(listen));
 
-  VirtualPatient virtual_patient({.folder = FilmFolder(options.db)});
+  const std::string film_folder = FilmFolder(options.db);
+  VirtualPatient virtual_patient({.folder = film_folder});
   LiveHub hub(HubOptions(options), HubParts(library, sessions, shared));
   std::unique_ptr<DemoSessions> demo;
   if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions);
-  const FilmsAhead films_ahead(library, virtual_patient);
+  std::unique_ptr<FilmsAhead> films_ahead;  // Only where they are there at the next start, too.
+  if (!film_folder.empty()) films_ahead = std::make_unique<FilmsAhead>(library, virtual_patient);
   Site site{.library = &library,
             .templates = &templates,
             .files = &files,

@@ -114,12 +114,11 @@ Result<VirtualPatient::Plan> VirtualPatient::PlanOf(const exercise::Definition& 
   plan.script = ScriptFor(definition, clip);
   plan.script.width = shape_.width;
   plan.script.height = shape_.height;
-  const std::string name =
-      fmt::format("{}/{}/{}", definition.id, demo ? kDemo : scenario, body::ViewName(clip.view));
+  const std::string name = fmt::format("{}/{}/{}", definition.id, demo ? kDemo : scenario, body::ViewName(clip.view));
   EZPT_TRY(const Bytes key, Once(name + "/film", [&] {
-    return KeyOf(fmt::format("{} {}x{} {}", name, shape_.width, shape_.height, exercise::ToJson(definition)),
-                 plan.script);
-  }));
+             return KeyOf(fmt::format("{} {}x{} {}", name, shape_.width, shape_.height, exercise::ToJson(definition)),
+                          plan.script);
+           }));
   plan.key = *key;
   return plan;
 }

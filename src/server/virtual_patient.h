@@ -28,7 +28,7 @@ class VirtualPatient {
   struct FilmShape {
     int width = 640;
     int height = 480;
-    int repetitions = 5;
+    int repetitions = 5;  ///< At least 4: "demo" shows its fault in the third and fourth.
   };
   explicit VirtualPatient(FilmStudio::Options films = {}) : VirtualPatient(std::move(films), FilmShape()) {}
   VirtualPatient(FilmStudio::Options films, const FilmShape& shape) : shape_(shape), studio_(std::move(films)) {}

@@ -158,6 +158,21 @@ Result<std::vector<std::string>> SessionRepository::Chunks(const std::string& id
       });
 }
 
+Result<std::string> SessionRepository::Chunk(const std::string& id, int index) {
+  return database_->connection().Run("cannot read the chunk", [&](soci::session& sql) -> Result<std::string> {
+    std::string bytes;
+    sql << "select bytes from session_chunks where session_id = :id and chunk_index = :index", use(id), use(index),
+        into(bytes);
+    if (!sql.got_data()) return Error{ErrorCode::kNotFound, "session " + id + ": no chunk " + std::to_string(index)};
+    return bytes;
+  });
+}
+
+Result<int> SessionRepository::ChunkCount(const std::string& id) {
+  return database_->connection().Run("cannot read the chunks",
+                                     [&](soci::session& sql) -> Result<int> { return CountChunks(sql, id); });
+}
+
 Status SessionRepository::Delete(const std::string& owner, const std::string& id) {
   return database_->connection().Run("cannot delete the session", [&](soci::session& sql) -> Status {
     if (Select(sql, "where owner = :owner and id = :id", {owner, id}).empty()) return NotFound(id);

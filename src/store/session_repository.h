@@ -56,6 +56,9 @@ class SessionRepository {
   [[nodiscard]] Result<SessionRow> Get(const std::string& owner, const std::string& id);
   /// The chunks' bytes in order. Not scoped: ask Get first.
   [[nodiscard]] Result<std::vector<std::string>> Chunks(const std::string& id);
+  /// One chunk's bytes, and how many there are. Not scoped: ask Get first. Errors: kNotFound.
+  [[nodiscard]] Result<std::string> Chunk(const std::string& id, int index);
+  [[nodiscard]] Result<int> ChunkCount(const std::string& id);
   /// The session and its chunks.
   Status Delete(const std::string& owner, const std::string& id);
   /// Sessions that were never finished, oldest first.

@@ -18,20 +18,6 @@ body::StreamInfo StreamOf(const Hello& hello) {
   return stream;
 }
 
-std::string SideText(coach::SideChoice side) {
-  switch (side) {
-    case coach::SideChoice::kAuto:
-      return "auto";
-    case coach::SideChoice::kLeft:
-      return "left";
-    case coach::SideChoice::kRight:
-      return "right";
-    case coach::SideChoice::kBoth:
-      return "both";
-  }
-  return "";
-}
-
 /// What the record itself says: a page that resumes may ask for something else.
 Result<coach::RecordChunk> FirstChunk(const std::vector<std::string>& chunks) {
   if (chunks.empty()) return Error{ErrorCode::kNotFound, "session: nothing was recorded"};
@@ -77,7 +63,7 @@ Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello
     row.id = RandomId();
     row.owner = owner;
     row.exercise = definition->id;
-    row.side = SideText(hello.side);
+    row.side = SideName(hello.side);
     row.source = Name(hello.source);
     row.language = hello.language;
     row.started_ms = WallClockMs();

@@ -1,5 +1,6 @@
 #include "server/live/messages.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -15,9 +16,11 @@ constexpr int kMinPictureSide = 32;
 constexpr int kMaxPictureSide = 1920;
 constexpr std::size_t kMaxIdBytes = 64;
 constexpr std::size_t kMaxLanguageBytes = 15;
+constexpr std::size_t kMinKeyBytes = 16;
+constexpr double kMaxStartedMs = 4102444800000;  ///< The year 2100.
 
 Error BadField(const char* field, const char* expected) {
-  return {ErrorCode::kDamaged, std::string("live message: ") + field + " must be " + expected};
+  return {ErrorCode::kDamaged, std::string("message: ") + field + " must be " + expected};
 }
 
 /// The text field, empty where it is absent or null.
@@ -44,18 +47,16 @@ Result<coach::SideChoice> ParseSide(const std::string& name) {
   return BadField("side", "left, right, both or null");
 }
 
-std::string_view SideName(coach::SideChoice side) {
-  switch (side) {
-    case coach::SideChoice::kAuto:
-      return "auto";
-    case coach::SideChoice::kLeft:
-      return "left";
-    case coach::SideChoice::kRight:
-      return "right";
-    case coach::SideChoice::kBoth:
-      return "both";
-  }
-  return "";
+/// The fields that `hello` and an upload share.
+Status ReadAsk(const json& message, SessionAsk& ask) {
+  EZPT_TRY(ask.exercise, Text(message, "exercise", kMaxIdBytes));
+  EZPT_TRY(const std::string side, Text(message, "side", kMaxIdBytes));
+  EZPT_TRY(ask.side, ParseSide(side));
+  EZPT_TRY(const std::string language, Text(message, "language", kMaxLanguageBytes));
+  if (!language.empty()) ask.language = language;
+  EZPT_TRY(const std::string source, Text(message, "source", kMaxIdBytes));
+  if (source == Name(VideoSource::kVirtualPatient)) ask.source = VideoSource::kVirtualPatient;
+  return {};
 }
 
 Result<ClientMessage> ParseHello(const json& message) {
@@ -63,14 +64,8 @@ Result<ClientMessage> ParseHello(const json& message) {
   const auto protocol = message.find("protocol");
   if (protocol == message.end() || !protocol->is_number_integer()) return BadField("protocol", "a number");
   hello.protocol = static_cast<int>(std::clamp<int64_t>(protocol->get<int64_t>(), 0, 1 << 20));
-  EZPT_TRY(hello.exercise, Text(message, "exercise", kMaxIdBytes));
-  EZPT_TRY(const std::string side, Text(message, "side", kMaxIdBytes));
-  EZPT_TRY(hello.side, ParseSide(side));
-  EZPT_TRY(const std::string language, Text(message, "language", kMaxLanguageBytes));
-  if (!language.empty()) hello.language = language;
+  EZPT_CHECK_OK(ReadAsk(message, hello));
   EZPT_TRY(hello.resume, Text(message, "resume", kMaxIdBytes));
-  EZPT_TRY(const std::string source, Text(message, "source", kMaxIdBytes));
-  if (source == Name(VideoSource::kVirtualPatient)) hello.source = VideoSource::kVirtualPatient;
   const auto view = message.find("view");
   if (view == message.end() || !view->is_object()) return BadField("view", "an object with width and height");
   EZPT_TRY(hello.width, PictureSide(*view, "width"));
@@ -89,6 +84,20 @@ Result<ClientMessage> ParseStop(const json& message) {
 
 std::string_view Name(VideoSource source) { return source == VideoSource::kCamera ? "camera" : "virtual_patient"; }
 
+std::string_view SideName(coach::SideChoice side) {
+  switch (side) {
+    case coach::SideChoice::kAuto:
+      return "auto";
+    case coach::SideChoice::kLeft:
+      return "left";
+    case coach::SideChoice::kRight:
+      return "right";
+    case coach::SideChoice::kBoth:
+      return "both";
+  }
+  return "";
+}
+
 Result<ClientMessage> ParseClientText(std::string_view text) {
   if (text.size() > kMaxTextBytes) return Error{ErrorCode::kLimitExceeded, "live message: text over 16 KiB"};
   const json message = json::parse(text, nullptr, false);
@@ -100,6 +109,28 @@ Result<ClientMessage> ParseClientText(std::string_view text) {
   if (type == "resume") return ClientMessage(coach::Command{coach::CommandKind::kResume, {}, {}});
   if (type == "skip_rest") return ClientMessage(coach::Command{coach::CommandKind::kSkipRest, {}, {}});
   return Error{ErrorCode::kDamaged, "live message: unknown type"};
+}
+
+Result<UploadAsk> ParseUploadText(std::string_view text) {
+  if (text.size() > kMaxTextBytes) return Error{ErrorCode::kLimitExceeded, "upload: text over 16 KiB"};
+  const json message = json::parse(text, nullptr, false);
+  if (!message.is_object()) return Error{ErrorCode::kDamaged, "upload: not a JSON object"};
+  UploadAsk ask;
+  EZPT_CHECK_OK(ReadAsk(message, ask));
+  EZPT_TRY(ask.key, Text(message, "key", kMaxIdBytes));
+  const auto plain = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+  };
+  if (ask.key.size() < kMinKeyBytes || !std::all_of(ask.key.begin(), ask.key.end(), plain)) {
+    return BadField("key", "16 to 64 letters, digits and dashes");
+  }
+  const auto started = message.find("started_ms");
+  if (started == message.end() || started->is_null()) return ask;
+  if (!started->is_number()) return BadField("started_ms", "milliseconds since 1970");
+  const double ms = started->get<double>();
+  if (!(ms >= 0 && ms < kMaxStartedMs)) return BadField("started_ms", "milliseconds since 1970");
+  ask.started_ms = static_cast<int64_t>(ms);
+  return ask;
 }
 
 std::string WelcomeText(const Welcome& welcome, const exercise::Definition& definition) {

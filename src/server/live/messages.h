@@ -21,15 +21,22 @@ inline constexpr std::size_t kMaxTextBytes = 16u << 10;
 enum class VideoSource { kCamera, kVirtualPatient };
 [[nodiscard]] std::string_view Name(VideoSource source);
 
-struct Hello {
-  int protocol = 0;
+/// "auto", "left", "right" or "both".
+[[nodiscard]] std::string_view SideName(coach::SideChoice side);
+
+/// What a session is to be, wherever its frames are looked at.
+struct SessionAsk {
   std::string exercise;
   coach::SideChoice side = coach::SideChoice::kAuto;
   std::string language = "en";
+  VideoSource source = VideoSource::kCamera;
+};
+
+struct Hello : SessionAsk {
+  int protocol = 0;
   std::string resume;  ///< Empty: a new session.
   int width = 640;
   int height = 480;
-  VideoSource source = VideoSource::kCamera;
 };
 
 using ClientMessage = std::variant<Hello, coach::Command>;
@@ -37,6 +44,14 @@ using ClientMessage = std::variant<Hello, coach::Command>;
 /// Errors: kDamaged (not JSON, a field of the wrong type or out of range, an
 /// unknown type), kLimitExceeded over 16 KiB.
 [[nodiscard]] Result<ClientMessage> ParseClientText(std::string_view text);
+
+/// The request of docs/formats/session-upload.md that begins an upload.
+struct UploadAsk : SessionAsk {
+  std::string key;         ///< Made by the page: the same key is the same session. Letters, digits and dashes.
+  int64_t started_ms = 0;  ///< Milliseconds since 1970, UTC; 0: not said.
+};
+/// Errors: kDamaged (as above), kLimitExceeded over 16 KiB.
+[[nodiscard]] Result<UploadAsk> ParseUploadText(std::string_view text);
 
 /// Frames since `welcome`.
 struct FrameCounters {

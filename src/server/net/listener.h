@@ -9,7 +9,7 @@
 #include "server/application.h"
 #include "server/live/live_hub.h"
 
-/// The sockets. Only net/*.cc and the loopback test include Beast and Asio.
+/// The sockets. Only net/*.cc include Beast and Asio.
 namespace ezpt::server {
 
 struct ListenOptions {

@@ -8,6 +8,7 @@
 #include "exercise/vocabulary.h"
 #include "server/live/messages.h"
 #include "server/pages/exercise_view.h"
+#include "server/pages/session_upload.h"
 #include "server/pages/session_view.h"
 
 namespace ezpt::server {
@@ -221,6 +222,7 @@ Router MakeRouter(const Site& site) {
   get("/healthz", [](const Site&, const Request&) { return JsonReply(200, R"({"status":"ok"})"); });
   router.Add(Method::kDelete, "/api/sessions/{id}", [site](const Request& r) { return DeleteSession(site, r); });
   router.Add(Method::kPost, "/api/sessions/{id}/delete", [site](const Request& r) { return DeleteSession(site, r); });
+  AddUploadRoutes(site, router);
   router.Add(Method::kPost, "/api/demo", [site](const Request& r) { return GiveDemo(site, r); });
   return router;
 }

@@ -1,0 +1,81 @@
+// The peer of the server's capacity: a plain Node server, `ws` for the WebSocket, sharp (libjpeg-turbo, libvips) for the
+// picture, ONNX Runtime for the same model. It speaks as much of the live protocol as the load needs, and does less:
+// no tracking crop, no smoothing, no movement, no record, just the landmarks.
+// usage: node bench/server_peer.mjs PEERS PORT MAX_SESSIONS; PEERS has node_modules and movenet.onnx.
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const [peers, port, maxSessions] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
+const require = createRequire(join(peers, 'package.json'));
+const { WebSocketServer } = require('ws');
+const sharp = require('sharp');
+const ort = require('onnxruntime-node');
+
+const side = 192;
+const headerBytes = 24;
+const session = await ort.InferenceSession.create(join(peers, 'movenet.onnx'), {
+  intraOpNumThreads: Number(process.env.PEER_THREADS ?? '1'), executionMode: 'sequential', graphOptimizationLevel: 'all',
+});
+sharp.concurrency(1);  // The parallelism is that of the sessions.
+
+/** The brightest cell of each joint's heat map: the least that a server has to do with the model's answer. */
+function landmarks(heads) {
+  const heat = Object.values(heads).find((head) => head.dims.at(-1) === 17);
+  const [cells, joints] = [heat.data.length / 17, 17];
+  const size = Math.round(Math.sqrt(cells));
+  const best = new Float32Array(joints).fill(-1e9);
+  const at = new Int32Array(joints);
+  for (let cell = 0; cell < cells; cell++) {
+    for (let joint = 0; joint < joints; joint++) {
+      const value = heat.data[cell * joints + joint];
+      if (value > best[joint]) { best[joint] = value; at[joint] = cell; }
+    }
+  }
+  return Array.from(best, (score, joint) => [(at[joint] % size) / size, Math.floor(at[joint] / size) / size, score]).flat();
+}
+
+async function look(message) {
+  const pixels = await sharp(message.subarray(headerBytes)).resize(side, side, { fit: 'contain' }).removeAlpha().raw().toBuffer();
+  const input = new ort.Tensor('float32', Float32Array.from(pixels), [1, side, side, 3]);
+  return landmarks(await session.run({ [session.inputNames[0]]: input }));
+}
+
+let open = 0;
+const server = createServer((_, response) => response.end());
+const sockets = new WebSocketServer({ server, path: '/live', maxPayload: 512 * 1024 });
+sockets.on('connection', (socket) => {
+  let waiting = null;
+  let working = false;
+  let welcomed = false;
+  const work = async () => {
+    if (working) return;
+    working = true;
+    while (waiting !== null) {
+      const { message, arrived } = waiting;
+      waiting = null;  // The newest frame wins.
+      const points = await look(message);
+      socket.send(JSON.stringify({
+        type: 'feedback', sequence: message.readUInt32LE(4), landmarks: points, count: 0,
+        server: { latency_ms: performance.now() - arrived },
+      }));
+    }
+    working = false;
+  };
+  socket.on('message', (message, binary) => {
+    if (binary) {
+      waiting = { message, arrived: performance.now() };
+      void work();
+    } else if (open >= maxSessions) {
+      socket.send(JSON.stringify({ type: 'busy', scope: 'session' }));
+      socket.close(4005);
+    } else {
+      open += 1;
+      welcomed = true;
+      socket.send(JSON.stringify({ type: 'welcome', session: randomBytes(16).toString('hex') }));
+    }
+  });
+  socket.on('close', () => { if (welcomed) open -= 1; });
+});
+server.listen(port, '127.0.0.1', () => console.log('listening'));

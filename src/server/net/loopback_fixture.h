@@ -1,0 +1,166 @@
+#pragma once
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "coach/session_record.h"
+#include "pose/tracker.h"
+#include "server/live/frame_message.h"
+#include "server/log.h"
+#include "server/net/listener.h"
+#include "server/net/loopback_client.h"
+#include "server/owner.h"
+#include "server/pages/pages.h"
+#include "store/database.h"
+
+namespace ezpt::server {
+
+using nlohmann::json;
+
+inline constexpr int kSwitched = 101;
+inline constexpr auto kStoredWithin = std::chrono::seconds(5);
+/// A client that waits for ever ends the tests, rather than the day.
+inline constexpr unsigned kHungAfterSeconds = 120;
+
+/// A whole server on a free port; landmarks instead of pictures, so that no
+/// model is needed.
+class LoopbackTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    (void)alarm(kHungAfterSeconds);
+    ASSERT_TRUE(InitRandom());
+    SetLogLevel(LogLevel::kSilent);
+    auto library = Library::Load(EZPT_SOURCE_DIR "/exercises");
+    ASSERT_TRUE(library.ok()) << library.error().message;
+    library_ = std::make_unique<Library>(*std::move(library));
+    auto templates = Templates::Load(EZPT_SOURCE_DIR "/src/server/templates");
+    ASSERT_TRUE(templates.ok()) << templates.error().message;
+    templates_ = std::make_unique<Templates>(*std::move(templates));
+    auto database = store::Database::Open("sqlite::memory:");
+    ASSERT_TRUE(database.ok()) << database.error().message;
+    sessions_ = std::make_unique<store::SessionRepository>(*database);
+    StartServer({});
+  }
+
+  void TearDown() override {
+    StopServer();
+    (void)alarm(0);
+  }
+
+  void StartServer(LiveHub::Options options) {
+    hub_ = std::make_unique<LiveHub>(options, HubParts());
+    ListenOptions listen;
+    listen.port = 0;
+    auto listener = Listener::Open(listen);
+    ASSERT_TRUE(listener.ok()) << listener.error().message;
+    listener_ = *std::move(listener);
+    port_ = listener_->port();
+    Site site{.library = library_.get(),
+              .templates = templates_.get(),
+              .files = &files_,
+              .sessions = sessions_.get(),
+              .hub = hub_.get(),
+              .virtual_patient = &virtual_patient_,
+              .demo_offered = nullptr,
+              .give_demo = nullptr};
+    application_ = std::make_unique<Application>(ApplicationOptions{HostsFor("127.0.0.1", port_, {}), Transport::kHttp},
+                                                 MakeRouter(site), *templates_);
+    thread_ = std::thread([this] { listener_->Serve(*application_, *hub_, [] {}); });
+  }
+
+  void StopServer() {
+    if (!thread_.joinable()) return;
+    listener_->Stop();
+    thread_.join();
+    listener_.reset();
+    hub_.reset();
+  }
+
+  LiveHub::Parts HubParts() {
+    return {.library = library_.get(),
+            .sessions = sessions_.get(),
+            .create_pipeline =
+                [](Library::Entry definition, const body::StreamInfo& stream, const coach::SessionOptions& options) {
+                  return coach::Pipeline::Create(std::move(definition), stream, options, {});
+                },
+            .restore_pipeline =
+                [](Library::Entry definition, std::span<const std::string> chunks) {
+                  return coach::Restore(std::move(definition), chunks, {});
+                }};
+  }
+
+  std::string NewCookie() { return Fetch(port_, Method::kGet, "/").cookie; }
+
+  static json Hello(const json& changes = json::object()) {
+    json hello = {{"type", "hello"},
+                  {"protocol", 1},
+                  {"exercise", "squat"},
+                  {"side", nullptr},
+                  {"language", "en"},
+                  {"resume", nullptr},
+                  {"view", {{"width", 640}, {"height", 480}}}};
+    hello.update(changes);
+    return hello;
+  }
+
+  /// A person who stands still, seen whole.
+  static std::string Standing(uint32_t sequence, double t) {
+    std::string payload("\0\1\0\0", 4);
+    constexpr float kY[17] = {.15F, .14F, .14F, .15F, .15F, .25F, .25F, .37F, .37F,
+                              .48F, .48F, .5F,  .5F,  .7F,  .7F,  .9F,  .9F};
+    for (const float y : kY) {
+      const float point[3] = {0.5F, y, 0.9F};
+      payload.append(reinterpret_cast<const char*>(point), sizeof(point));
+    }
+    return EncodeFrameMessage({FrameType::kLandmarks, sequence, t, 640, 480, payload});
+  }
+
+  /// Sends frames one by one, each after the answer to the last. The last feedback.
+  static json Exchange(LiveClient& client, uint32_t first, uint32_t count) {
+    json feedback;
+    for (uint32_t i = first; i < first + count; ++i) {
+      client.SendBinary(Standing(i, 100.0 + i / 30.0));
+      feedback = client.NextOf("feedback");
+    }
+    return feedback;
+  }
+
+  /// Frames in the store's chunks of that session.
+  int StoredFrames(const std::string& session) {
+    int frames = 0;
+    const auto chunks = sessions_->Chunks(session);
+    if (!chunks.ok()) return -1;
+    for (const std::string& bytes : *chunks) {
+      const auto chunk = coach::DecodeChunk(std::as_bytes(std::span(bytes)));
+      if (!chunk.ok()) return -1;
+      for (const auto& item : chunk->items) frames += std::holds_alternative<coach::RecordedFrame>(item) ? 1 : 0;
+    }
+    return frames;
+  }
+
+  int WaitForStoredFrames(const std::string& session, int wanted) {
+    const auto deadline = std::chrono::steady_clock::now() + kStoredWithin;
+    while (StoredFrames(session) < wanted && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return StoredFrames(session);
+  }
+
+  std::unique_ptr<Library> library_;
+  std::unique_ptr<Templates> templates_;
+  std::unique_ptr<store::SessionRepository> sessions_;
+  StaticFiles files_{EZPT_SOURCE_DIR "/web/static"};
+  VirtualPatient virtual_patient_{{.folder = "", .fps = 4}, {.width = 96, .height = 72, .repetitions = 4}};
+  std::unique_ptr<LiveHub> hub_;
+  std::unique_ptr<Application> application_;
+  std::unique_ptr<Listener> listener_;
+  std::thread thread_;
+  int port_ = 0;
+};
+
+}  // namespace ezpt::server

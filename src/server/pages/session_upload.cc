@@ -1,0 +1,154 @@
+#include "server/pages/session_upload.h"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "coach/feedback_json.h"
+#include "coach/pipeline.h"
+#include "server/live/messages.h"
+#include "server/owner.h"
+#include "server/wall_clock.h"
+
+namespace ezpt::server {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kConflict = 409;
+constexpr std::size_t kIdDigits = 32;
+/// Nobody trains this often; it bounds what one cookie can fill the database with.
+constexpr int kMaxSessionsOfOne = store::kMaxListedSessions;
+constexpr std::string_view kNoSuchSession = "There is no such session of yours.";
+
+/// The same owner's same key is the same session; nobody else's key can meet it.
+std::string IdOf(const std::string& owner, const std::string& key) {
+  return HashToken("upload " + owner + " " + key).substr(0, kIdDigits);
+}
+
+Response State(const Site& site, const store::SessionRow& row) {
+  const auto chunks = site.sessions->ChunkCount(row.id);
+  if (!chunks.ok()) return ErrorReply(chunks.error());
+  return JsonReply(200, coach::Dump({{"session", row.id},
+                                     {"token", row.id},
+                                     {"url", "/sessions/" + row.id},
+                                     {"chunks", *chunks},
+                                     {"finished", row.ended_ms != 0}}));
+}
+
+Response Begin(const Site& site, const Request& request) {
+  const auto ask = ParseUploadText(request.body);
+  if (!ask.ok()) return ErrorReply(ask.error());
+  const Library::Entry definition = site.library->Find(ask->exercise);
+  if (definition == nullptr) return ErrorReply(404, "This exercise is not in the library.");
+  const std::string id = IdOf(request.owner, ask->key);
+  if (const auto known = site.sessions->Get(request.owner, id); known.ok()) return State(site, *known);
+  const auto all = site.sessions->List(request.owner, kMaxSessionsOfOne);
+  if (!all.ok()) return ErrorReply(all.error());
+  if (all->size() >= static_cast<std::size_t>(kMaxSessionsOfOne)) {
+    return ErrorReply(413, "There are 1000 sessions under this cookie: delete some first.");
+  }
+  const int64_t now = WallClockMs();
+  store::SessionRow row;
+  row.id = id;
+  row.owner = request.owner;
+  row.exercise = definition->id;
+  row.side = SideName(ask->side);
+  row.source = Name(ask->source);
+  row.language = ask->language;
+  row.started_ms = ask->started_ms == 0 ? now : std::min(ask->started_ms, now);
+  const Status created = site.sessions->Create(row);
+  if (created.ok()) return State(site, row);
+  // The same request at the same moment was quicker.
+  const auto known = site.sessions->Get(request.owner, id);
+  return known.ok() ? State(site, *known) : ErrorReply(created.error());
+}
+
+/// The session of the address, if it is the asking person's.
+Result<store::SessionRow> Own(const Site& site, const Request& request) {
+  auto row = site.sessions->Get(request.owner, std::string(request.Param("id")));
+  if (!row.ok() && row.error().code == ErrorCode::kNotFound) {
+    return Error{ErrorCode::kNotFound, std::string(kNoSuchSession)};
+  }
+  return row;
+}
+
+std::optional<int> ChunkNumber(const Request& request) {
+  const std::string_view text = request.Param("number");
+  int number = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
+  return number;
+}
+
+/// A chunk that will be read again must be one: whole, sound, and in its place.
+Status CheckChunk(const std::string& bytes, int number) {
+  EZPT_TRY(const coach::RecordChunk chunk, coach::DecodeChunk(std::as_bytes(std::span(bytes))));
+  if (chunk.index == static_cast<uint32_t>(number)) return {};
+  return Error{ErrorCode::kInvalidArgument, "session record: the chunk's own number is not that of the address"};
+}
+
+Response PutChunk(const Site& site, const Request& request) {
+  const auto number = ChunkNumber(request);
+  if (!number) return ErrorReply(404, "Chunks are numbered 0, 1, 2 …");
+  const auto row = Own(site, request);
+  if (!row.ok()) return ErrorReply(row.error());
+  if (site.hub->Has(row->id)) return ErrorReply(kConflict, "This session is live over the WebSocket.");
+  if (const Status sound = CheckChunk(request.body, *number); !sound.ok()) return ErrorReply(sound.error());
+  const auto stored = site.sessions->ChunkCount(row->id);
+  if (!stored.ok()) return ErrorReply(stored.error());
+  // "lost" is what the server itself says of a session that nobody went on with.
+  if (*number >= *stored && row->ended_ms != 0 && row->ended != "lost") {
+    return ErrorReply(kConflict, "This session is finished.");
+  }
+  const Status appended = site.sessions->AppendChunk(row->id, *number, request.body);
+  if (!appended.ok()) return ErrorReply(appended.error());
+  // Compared with what is stored now, so that of two writers at once one hears that it lost.
+  const auto kept = site.sessions->Chunk(row->id, *number);
+  if (!kept.ok()) return ErrorReply(kept.error());
+  if (*kept != request.body) return ErrorReply(kConflict, "Another chunk is stored under that number.");
+  Response response;
+  response.status = 204;
+  return response;
+}
+
+Response GetChunk(const Site& site, const Request& request) {
+  const auto number = ChunkNumber(request);
+  const auto row = Own(site, request);
+  if (!row.ok()) return ErrorReply(row.error());
+  const auto bytes = number ? site.sessions->Chunk(row->id, *number) : Error{ErrorCode::kNotFound, ""};
+  if (!bytes.ok()) return ErrorReply(404, "There is no such chunk.");
+  return Reply(200, "application/octet-stream", *bytes);
+}
+
+Response Finish(const Site& site, const Request& request) {
+  auto row = Own(site, request);
+  if (!row.ok()) return ErrorReply(row.error());
+  if (site.hub->Has(row->id)) return ErrorReply(kConflict, "This session is live over the WebSocket.");
+  const Library::Entry definition = site.library->Find(row->exercise);
+  if (definition == nullptr) return ErrorReply(404, "The exercise of this session is not in the library any more.");
+  const auto chunks = site.sessions->Chunks(row->id);
+  if (!chunks.ok()) return ErrorReply(chunks.error());
+  const auto summary = coach::Recompute(definition, *chunks);
+  if (!summary.ok()) return ErrorReply(summary.error());
+  SetFigures(*summary, *row);
+  row->ended = summary->stop_reason.empty() ? "lost" : summary->stop_reason;
+  row->ended_ms = row->started_ms + static_cast<int64_t>(row->duration_s * 1000);
+  const Status stored = site.sessions->Finish(*row);
+  if (!stored.ok()) return ErrorReply(stored.error());
+  return JsonReply(200, coach::Dump(coach::ToJson(*summary, *definition, row->language)));
+}
+
+}  // namespace
+
+void AddUploadRoutes(const Site& site, Router& router) {
+  const auto add = [&](Method method, const std::string& pattern, auto handler) {
+    router.Add(method, pattern, [site, handler](const Request& request) { return handler(site, request); });
+  };
+  add(Method::kPost, "/api/sessions", Begin);
+  add(Method::kPut, "/api/sessions/{id}/chunks/{number}", PutChunk);
+  add(Method::kGet, "/api/sessions/{id}/chunks/{number}", GetChunk);
+  add(Method::kPost, "/api/sessions/{id}/finish", Finish);
+}
+
+}  // namespace ezpt::server
