@@ -1,5 +1,5 @@
 // A live server under the load of virtual patients: how soon it answers, how many
-// it holds, and how soon it says that it is full. bench/server_capacity.sh runs it.
+// it holds, and how soon it says that it is full. bench/sections/server.mjs runs it.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>

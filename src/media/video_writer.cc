@@ -28,6 +28,7 @@ class Mp4Writer final : public VideoWriter {
   Status Open();
   Status Write(const ImageView& image, Seconds t) override;
   Status Close() override;
+  const std::string& working_path() const override { return output_.working_path(); }
 
  private:
   Status OpenEncoder(const AVCodec* encoder);
@@ -170,6 +171,8 @@ class MjpegWriter final : public VideoWriter {
   }
 
   Status Close() override { return std::fclose(file_.release()) == 0 ? output_.Commit() : output_.CannotWrite(); }
+
+  const std::string& working_path() const override { return output_.working_path(); }
 
  private:
   static constexpr int kQuality = 90;

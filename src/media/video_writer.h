@@ -40,6 +40,8 @@ class VideoWriter {
   /// REQUIRES: the image has the size of the options; `t` increases.
   [[nodiscard]] virtual Status Write(const ImageView& image, Seconds t) = 0;
   [[nodiscard]] virtual Status Close() = 0;
+  /// The file as it is until Close: what a reader of a growing one opens.
+  [[nodiscard]] virtual const std::string& working_path() const = 0;
 
  protected:
   VideoWriter() = default;

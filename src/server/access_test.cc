@@ -150,6 +150,7 @@ TEST_F(ApplicationTest, ByteRanges) {
   EXPECT_EQ(*ask("bytes=0-99999999999999999").body, "0123456789");
   for (const std::string bad : {"bytes=10-", "bytes=5-2", "bytes=-0", "bytes=a-b", "pages=1-2", "bytes=0-1,3-4"}) {
     EXPECT_EQ(ask(bad).status, 416) << bad;
+    EXPECT_EQ(ask(bad).Header("X-Content-Type-Options"), "nosniff") << bad;
   }
 }
 

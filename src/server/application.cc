@@ -97,9 +97,10 @@ Response Application::Route(Request& request, std::string_view& pattern) const {
 
 Response Application::Finish(const Request& request, Response response) const {
   if (response.status >= 400) response = Dress(request, response);
+  response = ApplyConditions(request, compressor_->Apply(request, std::move(response)));
   if (response.Header("Cache-Control").empty()) response.Set("Cache-Control", "no-store");
-  AddSecurityHeaders(response);
-  return ApplyConditions(request, compressor_->Apply(request, std::move(response)));
+  AddSecurityHeaders(response);  // Last: a refused range is another answer.
+  return response;
 }
 
 Response Application::Dress(const Request& request, const Response& error) const {

@@ -20,7 +20,9 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kKept = ".mp4";
 constexpr std::string_view kUnfinished = ".part.mp4";
+constexpr std::string_view kPart = ".part";
 constexpr auto kAbandonedAfter = std::chrono::hours(1);  ///< Another process may be drawing into the same folder.
+constexpr auto kLookAgain = std::chrono::milliseconds(200);
 constexpr std::size_t kKeyDigits = 32;
 constexpr std::size_t kHelpers = 2;
 constexpr int kProbes = 32;
@@ -38,7 +40,7 @@ std::vector<KeptFilm> KeptIn(const std::string& folder) {
     const std::string name = entry.path().filename().string();
     KeptFilm film{entry.path(), entry.file_size(error), entry.last_write_time(error)};
     if (error) continue;  // It went meanwhile.
-    if (!name.ends_with(kUnfinished)) {
+    if (name.find(kPart) == std::string::npos) {
       if (name.ends_with(kKept)) kept.push_back(std::move(film));
     } else if (fs::file_time_type::clock::now() - film.used > kAbandonedAfter) {
       fs::remove(entry.path(), error);
@@ -85,6 +87,8 @@ class FilmStudio::Canvas {
   }
 
   [[nodiscard]] const std::string& path() const { return path_; }
+  /// Where it is read from while it is drawn.
+  [[nodiscard]] const std::string& working_path() const { return writer_->working_path(); }
 
  private:
   [[nodiscard]] Seconds TimeOf(std::size_t frame) const { return Seconds(static_cast<double>(frame) / fps_); }
@@ -144,19 +148,19 @@ Result<Film> FilmStudio::Get(const std::string& key, const body::Script& script)
   EZPT_CHECK_OK(MakeFolder());
   const std::string path = fmt::format("{}/{}-{}{}", options_.folder, key, RandomId(), kUnfinished);
   EZPT_TRY(std::shared_ptr<Canvas> canvas, Canvas::Create(path, script, options_.fps, kHelpers));
-  EZPT_TRY(std::shared_ptr<GrowingFile> file, GrowingFile::Open(path));
+  EZPT_TRY(std::shared_ptr<GrowingFile> file, GrowingFile::Open(canvas->working_path()));
   Drawing& drawing = drawings_.emplace_back();
   drawing.key = key;
   drawing.file = file;
   drawing.thread = std::thread([this, &drawing, canvas] {
-    const Status drawn = Draw(drawing, *canvas);
+    const Status drawn = Draw(drawing, *canvas, [] { return false; });
     if (!drawn.ok() && !stopped_) Log("film_failed", {{"why", drawn.error().message}});
     drawing.over = true;
   });
   return Film{nullptr, std::move(file)};
 }
 
-Status FilmStudio::Prepare(const std::string& key, const body::Script& script) {
+Status FilmStudio::Prepare(const std::string& key, const body::Script& script, const std::function<bool()>& hold_back) {
   Drawing* drawing = nullptr;
   std::unique_ptr<Canvas> canvas;
   {
@@ -168,20 +172,24 @@ Status FilmStudio::Prepare(const std::string& key, const body::Script& script) {
     EZPT_CHECK_OK(MakeFolder());
     const std::string path = fmt::format("{}/{}-{}{}", options_.folder, key, RandomId(), kUnfinished);
     EZPT_TRY(canvas, Canvas::Create(path, script, options_.fps, 1));
-    EZPT_TRY(std::shared_ptr<GrowingFile> file, GrowingFile::Open(path));
+    EZPT_TRY(std::shared_ptr<GrowingFile> file, GrowingFile::Open(canvas->working_path()));
     drawing = &drawings_.emplace_back();
     drawing->key = key;
     drawing->purpose = Purpose::kAhead;
     drawing->file = std::move(file);
   }
-  const Status drawn = Draw(*drawing, *canvas);
+  const Status drawn = Draw(*drawing, *canvas, hold_back);
   const bool given_up = drawing->given_up;
   drawing->over = true;  // From here on it may be forgotten.
   return given_up || stopped_ ? Status() : drawn;
 }
 
-Status FilmStudio::Draw(Drawing& drawing, Canvas& canvas) {
-  Status drawn = canvas.Draw([&] { return !stopped_ && !drawing.given_up; });
+Status FilmStudio::Draw(Drawing& drawing, Canvas& canvas, const std::function<bool()>& hold_back) {
+  const auto wanted = [&] { return !stopped_ && !drawing.given_up; };
+  Status drawn = canvas.Draw([&] {
+    while (wanted() && hold_back()) std::this_thread::sleep_for(kLookAgain);
+    return wanted();
+  });
   if (drawn.ok()) {
     std::error_code error;
     fs::rename(canvas.path(), PathOf(drawing.key), error);

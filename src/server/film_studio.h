@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -49,8 +50,10 @@ class FilmStudio {
 
   /// Draws the film on the calling thread, at its priority, where it is neither
   /// there nor being drawn. Ends early, with success, when somebody asks for it meanwhile.
+  /// @param hold_back asked before each frame: drawing waits while it is true.
   /// REQUIRES: ends before the studio does (Stop makes it).
-  [[nodiscard]] Status Prepare(const std::string& key, const body::Script& script);
+  [[nodiscard]] Status Prepare(const std::string& key, const body::Script& script,
+                               const std::function<bool()>& hold_back);
 
   /// Nothing more is drawn: what is under way ends soon.
   void Stop() { stopped_ = true; }
@@ -70,7 +73,7 @@ class FilmStudio {
   [[nodiscard]] std::string PathOf(const std::string& key) const;
   [[nodiscard]] Status MakeFolder();
   [[nodiscard]] std::shared_ptr<const std::string> ReadKept(const std::string& key);
-  [[nodiscard]] Status Draw(Drawing& drawing, Canvas& canvas);
+  [[nodiscard]] Status Draw(Drawing& drawing, Canvas& canvas, const std::function<bool()>& hold_back);
   void ForgetFinishedLocked();
   void Prune();
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -21,6 +22,8 @@ namespace fs = std::filesystem;
 constexpr auto kLookAgain = std::chrono::milliseconds(5);
 constexpr auto kDrawnWithin = std::chrono::seconds(100);
 constexpr std::size_t kPiece = 4096;
+
+const std::function<bool()> kNever = [] { return false; };
 
 class FilmStudioTest : public testing::Test {
  protected:
@@ -148,7 +151,7 @@ TEST_F(FilmStudioTest, TheLeastRecentlyUsedGoesWhenTheFolderIsFull) {
 TEST_F(FilmStudioTest, WhoWaitsComesBeforeWhatIsDrawnAhead) {
   FilmStudio studio(Options());
   Status prepared = Error{ErrorCode::kInternal, "never ended"};
-  std::thread ahead([&] { prepared = studio.Prepare("film", Long()); });
+  std::thread ahead([&] { prepared = studio.Prepare("film", Long(), kNever); });
   while (Files() == 0) std::this_thread::sleep_for(kLookAgain);
   const auto film = studio.Get("film", Long());
   ahead.join();
@@ -160,10 +163,28 @@ TEST_F(FilmStudioTest, WhoWaitsComesBeforeWhatIsDrawnAhead) {
 
 TEST_F(FilmStudioTest, PreparedFilmsAreThere) {
   FilmStudio studio(Options());
-  ASSERT_TRUE(studio.Prepare("short", Short()).ok());
+  ASSERT_TRUE(studio.Prepare("short", Short(), kNever).ok());
   const auto film = studio.Get("short", Short());
   ASSERT_TRUE(film.ok());
   EXPECT_NE(film->whole, nullptr);
+}
+
+TEST_F(FilmStudioTest, DrawingAheadWaitsWhileItIsHeldBack) {
+  FilmStudio studio(Options());
+  std::atomic<int> asked = 0;
+  std::thread ahead([&] {
+    EXPECT_TRUE(studio
+                    .Prepare("short", Short(),
+                             [&] {
+                               ++asked;
+                               return asked < 3;
+                             })
+                    .ok());
+  });
+  while (asked < 2) std::this_thread::sleep_for(kLookAgain);
+  EXPECT_FALSE(fs::exists(folder_ / "short.mp4"));
+  ahead.join();
+  EXPECT_TRUE(fs::exists(folder_ / "short.mp4"));
 }
 
 TEST_F(FilmStudioTest, RefusesMoreThanItCanDraw) {

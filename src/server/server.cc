@@ -99,11 +99,11 @@ std::string FilmFolder(const std::string& db) {
   return (std::filesystem::absolute(path).parent_path() / "films").string();
 }
 
-/// Draws the demonstration of every exercise that has none yet, so that nobody waits for it.
+/// Draws the demonstration of every exercise that has none yet, while nobody is being coached.
 class FilmsAhead {
  public:
-  FilmsAhead(const Library& library, VirtualPatient& virtual_patient)
-      : virtual_patient_(virtual_patient), maker_([this, &library] { Make(library); }) {}
+  FilmsAhead(const Library& library, VirtualPatient& virtual_patient, const LiveHub& hub)
+      : virtual_patient_(virtual_patient), hub_(hub), maker_([this, &library] { Make(library); }) {}
   ~FilmsAhead() {
     stopping_ = true;
     virtual_patient_.Stop();
@@ -117,12 +117,13 @@ class FilmsAhead {
     YieldToOthers();
     for (const auto& definition : library.all()) {
       if (stopping_) return;
-      const Status made = virtual_patient_.Prepare(*definition, "demo");
+      const Status made = virtual_patient_.Prepare(*definition, "demo", [this] { return hub_.IsBusy(); });
       if (!made.ok()) Log("film_failed", {{"exercise", definition->id}, {"why", made.error().message}});
     }
   }
 
   VirtualPatient& virtual_patient_;
+  const LiveHub& hub_;
   std::atomic<bool> stopping_ = false;
   std::thread maker_;
 };
@@ -150,7 +151,7 @@ Status Run(const ServeOptions& options) {
   std::unique_ptr<DemoSessions> demo;
   if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions);
   std::unique_ptr<FilmsAhead> films_ahead;  // Only where they are there at the next start, too.
-  if (!film_folder.empty()) films_ahead = std::make_unique<FilmsAhead>(library, virtual_patient);
+  if (!film_folder.empty()) films_ahead = std::make_unique<FilmsAhead>(library, virtual_patient, hub);
   Site site{.library = &library,
             .templates = &templates,
             .files = &files,

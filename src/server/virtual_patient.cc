@@ -87,9 +87,10 @@ Result<Film> VirtualPatient::Video(const exercise::Definition& definition, std::
   return studio_.Get(plan.key, plan.script);
 }
 
-Status VirtualPatient::Prepare(const exercise::Definition& definition, std::string_view scenario) {
+Status VirtualPatient::Prepare(const exercise::Definition& definition, std::string_view scenario,
+                               const std::function<bool()>& hold_back) {
   EZPT_TRY(const Plan plan, PlanOf(definition, scenario, ""));
-  return studio_.Prepare(plan.key, plan.script);
+  return studio_.Prepare(plan.key, plan.script, hold_back);
 }
 
 Result<VirtualPatient::Plan> VirtualPatient::PlanOf(const exercise::Definition& definition, std::string_view scenario,

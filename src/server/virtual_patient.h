@@ -49,7 +49,8 @@ class VirtualPatient {
   [[nodiscard]] Result<Film> Video(const exercise::Definition& definition, std::string_view scenario,
                                    std::string_view side);
   /// Makes sure that the film will be there: FilmStudio::Prepare.
-  [[nodiscard]] Status Prepare(const exercise::Definition& definition, std::string_view scenario);
+  [[nodiscard]] Status Prepare(const exercise::Definition& definition, std::string_view scenario,
+                               const std::function<bool()>& hold_back);
 
   /// One repetition as flat shapes; body/figure.h says how.
   [[nodiscard]] Result<Bytes> Figure(const exercise::Definition& definition, body::View view);

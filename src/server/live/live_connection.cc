@@ -73,6 +73,10 @@ void LiveConnection::Greet(const Hello& hello) {
     return Refuse(CloseCode::kVersion, "version", "This page is of another version than the server: reload it.");
   }
   greeted_ = true;
+  if (hello.resume.empty() && hub_.IsFull()) {
+    refused_ = true;
+    return SayBusy("Every place for a live session is taken.");
+  }
   hub_.RunSoon(
       [self = shared_from_this(), hello] { self->Started(self->hub_.Start(self->owner_, hello, self->ports_)); });
 }
@@ -93,9 +97,7 @@ void LiveConnection::Started(const Result<LiveHub::Started>& started) {
   const Error& error = started.error();
   switch (error.code) {
     case ErrorCode::kBusy:
-      ports_.send(BusyText(BusyScope::kSession));
-      ports_.close(CloseCode::kBusy, error.message);
-      return;
+      return SayBusy(error.message);
     case ErrorCode::kNotFound:
     case ErrorCode::kInvalidArgument:
       ports_.send(ErrorText("unknown_exercise", error.message, Fatal::kYes));
@@ -105,6 +107,11 @@ void LiveConnection::Started(const Result<LiveHub::Started>& started) {
       ports_.send(ErrorText("internal", error.message, Fatal::kYes));
       ports_.close(CloseCode::kInternal, "The session could not be started.");
   }
+}
+
+void LiveConnection::SayBusy(const std::string& text) {
+  ports_.send(BusyText(BusyScope::kSession));
+  ports_.close(CloseCode::kBusy, text);
 }
 
 bool LiveConnection::WithinRate() {

@@ -30,6 +30,7 @@ class LiveConnection : public std::enable_shared_from_this<LiveConnection> {
 
   void Greet(const Hello& hello);
   void Started(const Result<LiveHub::Started>& started);
+  void SayBusy(const std::string& text);
   [[nodiscard]] bool WithinRate();
   void Refuse(CloseCode code, std::string_view error_code, const std::string& text);
 

@@ -1,5 +1,6 @@
 #include "server/live/live_hub.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "server/log.h"
@@ -39,14 +40,15 @@ Result<LiveHub::Started> LiveHub::Start(const std::string& owner, const Hello& h
     if (!restored.ok() && restored.error().code == ErrorCode::kBusy) return restored.error();
     if (restored.ok()) set = *restored;
   }
-  if (set == nullptr) return StartNew(owner, hello, std::move(client), std::string(kExpired));
   Welcome welcome;
   welcome.resumed = true;
   welcome.side = hello.side;
   welcome.language = hello.language;
   welcome.keep_s = static_cast<int>(options_.keep.count());
-  const int attachment = set->Attach(std::move(client), std::move(welcome));
-  return Started{std::move(set), attachment};
+  if (set != nullptr) {
+    if (const auto attachment = set->Attach(client, std::move(welcome))) return Started{std::move(set), *attachment};
+  }
+  return StartNew(owner, hello, std::move(client), std::string(kExpired));
 }
 
 Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello& hello, ClientPorts client,
@@ -82,8 +84,9 @@ Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello
   welcome.side = hello.side;
   welcome.language = hello.language;
   welcome.keep_s = static_cast<int>(options_.keep.count());
-  const int attachment = (*set)->Attach(std::move(client), std::move(welcome));
-  return Started{*set, attachment};
+  const auto attachment = (*set)->Attach(std::move(client), std::move(welcome));
+  if (!attachment) return Error{ErrorCode::kBusy, "The session was deleted before it began."};
+  return Started{*set, *attachment};
 }
 
 std::shared_ptr<LiveSet> LiveHub::FindResumable(const std::string& owner, const std::string& token) const {
@@ -125,17 +128,32 @@ Status LiveHub::Reserve() {
       ++starting_;
       return {};
     }
+    auto longest = LiveSet::Clock::time_point::max();
     for (const auto& [id, set] : sets_) {
       const auto lost = set->lost_since();
-      if (lost && (longest_lost == nullptr || *lost < *longest_lost->lost_since())) longest_lost = set;
+      if (!lost || *lost >= longest) continue;
+      longest = *lost;
+      longest_lost = set;
     }
     if (longest_lost == nullptr) return busy;
-    // Somebody who is here goes before somebody who may come back.
+    // Somebody who is here goes before somebody who may come back, unless that is happening just now.
+    longest_lost->Expire();
+    if (!longest_lost->lost_since()) return busy;
     sets_.erase(longest_lost->id());
     ++starting_;
   }
-  longest_lost->Expire();
   return {};
+}
+
+bool LiveHub::IsBusy() const {
+  const std::lock_guard lock(mutex_);
+  return !sets_.empty() || starting_ > 0;
+}
+
+bool LiveHub::IsFull() const {
+  const std::lock_guard lock(mutex_);
+  if (static_cast<int>(sets_.size()) + starting_ < options_.max_sessions) return false;
+  return std::none_of(sets_.begin(), sets_.end(), [](const auto& entry) { return entry.second->lost_since(); });
 }
 
 void LiveHub::Insert(const std::shared_ptr<LiveSet>& set) {
@@ -187,6 +205,7 @@ void LiveHub::FinishAbandoned() {
   auto rows = parts_.sessions->Unfinished();
   if (!rows.ok()) return Log("unfinished_not_listed", {{"why", rows.error().message}});
   for (store::SessionRow& row : *rows) {
+    const std::lock_guard nobody_resumes_it_meanwhile(restore_mutex_);
     if (Has(row.id)) continue;
     const Library::Entry definition = parts_.library->Find(row.exercise);
     const auto chunks = parts_.sessions->Chunks(row.id);

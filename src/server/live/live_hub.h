@@ -48,6 +48,13 @@ class LiveHub {
   };
   [[nodiscard]] Result<Started> Start(const std::string& owner, const Hello& hello, ClientPorts client);
 
+  /// True when Start would answer kBusy to a new session now. Does not wait, so
+  /// that who comes too late hears it at once, however busy the workers are.
+  [[nodiscard]] bool IsFull() const;
+
+  /// True while there is any session, live or to be resumed.
+  [[nodiscard]] bool IsBusy() const;
+
   /// On a worker thread.
   void RunSoon(std::function<void()> job) { (void)pool_.Submit(std::move(job)); }
 

@@ -32,11 +32,12 @@ LiveSet::LiveSet(Parts parts) : parts_(std::move(parts)) {
   for (const coach::RepReport& rep : summary.reps) count_ += rep.set == set_ ? 1 : 0;
 }
 
-int LiveSet::Attach(ClientPorts client, Welcome welcome) {
+std::optional<int> LiveSet::Attach(ClientPorts client, Welcome welcome) {
   std::optional<ClientPorts> earlier;
   int attachment = 0;
   {
     const std::lock_guard lock(mutex_);
+    if (ending_) return std::nullopt;
     earlier = std::exchange(client_, std::move(client));
     lost_since_.reset();
     waiting_.reset();
@@ -78,13 +79,15 @@ void LiveSet::OfferCommand(coach::Command command) {
 
 void LiveSet::Expire() {
   const std::lock_guard lock(mutex_);
-  if (client_) return;
+  if (client_ || ending_) return;
+  ending_ = true;
   tasks_.emplace_back(GiveUp{});
   ScheduleLocked();
 }
 
 void LiveSet::Abandon() {
   const std::lock_guard lock(mutex_);
+  ending_ = true;
   tasks_.emplace_front(Forget{});
   ScheduleLocked();
 }
@@ -211,6 +214,10 @@ void LiveSet::StoreChunks(coach::Pipeline::Take take) {
 void LiveSet::Finish(std::string_view ended) {
   StoreChunks(coach::Pipeline::Take::kEverything);
   finished_ = true;
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
   coach::SessionSummary summary = parts_.pipeline.Summary();
   const auto chunks = parts_.sessions->Chunks(parts_.row.id);
   if (chunks.ok() && !chunks->empty()) {

@@ -65,8 +65,9 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   explicit LiveSet(Parts parts);
 
   /// Makes `client` the one that is answered; an earlier one is closed as taken
-  /// over. Sends `welcome` with the figures of now. Returns the attachment's number.
-  int Attach(ClientPorts client, Welcome welcome);
+  /// over. Sends `welcome` with the figures of now. Returns the attachment's
+  /// number; nothing once the session is being ended, when nobody can go on with it.
+  [[nodiscard]] std::optional<int> Attach(ClientPorts client, Welcome welcome);
   /// The connection of that attachment is gone; what is open is stored now.
   /// False: a newer one has taken over.
   bool Detach(int attachment);
@@ -74,7 +75,7 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   /// @param message a whole binary message, valid by ParseFrameMessage.
   void OfferFrame(std::string message);
   void OfferCommand(coach::Command command);
-  /// Nobody came back: sum up what is stored.
+  /// Nobody came back: sum up what is stored. Does nothing while there is a client.
   void Expire();
 
   /// The session is being deleted: nothing more is stored, the connection is closed.
@@ -126,6 +127,7 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   coach::SessionState state_ = coach::SessionState::kSetup;
   Clock::time_point last_busy_notice_{};
   bool scheduled_ = false;
+  bool ending_ = false;  ///< Given up, finished or deleted, or about to be.
 };
 
 /// The figures of a summary, into the session's row.

@@ -14,6 +14,7 @@ TEST_F(LoopbackTest, EveryPageAnswers) {
   }
   EXPECT_EQ(Fetch(port_, Method::kGet, "/exercises/nothing").status, 404);
   EXPECT_EQ(Fetch(port_, Method::kHead, "/").status, 200);
+  EXPECT_EQ(Fetch(port_, Method::kGet, "/live").status, 400) << "not upgraded";
 }
 
 TEST_F(LoopbackTest, AFilmArrivesWhileItIsDrawnAndInRangesAfterwards) {

@@ -139,11 +139,16 @@ TEST_F(LoopbackTest, FullServerSaysSoAtOnce) {
   ASSERT_EQ(first.ConnectAs(NewCookie()), kSwitched);
   first.SendJson(Hello());
   ASSERT_FALSE(first.NextOf("welcome").is_null());
+  // At once: no worker is free, and none is waited for.
+  std::promise<void> release;
+  const std::shared_future<void> released = release.get_future().share();
+  for (int i = 0; i < 2; ++i) hub_->RunSoon([released] { released.wait(); });
   LiveClient second(port_);
   ASSERT_EQ(second.ConnectAs(NewCookie()), kSwitched);
   second.SendJson(Hello());
   EXPECT_EQ(second.NextOf("busy")["scope"], "session");
   EXPECT_EQ(second.CloseCode(), 4005);
+  release.set_value();
 }
 
 }  // namespace

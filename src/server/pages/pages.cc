@@ -219,6 +219,7 @@ Router MakeRouter(const Site& site) {
   // At the root, because a service worker may serve no page above its own folder.
   get("/service-worker.js", [](const Site& s, const Request&) { return s.files->Get("service-worker.js"); });
   get("/favicon.ico", [](const Site& s, const Request&) { return s.files->Get("favicon.ico"); });
+  get("/live", [](const Site&, const Request&) { return ErrorReply(400, "Only a WebSocket is answered here."); });
   get("/healthz", [](const Site&, const Request&) { return JsonReply(200, R"({"status":"ok"})"); });
   router.Add(Method::kDelete, "/api/sessions/{id}", [site](const Request& r) { return DeleteSession(site, r); });
   router.Add(Method::kPost, "/api/sessions/{id}/delete", [site](const Request& r) { return DeleteSession(site, r); });

@@ -1,7 +1,7 @@
 // The peer of the server's capacity: a plain Node server, `ws` for the WebSocket, sharp (libjpeg-turbo, libvips) for the
 // picture, ONNX Runtime for the same model. It speaks as much of the live protocol as the load needs, and does less:
 // no tracking crop, no smoothing, no movement, no record, just the landmarks.
-// usage: node bench/server_peer.mjs PEERS PORT MAX_SESSIONS; PEERS has node_modules and movenet.onnx.
+// usage: node bench/peers/node_server.mjs PEERS PORT MAX_SESSIONS; PEERS has node_modules and movenet.onnx.
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -20,20 +20,17 @@ const session = await ort.InferenceSession.create(join(peers, 'movenet.onnx'), {
 });
 sharp.concurrency(1);  // The parallelism is that of the sessions.
 
-/** The brightest cell of each joint's heat map: the least that a server has to do with the model's answer. */
+/** The brightest cell of each joint's heat map [1, 17, 48, 48]: the least that a server has to do with the model's answer. */
 function landmarks(heads) {
-  const heat = Object.values(heads).find((head) => head.dims.at(-1) === 17);
-  const [cells, joints] = [heat.data.length / 17, 17];
-  const size = Math.round(Math.sqrt(cells));
-  const best = new Float32Array(joints).fill(-1e9);
-  const at = new Int32Array(joints);
-  for (let cell = 0; cell < cells; cell++) {
-    for (let joint = 0; joint < joints; joint++) {
-      const value = heat.data[cell * joints + joint];
-      if (value > best[joint]) { best[joint] = value; at[joint] = cell; }
-    }
-  }
-  return Array.from(best, (score, joint) => [(at[joint] % size) / size, Math.floor(at[joint] / size) / size, score]).flat();
+  const joints = 17;
+  const heat = Object.values(heads).find((head) => head.dims[1] === joints);
+  const [height, width] = heat.dims.slice(2);
+  return Array.from({ length: joints }, (_, joint) => {
+    const map = heat.data.subarray(joint * height * width, (joint + 1) * height * width);
+    let best = 0;
+    for (let cell = 1; cell < map.length; cell++) if (map[cell] > map[best]) best = cell;
+    return [(best % width) / width, Math.floor(best / width) / height, map[best]];
+  }).flat();
 }
 
 async function look(message) {

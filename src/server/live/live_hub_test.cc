@@ -1,0 +1,132 @@
+#include "server/live/live_hub.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <nlohmann/json.hpp>
+
+#include "pose/tracker.h"
+#include "server/log.h"
+#include "server/owner.h"
+#include "store/database.h"
+
+namespace ezpt::server {
+namespace {
+
+using nlohmann::json;
+
+/// What a client was told.
+struct Told {
+  std::mutex mutex;
+  std::vector<json> messages;
+  std::optional<CloseCode> closed;
+};
+
+class LiveHubTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(InitRandom());
+    SetLogLevel(LogLevel::kSilent);
+    auto library = Library::Load(EZPT_SOURCE_DIR "/exercises");
+    ASSERT_TRUE(library.ok()) << library.error().message;
+    library_ = std::make_unique<Library>(*std::move(library));
+    auto database = store::Database::Open("sqlite::memory:");
+    ASSERT_TRUE(database.ok());
+    sessions_ = std::make_unique<store::SessionRepository>(*database);
+  }
+
+  std::unique_ptr<LiveHub> Hub(const LiveHub::Options& options) {
+    LiveHub::Parts parts;
+    parts.library = library_.get();
+    parts.sessions = sessions_.get();
+    parts.create_pipeline = [](Library::Entry definition, const body::StreamInfo& stream,
+                               const coach::SessionOptions& session) {
+      return coach::Pipeline::Create(std::move(definition), stream, session, {});
+    };
+    parts.restore_pipeline = [](Library::Entry definition, std::span<const std::string> chunks) {
+      return coach::Restore(std::move(definition), chunks, {});
+    };
+    return std::make_unique<LiveHub>(options, std::move(parts));
+  }
+
+  static Hello Squat(const std::string& resume = "") {
+    Hello hello;
+    hello.exercise = "squat";
+    hello.resume = resume;
+    return hello;
+  }
+
+  static ClientPorts Client(Told& told) {
+    return {[&told](const std::string& text) {
+              const std::lock_guard lock(told.mutex);
+              told.messages.push_back(json::parse(text));
+            },
+            [&told](CloseCode code, const std::string&) {
+              const std::lock_guard lock(told.mutex);
+              told.closed = code;
+            }};
+  }
+
+  /// Takes a worker until the promise is kept.
+  static void Hold(LiveHub& hub, std::promise<void>& release, int workers) {
+    const std::shared_future<void> released = release.get_future().share();
+    for (int i = 0; i < workers; ++i) hub.RunSoon([released] { released.wait(); });
+    return released;
+  }
+
+  std::unique_ptr<Library> library_;
+  std::unique_ptr<store::SessionRepository> sessions_;
+};
+
+TEST_F(LiveHubTest, WhoComesBackWhileItIsGivenUpGetsANewSessionThatLives) {
+  LiveHub::Options options;
+  options.workers = 1;
+  options.keep = std::chrono::seconds(0);
+  Told first, second;
+  const auto hub = Hub(options);
+  const auto started = hub->Start("anna", Squat(), Client(first));
+  ASSERT_TRUE(started.ok());
+  const std::string id = started->set->id();
+  std::promise<void> release;
+  Hold(*hub, release, 1);
+  ASSERT_TRUE(started->set->Detach(started->attachment));
+  hub->Tick();  // Nobody came back in time: to be summed up as soon as a worker is free.
+  const auto again = hub->Start("anna", Squat(id), Client(second));
+  ASSERT_TRUE(again.ok());
+  EXPECT_NE(again->set->id(), id);
+  EXPECT_FALSE(second.messages.at(0)["resumed"]);
+  release.set_value();
+  hub->ShutDown();
+  EXPECT_EQ(second.closed, CloseCode::kGoingAway) << "and not as the session that was given up";
+}
+
+TEST_F(LiveHubTest, SomebodyWhoIsHereTakesThePlaceOfSomebodyWhoLeft) {
+  LiveHub::Options options;
+  options.max_sessions = 1;
+  Told first, second;
+  const auto hub = Hub(options);
+  const auto started = hub->Start("anna", Squat(), Client(first));
+  ASSERT_TRUE(started.ok());
+  EXPECT_TRUE(hub->IsFull());
+  EXPECT_EQ(hub->Start("berta", Squat(), Client(second)).error().code, ErrorCode::kBusy);
+  ASSERT_TRUE(started->set->Detach(started->attachment));
+  EXPECT_FALSE(hub->IsFull());
+  const auto other = hub->Start("berta", Squat(), Client(second));
+  ASSERT_TRUE(other.ok());
+  EXPECT_FALSE(hub->Has(started->set->id()));
+  EXPECT_TRUE(hub->Has(other->set->id()));
+}
+
+TEST_F(LiveHubTest, ADeletedSessionIsNotGoneOnWith) {
+  Told first, second;
+  const auto hub = Hub({});
+  const auto started = hub->Start("anna", Squat(), Client(first));
+  ASSERT_TRUE(started.ok());
+  hub->Drop("berta", started->set->id());
+  EXPECT_TRUE(hub->Has(started->set->id())) << "not hers to delete";
+  hub->Drop("anna", started->set->id());
+  EXPECT_FALSE(started->set->Attach(Client(second), {}));
+}
+
+}  // namespace
+}  // namespace ezpt::server
