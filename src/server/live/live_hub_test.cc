@@ -71,7 +71,6 @@ class LiveHubTest : public testing::Test {
   static void Hold(LiveHub& hub, std::promise<void>& release, int workers) {
     const std::shared_future<void> released = release.get_future().share();
     for (int i = 0; i < workers; ++i) hub.RunSoon([released] { released.wait(); });
-    return released;
   }
 
   std::unique_ptr<Library> library_;
