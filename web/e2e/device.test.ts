@@ -47,11 +47,11 @@ function watchWire(page: Page): { sockets: string[]; largestBody: number } {
   return seen;
 }
 
-async function open(context: BrowserContext, address = 'squat'): Promise<{ page: Page; errors: string[] }> {
+async function open(context: BrowserContext, exercise = 'squat', place = 'device'): Promise<{ page: Page; errors: string[] }> {
   const page = await context.newPage();
   const errors = watchErrors(page);
-  await page.goto(`${gate.url}/exercises/${address}/session?source=camera&on=device`);
-  await page.waitForSelector('[data-place="device"]', { timeout: engineMs });
+  await page.goto(`${gate.url}/exercises/${exercise}/session?source=camera&on=${place}`);
+  await page.waitForSelector(`[data-place="${place}"]`, { timeout: engineMs });
   return { page, errors };
 }
 
@@ -211,6 +211,21 @@ describe('a set on this device', () => {
     expect(Number(await page.textContent('.tile-main .figure-number'))).toBeGreaterThanOrEqual(1);
     await page.goto(`${gate.url}/sessions`);
     expect(await page.locator('.session-row').count()).toBe(1);
+    await context.close();
+  }, 2 * setMs);
+
+  it('is gone on with here when the server falls silent', async () => {
+    const context = await browser.newContext();
+    const { page } = await open(context, 'squat', 'server');
+    await begin(page);
+    await untilCount(page, 2);
+    gate.cut();
+    await page.waitForFunction(() => document.getElementById('connection')?.textContent === 'On this device', undefined, { timeout: 30_000 });
+    await untilCount(page, 4);
+    await stop(page);
+    await page.waitForSelector('[data-panel="kept"]', { timeout: 30_000 });
+    expect(Number(await page.textContent('#kept-count'))).toBeGreaterThanOrEqual(4);
+    gate.restore();
     await context.close();
   }, 2 * setMs);
 });

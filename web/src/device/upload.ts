@@ -21,17 +21,23 @@ interface Remote {
 
 export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
 /** What is no network's fault: this set will never be taken. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  constructor(text: string, readonly status: number) {
+    super(text);
+  }
+}
 
 async function ask(fetch_: Fetch, method: string, address: string, body?: BodyInit): Promise<Response> {
   const headers = { accept: 'application/json', 'content-type': typeof body === 'string' ? 'application/json' : 'application/octet-stream' };
   const answer = await fetch_(address, { method, headers, ...(body === undefined ? {} : { body }) });
   if (answer.ok) return answer;
   const text = `${method} ${address}: ${answer.status}`;
-  throw answer.status >= 400 && answer.status < 500 && answer.status !== 429 ? new Refused(text) : new Error(text);
+  throw answer.status >= 400 && answer.status < 500 && answer.status !== 429 ? new Refused(text, answer.status) : new Error(text);
 }
 
 async function begin(fetch_: Fetch, set: KeptSet): Promise<Remote> {
+  // A set that the server began: it has the first chunks, and takes them again.
+  if (set.remote !== null) return { session: set.remote, url: `/sessions/${set.remote}`, chunks: 0 };
   const { id, exercise, side, language, source, startedMs } = set;
   const body = JSON.stringify({ key: id, exercise, side, language, source, started_ms: startedMs });
   return (await (await ask(fetch_, 'POST', '/api/sessions', body)).json()) as Remote;
@@ -64,8 +70,10 @@ export async function uploadSet(store: SetStore, id: string): Promise<Uploaded |
     await store.remove(id);
     return null;
   }
-  const uploaded = await sendRecord(browserFetch, set, chunks, 'finish').catch((error: unknown) => {
+  const uploaded = await sendRecord(browserFetch, set, chunks, 'finish').catch(async (error: unknown) => {
     console.info('kept on this device:', error);
+    // A set of the server's own that it no longer knows has been deleted there.
+    if (error instanceof Refused && error.status === 404 && set.remote !== null) await store.remove(id);
     return null;
   });
   if (uploaded !== null) await store.remove(id);

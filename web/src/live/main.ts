@@ -1,7 +1,8 @@
 // The live page's wiring: what the template says, and which button does what.
 
-import { idOfToken } from '../device/coached_set';
+import { idOfToken, tokenOf } from '../device/coached_set';
 import { DeviceTransport } from '../device/device_transport';
+import { Mirror } from '../device/mirror';
 import { SetStore } from '../device/set_store';
 import { handOver, uploadSet } from '../device/upload';
 import { registerServiceWorker } from '../offline/register';
@@ -36,7 +37,32 @@ function onServer(request: SetRequest, events: TransportEvents): ServerTransport
     protocol: Number(page.protocol ?? '1'),
     hello: () => ({ exercise, side, language, source, view: size() }),
   };
-  return new ServerTransport(options, () => (begunHere === null ? Promise.resolve(resume) : handOver(begunHere)), events);
+  const token = () => (begunHere === null ? Promise.resolve(resume) : handOver(begunHere));
+  return new ServerTransport(options, token, places.hasEngine ? copying(request, events) : events);
+}
+
+let mirror: Mirror | null = null;
+
+/** The same events, and the set's record is copied meanwhile. */
+function copying(request: SetRequest, events: TransportEvents): TransportEvents {
+  const { exercise, side, language, source, size } = request;
+  const begin = async (session: string) => {
+    mirror = await Mirror.begin({ id: crypto.randomUUID(), exercise, side, language, source, ...size() }, session).catch(() => null);
+  };
+  return {
+    ...events,
+    onLink: (link) => {
+      if (link === 'lost') mirror?.lost();
+      events.onLink(link);
+    },
+    onMessage: (message) => {
+      // What the server had before this page is not counted here: such a set is not copied.
+      if (message.type === 'welcome' && !message.resumed) void begin(message.session);
+      if (message.type === 'feedback') mirror?.seen(message);
+      if (message.type === 'summary') mirror?.drop();
+      events.onMessage(message);
+    },
+  };
 }
 
 const session = new LiveSession({
@@ -44,6 +70,7 @@ const session = new LiveSession({
   side: query.get('side'),
   language: document.documentElement.lang,
   transport: (place: Place, request, events) => (place === 'device' ? onDevice : onServer)(request, events),
+  copy: () => (mirror?.usable === true ? tokenOf(mirror.id) : null),
   settle: async (id) => {
     const tooLate = new Promise<null>((done) => setTimeout(() => done(null), uploadWithinMs));
     return Promise.race([SetStore.open().then((store) => uploadSet(store, id)), tooLate]);

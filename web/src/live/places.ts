@@ -56,6 +56,11 @@ export class Places {
     return this.chosen;
   }
 
+  /** Whether this device could coach. */
+  get hasEngine(): boolean {
+    return this.msPerPicture !== null;
+  }
+
   /** Measures and decides; then, and not before, the start buttons may be pressed. */
   async decide(): Promise<void> {
     this.show();

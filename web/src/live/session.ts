@@ -32,6 +32,8 @@ export interface SessionConfig {
   language: string;
   filmUrl(): string;
   transport(place: Place, request: SetRequest, events: TransportEvents): Transport;
+  /** The token of this device's copy of the set that the server coaches; nothing where there is none to go on from. */
+  copy(): string | null;
   /** A set that was coached on this device is over: its address once the server has it, else nothing. */
   settle(id: string): Promise<{ session: string; url: string } | null>;
 }
@@ -43,6 +45,8 @@ const summaryMs = 3000;
 /** A note can be read before the next picture's answer takes it away. */
 const noteMs = 4000;
 const latencyShownMs = 1000;
+const serverPatienceMs = 4000;
+const settleAgainMs = 30_000;
 
 export class LiveSession {
   private readonly readout = new Readout();
@@ -62,6 +66,7 @@ export class LiveSession {
   private latencyShownAt = 0;
   private stopping: StopReason | null = null;
   private pausedByPage = false;
+  private fallback: ReturnType<typeof setTimeout> | undefined;
   private last: Feedback | null = null;
 
   constructor(private readonly config: SessionConfig) {
@@ -209,6 +214,12 @@ export class LiveSession {
     }
     this.tidy();
     showKept(message);
+    const again = async () => {
+      const later = await this.config.settle(message.session);
+      if (later !== null) location.assign(later.url);
+    };
+    window.addEventListener('online', () => void again());
+    setInterval(() => void again(), settleAgainMs);
   }
 
   private leave(url: string): void {
@@ -235,6 +246,20 @@ export class LiveSession {
     status.classList.toggle('is-away', link === 'lost');
     setText(status, words[link]);
     if (link !== 'open') this.overlay.clear();
+    clearTimeout(this.fallback);
+    if (link === 'lost' && !here) this.fallback = setTimeout(() => this.goOnHere(), serverPatienceMs);
+  }
+
+  /** The server is out of reach, and this device has the set so far: nothing leaves it from here on. */
+  private goOnHere(): void {
+    const copy = this.stopping === null ? this.config.copy() : null;
+    if (copy === null || this.token === null) return;
+    this.transport?.close();
+    this.place = 'device';
+    this.token = { ...this.token, value: copy };
+    this.remember();
+    this.connect();
+    this.note('The server is out of reach. It goes on here, on this device.');
   }
 
   private ended(ending: Ending, detail: string): void {

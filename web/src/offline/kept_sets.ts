@@ -5,6 +5,8 @@ import { SetStore, type KeptSet } from '../device/set_store';
 import { isComplete, uploadAll } from '../device/upload';
 import { localeFor, localTime } from '../pages/local_time';
 
+const againMs = 60_000;
+
 /** Known by the pages that list exercises; else the id in words. */
 function nameOf(exercise: string): string {
   const words = exercise.replaceAll('_', ' ');
@@ -45,5 +47,6 @@ export async function showKeptSets(root: ParentNode): Promise<void> {
   if (!('indexedDB' in window)) return;
   const run = () => refresh(root).catch((error: unknown) => console.info('kept sets:', error));
   window.addEventListener('online', () => void run());
+  setInterval(() => void run(), againMs);
   await run();
 }
