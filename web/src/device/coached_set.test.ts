@@ -58,6 +58,16 @@ describe('CoachedSet', () => {
     await expect.poll(() => [...kept.keys()]).toEqual([7, 8]);
   });
 
+  it('says that a picture was refused, and gives up only when all are', async () => {
+    const { set, said } = make(Infinity);
+    const refusing = { ...fakeEngine(Infinity), processPicture: () => { throw new Error('time goes back'); } };
+    Object.assign(set, { session: refusing });
+    for (let i = 1; i < 10; ++i) await set.picture(i, i);
+    expect(said).toHaveLength(9);
+    expect(said[0]).toMatchObject({ type: 'error', fatal: false, text: 'time goes back' });
+    await expect(set.picture(10, 10)).rejects.toThrow('time goes back');
+  });
+
   it('ends with the reason that was given', async () => {
     const { set, said, changes } = make(Infinity);
     await set.picture(1, 1);

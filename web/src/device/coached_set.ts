@@ -12,6 +12,7 @@ export type CoachingSession = Pick<Engine, 'processPicture' | 'apply' | 'takeChu
 /** How long a set that was cut off can be gone on with, as on the server. */
 export const keepSeconds = 300;
 
+const mostRefusedInARow = 10;
 const tokenPrefix = 'device:';
 
 /** What a tab remembers of a set that is coached on this device; the server's tokens look different. */
@@ -31,6 +32,7 @@ export interface Definition {
 
 export class CoachedSet {
   private over = false;
+  private refusedInARow = 0;
   private saving: Promise<void> = Promise.resolve();
 
   /** @param stored  How many chunks the store has of this set. */
@@ -56,10 +58,25 @@ export class CoachedSet {
   /** The engine has been given its pixels. */
   async picture(t: number, sequence: number): Promise<void> {
     if (this.over) return;
-    const feedback = JSON.parse(this.session.processPicture(t, sequence)) as Feedback;
+    const feedback = this.look(t, sequence);
+    if (feedback === null) return;
     this.keep('closed');
     this.say(feedback);
     if (feedback.state === 'done') await this.finish('done');
+  }
+
+  /** Nothing where the engine refuses this picture; it is as it was before. Throws when it refuses them all. */
+  private look(t: number, sequence: number): Feedback | null {
+    try {
+      const feedback = JSON.parse(this.session.processPicture(t, sequence)) as Feedback;
+      this.refusedInARow = 0;
+      return feedback;
+    } catch (error) {
+      if (++this.refusedInARow >= mostRefusedInARow) throw error;
+      const text = error instanceof Error ? error.message : String(error);
+      this.say({ type: 'error', code: 'bad_frame', text, fatal: false });
+      return null;
+    }
   }
 
   async request(request: Request): Promise<void> {

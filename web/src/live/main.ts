@@ -4,7 +4,7 @@ import { idOfToken, tokenOf } from '../device/coached_set';
 import { DeviceTransport } from '../device/device_transport';
 import { Mirror } from '../device/mirror';
 import { SetStore } from '../device/set_store';
-import { handOver, uploadSet } from '../device/upload';
+import { handOver, uploadSet, type Uploaded } from '../device/upload';
 import { registerServiceWorker } from '../offline/register';
 import { byId, setText } from './dom';
 import { Places } from './places';
@@ -65,16 +65,24 @@ function copying(request: SetRequest, events: TransportEvents): TransportEvents 
   };
 }
 
+const uploads = new Map<string, Promise<Uploaded | null>>();
+
+/** The set's address on the server; nothing where that takes too long: it goes on, and can be asked for again. */
+async function uploadWithin(id: string): Promise<Uploaded | null> {
+  const upload = uploads.get(id) ?? SetStore.open().then((store) => uploadSet(store, id)).catch(() => null);
+  uploads.set(id, upload);
+  void upload.then((uploaded) => uploaded === null && uploads.delete(id));
+  const tooLate = new Promise<null>((done) => setTimeout(() => done(null), uploadWithinMs));
+  return Promise.race([upload, tooLate]);
+}
+
 const session = new LiveSession({
   exercise: page.exercise ?? '',
   side: query.get('side'),
   language: document.documentElement.lang,
   transport: (place: Place, request, events) => (place === 'device' ? onDevice : onServer)(request, events),
   copy: () => (mirror?.usable === true ? tokenOf(mirror.id) : null),
-  settle: async (id) => {
-    const tooLate = new Promise<null>((done) => setTimeout(() => done(null), uploadWithinMs));
-    return Promise.race([SetStore.open().then((store) => uploadSet(store, id)), tooLate]);
-  },
+  settle: uploadWithin,
   filmUrl: () => {
     const chosen = scenario instanceof HTMLSelectElement && scenario.value !== '' ? scenario.value : (page.video ?? '');
     const film = new URL(chosen, location.href);
