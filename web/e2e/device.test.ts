@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './accessibility';
 import { fakeCamera, launch, watchErrors } from './browser';
 import { fiveSquats } from './footage';
@@ -34,6 +34,8 @@ afterAll(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+afterEach(() => gate.restore());
 
 type Summary = { session?: string; url?: string; count: number };
 
@@ -70,10 +72,13 @@ async function stop(page: Page): Promise<void> {
 
 /** Everything for later has been fetched. */
 async function untilKept(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const found = await Promise.all(['/static/engine.json', '/exercises/bridge/session', '/static/offline.html'].map((address) => caches.match(address)));
-    return found.every((answer) => answer !== undefined);
-  }, undefined, { timeout: engineMs, polling: 500 });
+  const missing = () => page.evaluate(async () => {
+    const wanted = ['/static/engine.json', '/exercises/squat/session', '/exercises/bridge', '/static/offline.html'];
+    const found = await Promise.all(wanted.map((address) => caches.match(address)));
+    return wanted.filter((_, i) => found[i] === undefined);
+  });
+  await expect.poll(missing, { timeout: engineMs, interval: 1000 }).toEqual([]);
+  await page.waitForTimeout(3000);  // the model's five megabytes come after their manifest
 }
 
 /** The summary that the page showed, as the browser keeps it with the set. */

@@ -80,7 +80,7 @@ export class LiveSession {
   async start(kind: SourceKind | 'same', place: Place | 'same' = 'same'): Promise<void> {
     if (this.opening) return;
     if (kind !== 'same') this.kind = kind;
-    if (place !== 'same') this.place = place;
+    if (place !== 'same' && this.transport === null) this.place = place;  // a set under way stays where it is
     setText(byId('opening-text'), this.kind === 'camera' ? 'Opening the camera…' : 'Calling the virtual patient…');
     showPanel('opening');
     this.speaker.unlock(greeting);

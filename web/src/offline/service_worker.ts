@@ -33,7 +33,7 @@ async function keep(addresses: string[]): Promise<void> {
 }
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll([offlinePage, ...FILES])));
+  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(FILES)));
   void self.skipWaiting();
 });
 
