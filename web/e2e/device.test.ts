@@ -73,12 +73,14 @@ async function stop(page: Page): Promise<void> {
 /** Everything for later has been fetched. */
 async function untilKept(page: Page): Promise<void> {
   const missing = () => page.evaluate(async () => {
-    const wanted = ['/static/engine.json', '/exercises/squat/session', '/exercises/bridge', '/static/offline.html'];
+    const manifest = await caches.match('/static/engine.json');
+    if (manifest === undefined) return ['/static/engine.json'];
+    const { model } = (await manifest.json()) as { model: { file: string } };
+    const wanted = [`/static/${model.file}`, '/exercises/squat/session', '/exercises/bridge', '/static/offline.html'];
     const found = await Promise.all(wanted.map((address) => caches.match(address)));
     return wanted.filter((_, i) => found[i] === undefined);
   });
   await expect.poll(missing, { timeout: engineMs, interval: 1000 }).toEqual([]);
-  await page.waitForTimeout(3000);  // the model's five megabytes come after their manifest
 }
 
 /** The summary that the page showed, as the browser keeps it with the set. */
