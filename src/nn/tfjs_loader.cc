@@ -8,24 +8,12 @@
 #include <vector>
 
 #include "nn/tfjs_document.h"
+#include "nn/tfjs_order.h"
 
 namespace ezpt::nn {
 namespace {
 
 constexpr std::array<std::string_view, 4> kHeads = {"kpt_heatmap", "kpt_regress", "center", "kpt_offset"};
-constexpr std::string_view kScope = "StatefulPartitionedCall/";
-
-Error Unsupported(const TfjsNode& node, const std::string& what) {
-  return {ErrorCode::kUnsupported, "model: node '" + node.name + "' (" + node.op + "): " + what};
-}
-
-Error Damaged(const TfjsNode& node, const std::string& what) {
-  return {ErrorCode::kDamaged, "model: node '" + node.name + "' (" + node.op + "): " + what};
-}
-
-bool IsOneOf(const std::string& op, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), op) != names.end();
-}
 
 // What a node's output is while the graph is rebuilt: a value of ours, or still
 // the input picture under an affine map x · scale + offset per channel.
@@ -44,10 +32,10 @@ class Lowering {
   Result<Graph> Run() {
     std::vector<std::size_t> heads;
     for (const std::string_view head : kHeads) {
-      EZPT_TRY(const std::size_t node, FindHead(head));
+      EZPT_TRY(const std::size_t node, FindHead(document_, head));
       heads.push_back(node);
     }
-    EZPT_TRY(const std::vector<std::size_t> order, OrderFor(heads));
+    EZPT_TRY(const std::vector<std::size_t> order, OrderFor(document_, heads));
     for (const std::size_t index : order) EZPT_CHECK_OK(Lower(document_.nodes[index]));
     for (std::size_t i = 0; i < heads.size(); ++i) {
       const Lowered& head = lowered_.at(document_.nodes[heads[i]].name);
@@ -58,53 +46,6 @@ class Lowering {
   }
 
  private:
-  // The convolution of a head's scope whose result leaves the scope. Names
-  // within the scope are numbered differently in Lightning and Thunder.
-  Result<std::size_t> FindHead(std::string_view head) const {
-    const std::string prefix = std::string(kScope) + std::string(head) + "_0/";
-    std::vector<std::size_t> last;
-    for (std::size_t i = 0; i < document_.nodes.size(); ++i) {
-      const TfjsNode& node = document_.nodes[i];
-      if (!node.name.starts_with(prefix) || !IsOneOf(node.op, {"_FusedConv2D", "Conv2D"})) continue;
-      const bool feeds_scope = std::any_of(document_.nodes.begin(), document_.nodes.end(), [&](const TfjsNode& other) {
-        return other.name.starts_with(prefix) &&
-               std::find(other.inputs.begin(), other.inputs.end(), node.name) != other.inputs.end();
-      });
-      if (!feeds_scope) last.push_back(i);
-    }
-    if (last.size() == 1) return last[0];
-    return Error{ErrorCode::kUnsupported,
-                 "model: head '" + prefix + "' is not there: only MoveNet single-pose models are supported"};
-  }
-
-  // Depth-first from the heads, without recursion: a hostile file may be deep.
-  Result<std::vector<std::size_t>> OrderFor(const std::vector<std::size_t>& heads) const {
-    enum class Mark : uint8_t { kNew, kOpen, kDone };
-    std::vector<Mark> marks(document_.nodes.size(), Mark::kNew);
-    std::vector<std::size_t> order;
-    std::vector<std::pair<std::size_t, std::size_t>> stack;  // node, next input
-    for (const std::size_t head : heads) {
-      if (marks[head] == Mark::kNew) stack.emplace_back(head, 0);
-      while (!stack.empty()) {
-        const std::size_t index = stack.back().first;
-        const TfjsNode& node = document_.nodes[index];
-        marks[index] = Mark::kOpen;
-        if (stack.back().second == node.inputs.size()) {
-          marks[index] = Mark::kDone;
-          order.push_back(index);
-          stack.pop_back();
-          continue;
-        }
-        const std::string& input = node.inputs[stack.back().second++];
-        const auto found = document_.node_index.find(input);
-        if (found == document_.node_index.end()) return Damaged(node, "reads '" + input + "', which is not there");
-        if (marks[found->second] == Mark::kOpen) return Damaged(node, "is part of a cycle");
-        if (marks[found->second] == Mark::kNew) stack.emplace_back(found->second, 0);
-      }
-    }
-    return order;
-  }
-
   Status Lower(const TfjsNode& node) {
     if (node.op == "Const") return {};
     if (node.op == "Placeholder") return LowerInput(node);
