@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <vector>
+
+#include "base/random.h"
 
 namespace ezpt::pose {
 namespace {
@@ -58,6 +62,44 @@ TEST(Crop, QuarterTurnShowsTheRightSideBelow) {
   EXPECT_NEAR(crop.At(15, 7, 0), 0, 1);  // The crop's bottom is the picture's left.
   EXPECT_NEAR(crop.At(0, 7, 0), 100, 1);
   EXPECT_NEAR(crop.At(7, 15, 1), 100, 1);  // Its right is the picture's bottom.
+}
+
+/// The definition, a number at a time.
+uint8_t Plainly(const ImageView& picture, double x, double y, int channel) {
+  if (x < 0 || y < 0 || x > picture.width - 1 || y > picture.height - 1) return 0;
+  const int x0 = static_cast<int>(x);
+  const int y0 = static_cast<int>(y);
+  const int x1 = std::min(x0 + 1, picture.width - 1);
+  const int y1 = std::min(y0 + 1, picture.height - 1);
+  const auto at = [&](int px, int py) { return static_cast<double>(picture.Row(py)[px * 3 + channel]); };
+  const double top = at(x0, y0) + (at(x1, y0) - at(x0, y0)) * (x - x0);
+  const double bottom = at(x0, y1) + (at(x1, y1) - at(x0, y1)) * (x - x0);
+  return static_cast<uint8_t>(top + (bottom - top) * (y - y0));
+}
+
+TEST(Crop, EqualsTheDefinitionAtEverySizePlaceAndTurn) {
+  constexpr int kLevel = 1;  // Values are cut, so that rounding may show as one.
+  Random random(3);
+  Image image(53, 37);
+  for (int y = 0; y < image.height(); ++y) {
+    for (int i = 0; i < 3 * image.width(); ++i) image.Row(y)[i] = static_cast<uint8_t>(4 * (y + i / 3) % 200 + i % 3);
+  }
+  for (int size = 2; size < 40; size += 5) {
+    for (int turn = 0; turn < 12; ++turn) {
+      const Region region{{random.NextIn(0, 53), random.NextIn(0, 37)}, random.NextIn(5, 90), Radians(turn * kPi / 6)};
+      std::vector<uint8_t> out(static_cast<std::size_t>(size * size * 3));
+      CropSquare(image.view(), region, size, out);
+      int far = 0;
+      for (int i = 0; i < size * size * 3; ++i) {
+        const PicturePoint p =
+            ToPicture(region, i / 3 % size / (size - 1.0), static_cast<double>(i / 3 / size) / (size - 1));
+        const uint8_t plain = Plainly(image.view(), p.x * 52 / 53, p.y * 36 / 37, i % 3);
+        far += std::abs(out[static_cast<std::size_t>(i)] - plain) > kLevel ? 1 : 0;
+      }
+      // A place on the very edge may fall on either side of it.
+      EXPECT_LE(far, 3 * size / 4) << "size " << size << ", turn " << turn;
+    }
+  }
 }
 
 TEST(Region, TurnsAboutItsCentre) {
