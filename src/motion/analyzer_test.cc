@@ -163,6 +163,46 @@ TEST(Analyzer, WithholdsAnAngleThatTheViewCannotShow) {
   EXPECT_EQ(knee.why, "Knee bend cannot be measured from the front: turn sideways.");
 }
 
+/// A squat during which the ankles are where `misplace` puts them, given the time since it began.
+template <typename Misplace>
+Analysis SquatOnMisplacedFeet(Misplace&& misplace) {
+  Film film;
+  film.Stand(1);
+  Film squat;
+  squat.Squat(95);
+  for (body::PoseFrame frame : squat.frames()) {
+    const float away = misplace(frame.t.value);
+    for (const body::Side side : {body::Side::kLeft, body::Side::kRight}) {
+      frame.pose->points[*body::IndexOf(body::OnSide(body::Joint::kLeftAnkle, side), frame.pose->topology)].y += away;
+    }
+    film.Add(*frame.pose);
+  }
+  film.Stand(1);
+  return Analyze(film).analysis;
+}
+
+TEST(Analyzer, ATrackerThatLosesTheFeetForAWhileMovesNoFoot) {
+  // 90 px of a leg of 160, for longer than a step would need.
+  EXPECT_EQ(SquatOnMisplacedFeet([](double t) { return t > 0.3 && t < 1.1 ? 90.0f : 0.0f; }).reps.size(), 1U);
+}
+
+TEST(Analyzer, FeetThatGoAndStayAwayHaveStepped) {
+  EXPECT_TRUE(SquatOnMisplacedFeet([](double t) { return t > 0.3 ? 90.0f : 0.0f; }).reps.empty());
+}
+
+TEST(Analyzer, OneMisplacedFrameAtTheStartMovesNoFoot) {
+  Film film;
+  film.Stand(1);
+  body::Pose wild = test::Squatting(8);
+  for (const body::Side side : {body::Side::kLeft, body::Side::kRight}) {
+    wild.points[*body::IndexOf(body::OnSide(body::Joint::kLeftAnkle, side), wild.topology)].x += 120;
+  }
+  film.Add(wild);
+  film.Squat(95);
+  film.Stand(1);
+  EXPECT_EQ(Analyze(film).analysis.reps.size(), 1U);
+}
+
 TEST(Analyzer, LeavingThePictureEndsTheMovement) {
   Film film;
   film.Stand(1);

@@ -29,7 +29,7 @@ constexpr Seconds kBlindTime{0.3};
 constexpr double kFootStays = 0.33;
 // A step leaves the foot elsewhere for long, or for good. A tracker that loses the
 // foot brings it back: however far it flies, it is home most of the time.
-constexpr double kSlipShare = 0.5;
+constexpr double kSlipShare = 0.5, kLateSlipShare = 0.2;
 constexpr Seconds kSlipTime{0.5}, kComesHome{0.5};
 
 bool Applies(const std::vector<body::View>& views, body::View view) {
@@ -103,7 +103,7 @@ bool StaysAway(const Samples& samples, std::size_t drift, exercise::SideRule rul
   }
   if (away >= kSlipTime.value && away > kSlipShare * seen) return true;
   const auto at_end = MedianOver(samples, drift, rule, side, parts.end - kComesHome, parts.end);
-  return away >= kSlipTime.value && at_end && *at_end > kFootStays;
+  return away >= kSlipTime.value && away > kLateSlipShare * seen && at_end && *at_end > kFootStays;
 }
 
 bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,

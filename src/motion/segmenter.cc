@@ -1,6 +1,8 @@
 #include "motion/segmenter.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <vector>
 
 namespace ezpt::motion {
 namespace {
@@ -19,8 +21,12 @@ constexpr Seconds kHistory{1.5};
 // before the counting signal leaves its rest.
 constexpr Seconds kReadyMemory{1.5};
 constexpr Seconds kMaxGap{0.4};  // On top of what the signals' filter bridges.
-// The onset: where the signal had covered this share of the way to kLeave.
-constexpr double kOnsetShare = 0.2;
+// The onset: where the signal had covered this share of the way from its rest to
+// kLeave. The rest is a low quantile of the signal lately, which one wild frame does not move.
+constexpr double kOnsetShare = 0.2, kRestQuantile = 0.25;
+// From its rest to the farthest point a repetition goes at least this far. A signal
+// that trembles around the two levels, as in a hold half way, does not.
+constexpr double kLeastRise = 1.5;
 
 }  // namespace
 
@@ -51,16 +57,25 @@ Segmenter::Event Segmenter::AtRest(Seconds t, double p, bool may_start) {
   if (t - last_ready_ > kReadyMemory && (p <= 0 || p > kLeave)) phase_ = Phase::kNotReady;
   if (phase_ == Phase::kReady && p > kLeave) {
     Begin(Onset(p), t, p);
+    rest_level_ = RestLevel(p);
     return Event::kLeft;
   }
   return Event::kNone;
 }
 
-Seconds Segmenter::Onset(double p) const {
-  double base = p;
+double Segmenter::RestLevel(double p) const {
+  std::vector<double> lately;
   for (const Point& point : history_) {
-    if (point.t >= earliest_) base = std::min(base, point.p);
+    if (point.t >= earliest_) lately.push_back(point.p);
   }
+  if (lately.empty()) return p;
+  const auto low = lately.begin() + static_cast<std::ptrdiff_t>(kRestQuantile * static_cast<double>(lately.size()));
+  std::nth_element(lately.begin(), low, lately.end());
+  return std::min(p, *low);
+}
+
+Seconds Segmenter::Onset(double p) const {
+  const double base = RestLevel(p);
   const double level = base + kOnsetShare * (p - base);
   Seconds onset = history_.back().t;
   for (const Point& point : history_) {
@@ -103,13 +118,14 @@ Segmenter::Event Segmenter::Moving(Seconds t, double p) {
   if (p <= 0) {
     phase_ = Phase::kReady;
     last_ready_ = t;
-    if (reached) return Finish(t);
+    if (reached && top - std::min(rest_level_, 0.0) >= kLeastRise) return Finish(t);
     earliest_ = t;
     return top >= kAttempt ? Event::kTooShort : Event::kNone;
   }
   if (!reached) return Event::kNone;
   if (lowest_ <= kTurnLevel * top && lowest_ < 1.0 && p - lowest_ >= kTurnRise * top) {
     const Event event = Finish(lowest_at_);
+    rest_level_ = lowest_;
     Begin(lowest_at_, t, p);
     return event;
   }

@@ -58,6 +58,7 @@ class Segmenter {
   Event Moving(Seconds t, double p);
   Event Finish(Seconds end);
   void Begin(Seconds start, Seconds t, double p);
+  [[nodiscard]] double RestLevel(double p) const;
   [[nodiscard]] Seconds Onset(double p) const;
 
   Seconds min_, max_;
@@ -67,6 +68,7 @@ class Segmenter {
   Seconds last_seen_{};
   Seconds last_ready_{};
   Seconds earliest_{-1e9};  ///< A movement cannot begin before the last one ended.
+  double rest_level_ = 0;   ///< From which the movement rose.
   double lowest_ = 0;       ///< Since the peak.
   Seconds lowest_at_{};
 };
