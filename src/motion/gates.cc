@@ -106,13 +106,24 @@ bool StaysAway(const Samples& samples, std::size_t drift, exercise::SideRule rul
   return away >= kSlipTime.value && away > kLateSlipShare * seen && at_end && *at_end > kFootStays;
 }
 
+/// The rule as far as the view shows that foot: from the side the far one is half
+/// hidden and never judged.
+std::optional<exercise::SideRule> Shown(exercise::SideRule rule, const SideContext& side) {
+  if (side.view != body::View::kSideLeft && side.view != body::View::kSideRight) return rule;
+  if (rule == SideRule::kBoth) return SideRule::kNearest;
+  const Side working = side.working.value_or(side.nearer);
+  const Side foot = rule == SideRule::kOther ? body::Opposite(working) : working;
+  return foot == side.nearer ? std::optional(rule) : std::nullopt;
+}
+
 bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
               const Parts& parts, const SideContext& side) {
   // In a plank the feet are far from the lens, and often hidden.
   if (definition.position == Position::kPlank || definition.position == Position::kSupine) return false;
   const std::size_t drift = bank.IndexOf(Signal::kFootDrift);
   return std::any_of(definition.contacts.begin(), definition.contacts.end(), [&](const exercise::Contact& contact) {
-    const auto rule = FootOf(contact.part);
+    const auto foot = FootOf(contact.part);
+    const auto rule = foot ? Shown(*foot, side) : std::nullopt;
     return rule && contact.at == exercise::ContactTime::kWhole && StaysAway(samples, drift, *rule, parts, side);
   });
 }

@@ -8,6 +8,8 @@ namespace {
 
 // Longer, and somebody who just stopped walking would seem to begin elsewhere.
 constexpr Seconds kRestBefore{0.6};
+// A landmark that fewer of the frames saw was nowhere in particular.
+constexpr double kSeenShare = 0.6;
 
 float Median(std::vector<float>& values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -40,7 +42,8 @@ std::optional<body::Pose> StartPose(const std::deque<body::PoseFrame>& rest, Sec
       z.push_back(p.z);
       score = std::max(score, p.score);
     }
-    if (!x.empty()) start->points[i] = {Median(x), Median(y), Median(z), score};
+    const bool seen = !x.empty() && static_cast<double>(x.size()) >= kSeenShare * static_cast<double>(poses.size());
+    start->points[i] = seen ? body::Landmark{Median(x), Median(y), Median(z), score} : body::Landmark{};
   }
   return start;
 }
