@@ -187,7 +187,7 @@ TEST(Analyzer, ATrackerThatLosesTheFeetForAWhileMovesNoFoot) {
 }
 
 TEST(Analyzer, FeetThatGoAndStayAwayHaveStepped) {
-  EXPECT_TRUE(SquatOnMisplacedFeet([](double t) { return t > 0.3 ? 90.0f : 0.0f; }).reps.empty());
+  EXPECT_TRUE(SquatOnMisplacedFeet([](double t) { return t > 0.3 ? 150.0f : 0.0f; }).reps.empty());
 }
 
 TEST(Analyzer, OneMisplacedFrameAtTheStartMovesNoFoot) {
