@@ -11,14 +11,18 @@
 namespace ezpt::media {
 
 enum class CaptionTone { kPlain, kPraise, kCue, kHarm };
+enum class OverlayCorner { kTopLeft, kTopRight };
+enum class OverlayEdge { kTop, kBottom };
+
+class Brush;
 
 /// What is drawn over one frame. Empty texts and absent parts are left out.
 struct Overlay {
   const body::Pose* pose = nullptr;  ///< In pixels of the picture.
   std::optional<coach::TargetArc> arc = {};
-  std::string title = {};    ///< Top left, small: the exercise.
-  std::string counter = {};  ///< Top left, large: "3" or "3 / 10".
-  std::string caption = {};  ///< At the foot, centred.
+  std::string title = {};    ///< In a top corner, small: the exercise.
+  std::string counter = {};  ///< Beneath it, large: "3" or "3 / 10".
+  std::string caption = {};  ///< At the foot, centred; at the top where it would hide the feet.
   CaptionTone tone = CaptionTone::kPlain;
 };
 
@@ -26,8 +30,9 @@ struct Overlay {
 [[nodiscard]] Overlay OverlayOf(const coach::Feedback& feedback, std::string title);
 
 /// Draws overlays with Cairo; anatomical left is teal, right is amber, and a joint
-/// fades with its score. Sizes follow the picture's. Keeps its canvas between
-/// frames of one size. One thread at a time.
+/// fades with its score. Texts keep clear of the person where there is room.
+/// Sizes follow the picture's. Keeps its canvas, and where its texts stand,
+/// between frames. One thread at a time.
 class OverlayPainter {
  public:
   OverlayPainter();
@@ -41,8 +46,12 @@ class OverlayPainter {
 
  private:
   class Canvas;
+  void PaintTexts(Brush& brush, const Overlay& overlay, int width, int height);
+
   std::unique_ptr<Canvas> canvas_;
   Image painted_;
+  OverlayCorner corner_ = OverlayCorner::kTopLeft;
+  OverlayEdge edge_ = OverlayEdge::kBottom;
 };
 
 }  // namespace ezpt::media

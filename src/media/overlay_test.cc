@@ -71,6 +71,39 @@ TEST(Overlay, LongCaptionsStayInThePicture) {
   EXPECT_GT(DifferenceAt(painted, 100, 280), 0);
 }
 
+/// Whether anything was drawn in this part of a grey picture.
+bool IsDrawnOn(const Image& image, int left, int top, int right, int bottom) {
+  for (int y = top; y < bottom; ++y) {
+    for (int x = left; x < right; ++x) {
+      if (DifferenceAt(image, x, y) > kDrawn) return true;
+    }
+  }
+  return false;
+}
+
+TEST(Overlay, TextsGiveWayToThePersonAndStayThere) {
+  constexpr int kWidth = 640, kHeight = 480;
+  const Image grey = Grey(kWidth, kHeight);
+  body::Pose seated;
+  for (std::size_t i = 0; i < body::kCocoCount; ++i) {  // At the top left, with feet at the foot of the picture.
+    seated.points[i] = {60.0f + 4.0f * static_cast<float>(i), 40.0f + 26.0f * static_cast<float>(i), 0, 0.9f};
+  }
+  OverlayPainter painter;
+  const Overlay overlay{.pose = &seated, .title = "Squat", .counter = "3"};
+  const Image& painted = painter.Paint(grey.view(), overlay);
+  EXPECT_TRUE(IsDrawnOn(painted, 540, 16, 624, 100));
+  const Image& alone = painter.Paint(grey.view(), {.title = "Squat", .counter = "4"});
+  EXPECT_TRUE(IsDrawnOn(alone, 540, 16, 624, 100)) << "it does not jump back";
+  EXPECT_FALSE(IsDrawnOn(alone, 0, 0, 200, 200));
+
+  body::Pose low;
+  for (std::size_t i = 0; i < body::kCocoCount; ++i)
+    low.points[i] = {320, 280.0f + 11.0f * static_cast<float>(i), 0, 0.9f};
+  const Image& captioned = painter.Paint(grey.view(), {.pose = &low, .counter = "4", .caption = "Lift your chest."});
+  EXPECT_TRUE(IsDrawnOn(captioned, 220, 16, 420, 60));
+  EXPECT_FALSE(IsDrawnOn(captioned, 220, 420, 300, 470));
+}
+
 TEST(Overlay, WorksWithoutAnythingToDraw) {
   OverlayPainter painter;
   const Image grey = Grey(64, 64);
