@@ -224,6 +224,7 @@ describe('a set on this device', () => {
   it('is gone on with here when the server falls silent', async () => {
     const context = await browser.newContext();
     const { page } = await open(context, 'squat', 'server');
+    expect(await page.textContent('[data-in="server"]')).toContain('Frames go from this browser');
     await begin(page);
     await untilCount(page, 2);
     gate.cut();

@@ -21,7 +21,7 @@ export class EngineWorker {
   }
 
   /** Loads model and module and works for half a second; milliseconds per picture, or nothing where it cannot. */
-  measure(): Promise<number | null> {
+  measure(exercise: string): Promise<number | null> {
     return new Promise((done) => {
       const timer = setTimeout(() => this.measured?.(null), measuredWithinMs);
       this.measured = (value) => {
@@ -29,7 +29,7 @@ export class EngineWorker {
         this.measured = null;
         done(value);
       };
-      this.send({ type: 'measure' });
+      this.send({ type: 'measure', exercise });
     });
   }
 

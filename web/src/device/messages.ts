@@ -14,7 +14,8 @@ export interface SetDescription {
 }
 
 export type ToWorker =
-  | { type: 'measure' }
+  /** Loads all that a set of this exercise needs: from then on it can begin without a network. */
+  | { type: 'measure'; exercise: string }
   | { type: 'start'; set: SetDescription; resume: boolean }
   | { type: 'picture'; sequence: number; t: number; picture: VideoFrame | ImageBitmap; width: number; height: number }
   | { type: 'request'; request: Request };

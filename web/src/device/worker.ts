@@ -15,6 +15,7 @@ const say = (message: ServerMessage) => post({ type: 'message', message });
 const canvas = new OffscreenCanvas(32, 32);
 const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
 let loading: Promise<Engine> | null = null;
+const definitions = new Map<string, Promise<string>>();
 let set: CoachedSet | null = null;
 /** Messages are worked on in their order, one at a time. */
 let work: Promise<void> = Promise.resolve();
@@ -29,8 +30,19 @@ async function fetchDefinition(exercise: string): Promise<string> {
   return answer.text();
 }
 
+function definitionOf(exercise: string): Promise<string> {
+  let text = definitions.get(exercise);
+  if (text === undefined) definitions.set(exercise, (text = fetchDefinition(exercise)));
+  return text;
+}
+
+async function measure(exercise: string): Promise<void> {
+  const [loaded] = await Promise.all([engine(), definitionOf(exercise)]);
+  post({ type: 'measured', msPerPicture: loaded.measure() });
+}
+
 async function start(description: SetDescription, resume: boolean): Promise<void> {
-  const [loaded, store, text] = await Promise.all([engine(), SetStore.open(), fetchDefinition(description.exercise)]);
+  const [loaded, store, text] = await Promise.all([engine(), SetStore.open(), definitionOf(description.exercise)]);
   if (!(await liveLock(description.id))) throw new Error('This set goes on in another tab or window.');
   const kept = await store.get(description.id);
   if (kept !== null && kept.summary !== null) return say(kept.summary);  // it was over before the page knew
@@ -67,7 +79,7 @@ async function picture(message: Extract<ToWorker, { type: 'picture' }>): Promise
 
 async function handle(message: ToWorker): Promise<void> {
   switch (message.type) {
-    case 'measure': return post({ type: 'measured', msPerPicture: (await engine()).measure() });
+    case 'measure': return measure(message.exercise);
     case 'start': return start(message.set, message.resume);
     case 'picture': return picture(message);
     case 'request': return set?.request(message.request);

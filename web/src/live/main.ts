@@ -18,7 +18,7 @@ const query = new URLSearchParams(location.search);
 const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
 const scenario = document.getElementById('scenario');
 
-const places = new Places(page.engine ?? '', query.get('on'));
+const places = new Places(page.engine ?? '', page.exercise ?? '', query.get('on'));
 const uploadWithinMs = 6000;
 
 function onDevice(request: SetRequest, events: TransportEvents): DeviceTransport {

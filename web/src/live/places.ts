@@ -50,7 +50,7 @@ export class Places {
   private decided = false;
 
   /** @param workerUrl  Empty: this server has no engine for browsers. @param asked  The place that the address asks for. */
-  constructor(private readonly workerUrl: string, private readonly asked: string | null) {}
+  constructor(private readonly workerUrl: string, private readonly exercise: string, private readonly asked: string | null) {}
 
   get place(): Place {
     return this.chosen;
@@ -64,7 +64,7 @@ export class Places {
   /** Measures and decides; then, and not before, the start buttons may be pressed. */
   async decide(): Promise<void> {
     this.show();
-    if (this.workerUrl !== '' && browserCanRunEngine()) this.msPerPicture = await this.newEngine().measure();
+    if (this.workerUrl !== '' && browserCanRunEngine()) this.msPerPicture = await this.newEngine().measure(this.exercise);
     if (this.msPerPicture === null) this.dropEngine();
     else keepForLater('keep-engine');
     const wanted = asPlace(this.asked) ?? remembered() ?? placeFor(this.msPerPicture);
