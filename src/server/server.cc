@@ -71,15 +71,15 @@ LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessio
   LiveHub::Parts parts;
   parts.library = &library;
   parts.sessions = &sessions;
-  parts.create_pipeline = [shared](Library::Entry definition, const body::StreamInfo& stream,
+  parts.create_pipeline = [shared](const Library::Entry& definition, const body::StreamInfo& stream,
                                    const coach::SessionOptions& options) -> Result<coach::Pipeline> {
     EZPT_TRY(coach::Pipeline::Parts pipeline_parts, PipelineParts(shared));
-    return coach::Pipeline::Create(std::move(definition), stream, options, std::move(pipeline_parts));
+    return coach::Pipeline::Create(definition, stream, options, std::move(pipeline_parts));
   };
-  parts.restore_pipeline = [shared](Library::Entry definition,
+  parts.restore_pipeline = [shared](const Library::Entry& definition,
                                     std::span<const std::string> chunks) -> Result<coach::Pipeline> {
     EZPT_TRY(coach::Pipeline::Parts pipeline_parts, PipelineParts(shared));
-    return coach::Restore(std::move(definition), chunks, std::move(pipeline_parts));
+    return coach::Restore(definition, chunks, std::move(pipeline_parts));
   };
   return parts;
 }
