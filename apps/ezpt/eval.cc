@@ -1,6 +1,7 @@
 #include "eval.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 
@@ -75,7 +76,7 @@ Status RunEval(const Flags& flags, Output& output) {
 
 }  // namespace
 
-Result<std::optional<std::vector<CsvRow>>> ReadCsv(const std::string& path) {
+Result<std::optional<std::vector<CsvRow>>> ReadCsv(const std::string& path, const std::vector<std::string>& columns) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return std::optional<std::vector<CsvRow>>();
   EZPT_TRY(const std::vector<uint8_t> bytes, media::ReadFile(path, kMaxCsvBytes));
@@ -89,6 +90,10 @@ Result<std::optional<std::vector<CsvRow>>> ReadCsv(const std::string& path) {
     ++number;
     if (names.empty()) {
       names = std::move(fields);
+      for (const std::string& column : columns) {
+        if (std::find(names.begin(), names.end(), column) != names.end()) continue;
+        return Error{ErrorCode::kDamaged, path + ":1: no column " + column + "; expected the names of the columns"};
+      }
       continue;
     }
     if (fields.size() != names.size()) {
@@ -107,7 +112,10 @@ std::optional<double> FieldNumber(const CsvRow& row, const std::string& field) {
   const auto entry = row.find(field);
   if (entry == row.end()) return std::nullopt;
   const Json json = Json::parse(entry->second, nullptr, false);
-  return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
+  if (!json.is_number()) return std::nullopt;
+  constexpr double kFarthest = 1e9;
+  const double value = json.get<double>();
+  return std::fabs(value) <= kFarthest ? std::optional(value) : std::nullopt;
 }
 
 void AddEvalCommand(CLI::App& app, Action& action) {

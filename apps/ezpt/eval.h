@@ -38,11 +38,13 @@ Status MeasureStreamCounts(Evaluation& evaluation);  ///< rehab24, countix: repe
 Status MeasureNeighbours(Evaluation& evaluation);    ///< poses/: k-NN classes, leave one out.
 
 /// A CSV file's rows by the names of its first line; fields may be quoted.
-/// Nothing where there is no such file. Errors: kDamaged for a row of another length.
+/// Nothing where there is no such file. Errors: kDamaged for a row of another
+/// length, or where one of `columns` is missing.
 using CsvRow = std::map<std::string, std::string>;
-[[nodiscard]] Result<std::optional<std::vector<CsvRow>>> ReadCsv(const std::string& path);
+[[nodiscard]] Result<std::optional<std::vector<CsvRow>>> ReadCsv(const std::string& path,
+                                                                 const std::vector<std::string>& columns);
 
-/// The number in a field, or nothing.
+/// The number in a field, or nothing; within ±1e9, whatever it counts.
 [[nodiscard]] std::optional<double> FieldNumber(const CsvRow& row, const std::string& field);
 
 }  // namespace ezpt::app

@@ -183,7 +183,7 @@ Status CountStreams(const std::string& data, const std::map<std::string, StreamT
 }  // namespace
 
 Status MeasureVideoCounts(Evaluation& evaluation) {
-  EZPT_TRY(const auto rows, ReadCsv(evaluation.folder + "/videos/labels.csv"));
+  EZPT_TRY(const auto rows, ReadCsv(evaluation.folder + "/videos/labels.csv", {"file", "exercise", "reps"}));
   if (!rows) return {};
   EZPT_TRY(const Recognition recognition, Recognition::Load());
   Tally tally;
@@ -212,8 +212,8 @@ Status MeasureVideoCounts(Evaluation& evaluation) {
 }
 
 Status MeasureStreamCounts(Evaluation& evaluation) {
-  EZPT_TRY(const auto rehab, ReadCsv(evaluation.folder + "/rehab24/labels.csv"));
-  EZPT_TRY(const auto countix, ReadCsv(evaluation.folder + "/countix/labels.csv"));
+  EZPT_TRY(const auto rehab, ReadCsv(evaluation.folder + "/rehab24/labels.csv", {"file", "exercise"}));
+  EZPT_TRY(const auto countix, ReadCsv(evaluation.folder + "/countix/labels.csv", {"file", "exercise"}));
   if (!rehab && !countix) return {};
   EZPT_TRY(const Library library, LoadExercises());
   std::map<std::string, StreamTruth> truths;

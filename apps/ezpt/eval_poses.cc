@@ -69,7 +69,7 @@ std::string Vote(const std::vector<posedb::Match>& matches, posedb::PointId own)
 }
 
 Status LeaveOneOut(const PoseTable& table, Evaluation& evaluation) {
-  EZPT_TRY(const auto rows, ReadCsv(evaluation.folder + "/poses/" + table.file));
+  EZPT_TRY(const auto rows, ReadCsv(evaluation.folder + "/poses/" + table.file, {"label"}));
   if (!rows) return {};
   EZPT_TRY(posedb::Collection collection, posedb::Collection::Create({"eval", motion::kEmbeddingSize, "1"}));
   for (const CsvRow& row : *rows) {

@@ -30,6 +30,9 @@ Result<Pipeline> Pipeline::Create(const std::shared_ptr<const exercise::Definiti
 Result<Pipeline> Pipeline::CreateSilent(const std::shared_ptr<const exercise::Definition>& definition,
                                         const body::StreamInfo& stream, SessionOptions options, Parts parts) {
   if (definition == nullptr) return Error{ErrorCode::kInvalidArgument, "coaching: an exercise definition is needed"};
+  if (const auto why = WhyNotRecordable(stream, options)) {
+    return Error{ErrorCode::kInvalidArgument, "coaching: " + std::string(*why)};
+  }
   auto own = WithDose(definition, options);
   EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(*own, stream, {.side = options.side}));
   return Pipeline(

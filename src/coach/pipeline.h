@@ -43,7 +43,8 @@ class Pipeline {
   /// @param definition shared, unchanged while the session runs.
   /// @param stream topology, space and picture size of the landmarks. A picture
   ///   of another size is scaled to this width.
-  /// Errors: kInvalidArgument when the side does not fit the exercise.
+  /// Errors: kInvalidArgument when the side does not fit the exercise, or the
+  ///   record could not hold the stream or the options (WhyNotRecordable).
   static Result<Pipeline> Create(const std::shared_ptr<const exercise::Definition>& definition,
                                  const body::StreamInfo& stream, SessionOptions options, Parts parts);
 

@@ -54,6 +54,7 @@ class Pipeline::Impl {
   [[nodiscard]] std::optional<Message> WantedInstruction(const SetupResult& setup,
                                                          const motion::MotionUpdate& update) const;
   [[nodiscard]] Message SetupMessage(Phrase phrase) const;
+  [[nodiscard]] std::string WhyText(const motion::MotionUpdate& update) const;
   void NoteDismissed(const std::string& why);
 
   std::shared_ptr<const exercise::Definition> definition_;

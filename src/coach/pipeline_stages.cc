@@ -12,8 +12,6 @@ namespace {
 constexpr double kMaxCoordinate = 1e6;     ///< Pixels or metres; the record's limit.
 constexpr double kMaxSeconds = 1e12;       ///< The record's limit.
 constexpr int kLightSamples = 24;          ///< Rows and columns sampled for the picture's light.
-constexpr Seconds kDismissedWithin{15.0};  ///< Two movements in this time that did not count are worth a word…
-constexpr Seconds kDismissedGap{20.0};     ///< …but not more often than this.
 
 /// Mean luminance (Rec. 601) over a grid, 1–255.
 uint8_t LightOf(const ImageView& image) {
@@ -38,10 +36,6 @@ Status CheckNumbers(const body::Pose& pose) {
     }
   }
   return {};
-}
-
-bool IsPositionPhrase(Phrase phrase) {
-  return phrase == Phrase::kSitDown || phrase == Phrase::kLieOnBack || phrase == Phrase::kPlank;
 }
 
 MovePhase PhaseOf(motion::Phase phase) {
@@ -186,62 +180,6 @@ void Pipeline::Impl::ChooseCue(const motion::MotionUpdate& update) {
   }
 }
 
-Message Pipeline::Impl::SetupMessage(Phrase phrase) const {
-  Message message = MessageOf(phrase, options_.language);
-  if (IsPositionPhrase(phrase) && !definition_->start_cue.empty()) {
-    message.text = exercise::In(definition_->start_cue, options_.language);
-  }
-  return message;
-}
-
-std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setup,
-                                                         const motion::MotionUpdate& update) const {
-  switch (machine_.state()) {
-    case SessionState::kSetup:
-      if (setup.instruction) return SetupMessage(*setup.instruction);
-      return std::nullopt;
-    case SessionState::kReady:
-      return MessageOf(Phrase::kHoldStill, options_.language);
-    case SessionState::kPaused:
-      if (machine_.pause_reason() == PauseReason::kHands) return MessageOf(Phrase::kPausedHands, options_.language);
-      if (machine_.pause_reason() == PauseReason::kAsked) return MessageOf(Phrase::kPausedAsked, options_.language);
-      // Somebody is back but not in place: what is still missing helps more.
-      if (update.person && setup.instruction && *setup.instruction != Phrase::kNobody) {
-        return SetupMessage(*setup.instruction);
-      }
-      return MessageOf(Phrase::kPausedLeft, options_.language);
-    case SessionState::kActive:
-      if (update.obstacle == motion::Obstacle::kNotSeen || update.obstacle == motion::Obstacle::kWrongView) {
-        return Message{update.obstacle == motion::Obstacle::kNotSeen ? "not_seen" : "wrong_view", update.why,
-                       Speak::kNo};
-      }
-      return std::nullopt;
-    case SessionState::kResting:
-    case SessionState::kDone:
-      return std::nullopt;
-  }
-  return std::nullopt;
-}
-
-void Pipeline::Impl::Instruct(const SetupResult& setup, const motion::MotionUpdate& update) {
-  if (machine_.state() == SessionState::kActive && update.dismissed) NoteDismissed(*update.dismissed);
-  instruction_ = prompter_.Update(WantedInstruction(setup, update), *last_t_);
-  if (instruction_ && instruction_->speak == Speak::kNow) {
-    AddEvent(EventKind::kInstruction, instruction_->id, instruction_->text);
-  }
-}
-
-void Pipeline::Impl::NoteDismissed(const std::string& why) {
-  const Seconds t = *last_t_;
-  dismissed_.push_back(t);
-  std::erase_if(dismissed_, [&](Seconds at) { return t - at > kDismissedWithin; });
-  const bool lately = last_dismissed_notice_ && t - *last_dismissed_notice_ < kDismissedGap;
-  if (dismissed_.size() < 2 || lately || cue_.cue) return;
-  last_dismissed_notice_ = t;
-  dismissed_.clear();
-  prompter_.Announce({"not_counted", why, Speak::kNow}, t);
-}
-
 void Pipeline::Impl::Recognise(const body::PoseFrame& frame, const motion::MotionUpdate& update) {
   recognised_.reset();
   if (parts_.classifier == nullptr) return;
@@ -273,7 +211,7 @@ Feedback Pipeline::Impl::Compose(const RecordedFrame& recorded, const SetupResul
   if (feedback.state == SessionState::kActive) {
     feedback.phase = PhaseOf(update.phase);
     feedback.progress = std::clamp(update.progress, 0.0, 1.0);
-    feedback.why = update.why;
+    feedback.why = WhyText(update);
     if (machine_.prescription().hold > Seconds(0) && update.phase == motion::Phase::kPeak) {
       feedback.hold = HoldTimer{update.hold, machine_.prescription().hold};
     }

@@ -117,6 +117,18 @@ TEST(Pipeline, LeavingPausesAndComingBackGoesOn) {
   EXPECT_EQ(session.Said("instruction:go_on"), 1);
 }
 
+TEST(Pipeline, WhatThePageShowsIsInItsLanguage) {
+  Session session("squat", {.language = "de", .reps = 20, .sets = 1});
+  session.Play(Squats(2));
+  ASSERT_EQ(session.feedback.state, SessionState::kActive);
+  session.Step({Seconds(session.last_t + 0.03), std::nullopt});
+  EXPECT_EQ(session.feedback.why, "Stellen Sie sich vor die Kamera.");
+  Session english("squat", {.reps = 20, .sets = 1});
+  english.Play(Squats(2));
+  english.Step({Seconds(english.last_t + 0.03), std::nullopt});
+  EXPECT_EQ(english.feedback.why, "Step in front of the camera.");
+}
+
 TEST(Pipeline, AsksForTheRightViewAndDoesNotStart) {
   Session session("shoulder_abduction", {.reps = 5, .sets = 1});
   session.Play(Squats(3));
@@ -186,6 +198,17 @@ TEST(Pipeline, BadFramesAreRefusedAndChangeNothing) {
   frame.t = Seconds(std::numeric_limits<double>::infinity());
   EXPECT_FALSE(session.pipeline->ProcessLandmarks(frame, session.sequence).ok());
   EXPECT_EQ(session.pipeline->Summary(), before);
+}
+
+TEST(Pipeline, WhatTheRecordCannotHoldDoesNotBegin) {
+  body::StreamInfo wide = kStream;
+  wide.width = 70000;  // Sixteen bits would wrap.
+  EXPECT_EQ(Pipeline::Create(Load("squat"), wide, {}, {}).error().code, ErrorCode::kInvalidArgument);
+  for (const SessionOptions& options :
+       {SessionOptions{.language = "a-language-tag-of-many"}, SessionOptions{.rest_s = 1e6F},
+        SessionOptions{.hold_s = std::numeric_limits<float>::quiet_NaN()}}) {
+    EXPECT_EQ(Pipeline::Create(Load("squat"), kStream, options, {}).error().code, ErrorCode::kInvalidArgument);
+  }
 }
 
 TEST(Pipeline, PicturesNeedAModel) {

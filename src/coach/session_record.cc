@@ -1,10 +1,10 @@
 #include "coach/session_record.h"
 
-#include <bit>
 #include <cmath>
-#include <cstring>
 #include <string_view>
 #include <utility>
+
+#include "coach/record_bytes.h"
 
 namespace ezpt::coach {
 namespace {
@@ -14,75 +14,18 @@ constexpr std::size_t kMaxLanguageBytes = 15;
 constexpr float kMaxCoordinate = 1e6F;  ///< Pixels or metres.
 constexpr double kMaxSeconds = 1e12;    ///< Past any clock's origin.
 constexpr int kMaxSide = 16384;         ///< Pixels.
+constexpr double kMaxFps = 1000.0;
+constexpr float kMaxDoseSeconds = 3600.0F;
 constexpr uint8_t kFrameItem = 1;
 constexpr uint8_t kCommandItem = 2;
 
-uint64_t Checksum(std::string_view bytes) {
-  uint64_t hash = 0xcbf29ce484222325ULL;  // FNV-1a, 64 bits
-  for (const char c : bytes) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3ULL;
-  return hash;
-}
-
-/// Little-endian, whatever the machine.
-class Writer {
- public:
-  template <typename T>
-  void Put(T value) {
-    for (std::size_t i = 0; i < sizeof(T); ++i)
-      bytes_.push_back(static_cast<char>((uint64_t{value} >> (8 * i)) & 0xFF));
-  }
-  void PutFloat(float value) { Put(std::bit_cast<uint32_t>(value)); }
-  void PutDouble(double value) { Put(std::bit_cast<uint64_t>(value)); }
-  void PutText(std::string_view text) { bytes_.append(text); }
-  [[nodiscard]] const std::string& bytes() const { return bytes_; }
-  [[nodiscard]] std::string Take() { return std::move(bytes_); }
-
- private:
-  std::string bytes_;
-};
-
-/// Reading past the end gives zeros and is remembered.
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-
-  template <typename T>
-  T Get() {
-    if (bytes_.size() - at_ < sizeof(T)) {
-      truncated_ = true;
-      return T{};
-    }
-    uint64_t value = 0;
-    for (std::size_t i = 0; i < sizeof(T); ++i) value |= uint64_t{static_cast<uint8_t>(bytes_[at_ + i])} << (8 * i);
-    at_ += sizeof(T);
-    return static_cast<T>(value);
-  }
-  float GetFloat() { return std::bit_cast<float>(Get<uint32_t>()); }
-  double GetDouble() { return std::bit_cast<double>(Get<uint64_t>()); }
-  std::string_view GetText(std::size_t size) {
-    if (bytes_.size() - at_ < size) {
-      truncated_ = true;
-      return {};
-    }
-    at_ += size;
-    return bytes_.substr(at_ - size, size);
-  }
-  [[nodiscard]] bool truncated() const { return truncated_; }
-  [[nodiscard]] bool at_end() const { return at_ == bytes_.size(); }
-
- private:
-  std::string_view bytes_;
-  std::size_t at_ = 0;
-  bool truncated_ = false;
-};
-
-Error Damaged(const char* what) {
-  return {ErrorCode::kDamaged, std::string("session record: ") + what + "; this chunk cannot be used"};
+Error Damaged(std::string_view what) {
+  return {ErrorCode::kDamaged, "session record: " + std::string(what) + "; this chunk cannot be used"};
 }
 
 bool HasDepth(body::Space space) { return space != body::Space::kImage; }
 
-void PutPose(Writer& out, const body::Pose& pose) {
+void PutPose(RecordWriter& out, const body::Pose& pose) {
   for (const body::Landmark& point : pose.view()) {
     out.PutFloat(point.x);
     out.PutFloat(point.y);
@@ -93,7 +36,7 @@ void PutPose(Writer& out, const body::Pose& pose) {
 
 bool InRange(float value) { return std::isfinite(value) && std::fabs(value) <= kMaxCoordinate; }
 
-Result<body::Pose> GetPose(Reader& in, const body::StreamInfo& stream) {
+Result<body::Pose> GetPose(RecordReader& in, const body::StreamInfo& stream) {
   body::Pose pose;
   pose.topology = stream.topology;
   pose.space = stream.space;
@@ -109,7 +52,7 @@ Result<body::Pose> GetPose(Reader& in, const body::StreamInfo& stream) {
   return pose;
 }
 
-void PutHeader(Writer& out, const RecordChunk& chunk) {
+void PutHeader(RecordWriter& out, const RecordChunk& chunk) {
   out.PutText(kMagic);
   out.Put(kRecordVersion);
   out.Put(static_cast<uint8_t>(chunk.stream.topology));
@@ -124,13 +67,12 @@ void PutHeader(Writer& out, const RecordChunk& chunk) {
   out.Put(chunk.options.sets);
   out.PutFloat(chunk.options.hold_s);
   out.PutFloat(chunk.options.rest_s);
-  const std::string_view language = std::string_view(chunk.options.language).substr(0, kMaxLanguageBytes);
-  out.Put(static_cast<uint8_t>(language.size()));
-  out.PutText(language);
+  out.Put(static_cast<uint8_t>(chunk.options.language.size()));
+  out.PutText(chunk.options.language);
   out.Put(static_cast<uint16_t>(chunk.items.size()));
 }
 
-Status GetStream(Reader& in, RecordChunk& chunk) {
+Status GetStream(RecordReader& in, RecordChunk& chunk) {
   const auto topology = in.Get<uint8_t>();
   const auto space = in.Get<uint8_t>();
   if (topology > static_cast<uint8_t>(body::Topology::kBlazePose33)) return Damaged("unknown topology");
@@ -141,15 +83,13 @@ Status GetStream(Reader& in, RecordChunk& chunk) {
   chunk.stream.width = in.Get<uint16_t>();
   chunk.stream.height = in.Get<uint16_t>();
   chunk.stream.fps = in.GetDouble();
-  if (chunk.stream.width > kMaxSide || chunk.stream.height > kMaxSide) return Damaged("picture size out of range");
-  if (!(chunk.stream.fps > 0.0 && chunk.stream.fps <= 1000.0)) return Damaged("frame rate out of range");
   const auto nominal = in.Get<uint8_t>();
   if (nominal > 1) return Damaged("unknown flag");
   chunk.stream.size_is_nominal = nominal == 1;
   return {};
 }
 
-Status GetOptions(Reader& in, SessionOptions& options) {
+Status GetOptions(RecordReader& in, SessionOptions& options) {
   const auto side = in.Get<uint8_t>();
   if (side > static_cast<uint8_t>(SideChoice::kBoth)) return Damaged("unknown side");
   options.side = static_cast<SideChoice>(side);
@@ -157,15 +97,13 @@ Status GetOptions(Reader& in, SessionOptions& options) {
   options.sets = in.Get<uint16_t>();
   options.hold_s = in.GetFloat();
   options.rest_s = in.GetFloat();
-  if (!(options.hold_s >= 0.0F && options.hold_s <= 3600.0F)) return Damaged("hold out of range");
-  if (!(options.rest_s >= 0.0F && options.rest_s <= 3600.0F)) return Damaged("rest out of range");
   const auto language_size = in.Get<uint8_t>();
   if (language_size > kMaxLanguageBytes) return Damaged("language tag too long");
   options.language = in.GetText(language_size);
   return {};
 }
 
-Result<RecordItem> GetItem(Reader& in, const body::StreamInfo& stream) {
+Result<RecordItem> GetItem(RecordReader& in, const body::StreamInfo& stream) {
   const auto type = in.Get<uint8_t>();
   const double t = in.GetDouble();
   if (!(std::fabs(t) <= kMaxSeconds)) return Damaged("a time is not a number in range");
@@ -189,7 +127,7 @@ Result<RecordItem> GetItem(Reader& in, const body::StreamInfo& stream) {
   return RecordItem(std::move(recorded));
 }
 
-void PutItem(Writer& out, const RecordItem& item) {
+void PutItem(RecordWriter& out, const RecordItem& item) {
   if (const auto* command = std::get_if<Command>(&item)) {
     out.Put(kCommandItem);
     out.PutDouble(command->t.value);
@@ -229,13 +167,23 @@ std::optional<StopReason> ParseStopReason(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<std::string_view> WhyNotRecordable(const body::StreamInfo& stream, const SessionOptions& options) {
+  const auto in_range = [](int side) { return side >= 0 && side <= kMaxSide; };
+  if (!in_range(stream.width) || !in_range(stream.height)) return "picture size out of range";
+  if (!(stream.fps > 0.0 && stream.fps <= kMaxFps)) return "frame rate out of range";
+  if (!(options.hold_s >= 0.0F && options.hold_s <= kMaxDoseSeconds)) return "hold out of range";
+  if (!(options.rest_s >= 0.0F && options.rest_s <= kMaxDoseSeconds)) return "rest out of range";
+  if (options.language.size() > kMaxLanguageBytes) return "language tag too long";
+  return std::nullopt;
+}
+
 Seconds TimeOf(const RecordItem& item) {
   if (const auto* command = std::get_if<Command>(&item)) return command->t;
   return std::get<RecordedFrame>(item).frame.t;
 }
 
 std::string EncodeChunk(const RecordChunk& chunk) {
-  Writer out;
+  RecordWriter out;
   PutHeader(out, chunk);
   for (const RecordItem& item : chunk.items) PutItem(out, item);
   out.Put(Checksum(out.bytes()));
@@ -249,17 +197,18 @@ Result<RecordChunk> DecodeChunk(std::span<const std::byte> bytes) {
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   if (text.size() < kMagic.size() + sizeof(uint16_t) + sizeof(uint64_t)) return Damaged("truncated");
   if (text.substr(0, kMagic.size()) != kMagic) return Damaged("it does not begin with EZSR");
-  Reader in(text.substr(kMagic.size(), text.size() - kMagic.size() - sizeof(uint64_t)));
+  RecordReader in(text.substr(kMagic.size(), text.size() - kMagic.size() - sizeof(uint64_t)));
   if (in.Get<uint16_t>() != kRecordVersion) {
     return Error{ErrorCode::kUnsupported, "session record: this version is not known here; update the program"};
   }
-  Reader tail(text.substr(text.size() - sizeof(uint64_t)));
+  RecordReader tail(text.substr(text.size() - sizeof(uint64_t)));
   if (tail.Get<uint64_t>() != Checksum(text.substr(0, text.size() - sizeof(uint64_t)))) {
     return Damaged("truncated or altered (wrong checksum)");
   }
   RecordChunk chunk;
   EZPT_CHECK_OK(GetStream(in, chunk));
   EZPT_CHECK_OK(GetOptions(in, chunk.options));
+  if (const auto why = WhyNotRecordable(chunk.stream, chunk.options)) return Damaged(*why);
   const auto count = in.Get<uint16_t>();
   if (count > kMaxChunkItems) return Error{ErrorCode::kLimitExceeded, "session record: over 4096 items in a chunk"};
   for (uint16_t i = 0; i < count && !in.truncated(); ++i) {

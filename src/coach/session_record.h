@@ -71,10 +71,16 @@ struct RecordChunk {
   std::vector<RecordItem> items;
 };
 
+/// Which of these a chunk cannot hold; nothing when all of it fits. A session
+/// that could not be read back must not begin.
+[[nodiscard]] std::optional<std::string_view> WhyNotRecordable(const body::StreamInfo& stream,
+                                                               const SessionOptions& options);
+
 /// Capture time of an item.
 [[nodiscard]] Seconds TimeOf(const RecordItem& item);
 
-/// A chunk's bytes. REQUIRES: at most kMaxChunkItems items, poses of the stream's topology.
+/// A chunk's bytes. REQUIRES: at most kMaxChunkItems items, poses of the stream's
+/// topology, and that WhyNotRecordable finds nothing.
 [[nodiscard]] std::string EncodeChunk(const RecordChunk& chunk);
 
 /// Reads one chunk back, bit for bit. Errors: kLimitExceeded over the limits above;

@@ -31,6 +31,12 @@ void SetMachine::Pause(PauseReason reason) {
   pause_reason_ = reason;
 }
 
+void SetMachine::BeginNextSet() {
+  ++set_;
+  reps_ = 0;
+  Enter(SessionState::kSetup);
+}
+
 void SetMachine::FinishSet() {
   ++sets_done_;
   set_begun_ = false;
@@ -93,11 +99,7 @@ bool SetMachine::Advance(const Input& input) {
       if (pause_reason_ == PauseReason::kLeft ? input.checks_hold : input.hands_raised) Enter(SessionState::kReady);
       break;
     case SessionState::kResting:
-      if (in_state_ >= prescription_.rest) {
-        ++set_;
-        reps_ = 0;
-        Enter(SessionState::kSetup);
-      }
+      if (in_state_ >= prescription_.rest) BeginNextSet();
       break;
     case SessionState::kDone:
       break;
@@ -119,11 +121,7 @@ bool SetMachine::Apply(CommandKind kind, StopReason reason) {
       if (state_ == SessionState::kPaused) Enter(SessionState::kReady);
       break;
     case CommandKind::kSkipRest:
-      if (state_ == SessionState::kResting) {
-        ++set_;
-        reps_ = 0;
-        Enter(SessionState::kSetup);
-      }
+      if (state_ == SessionState::kResting) BeginNextSet();
       break;
     case CommandKind::kStop:
       if (state_ != SessionState::kDone) {

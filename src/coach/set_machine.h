@@ -74,6 +74,7 @@ class SetMachine {
   void AdvanceActive(const Input& input, Seconds step);
   void Pause(PauseReason reason);
   void FinishSet();
+  void BeginNextSet();
 
   Prescription prescription_;
   Options options_;

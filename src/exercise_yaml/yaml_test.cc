@@ -72,6 +72,7 @@ TEST(Yaml, WrongValuesAreRefused) {
   EXPECT_THAT(ErrorOf(Squat("rest: 30, peak: 45", "rest: 30, peak: 30")), HasSubstr("counting[0].peak: equals rest"));
   EXPECT_THAT(ErrorOf(Squat("knee_flexion: 95", "knee_bend: 95")), HasSubstr("knee_bend: unknown joint angle"));
   EXPECT_THAT(ErrorOf(Squat("knee_flexion: 95", "knee_flexion: 950")), HasSubstr("reference.end.knee_flexion"));
+  EXPECT_THAT(ErrorOf(Squat("knee_flexion: 95", "knee_flexion: null")), HasSubstr("knee_flexion: missing"));
   EXPECT_THAT(ErrorOf(Squat("id: squat", "id: Squat!")), HasSubstr("id: expected a name in snake_case"));
 }
 
