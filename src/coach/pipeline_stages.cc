@@ -9,9 +9,9 @@
 namespace ezpt::coach {
 namespace {
 
-constexpr double kMaxCoordinate = 1e6;     ///< Pixels or metres; the record's limit.
-constexpr double kMaxSeconds = 1e12;       ///< The record's limit.
-constexpr int kLightSamples = 24;          ///< Rows and columns sampled for the picture's light.
+constexpr double kMaxCoordinate = 1e6;  ///< Pixels or metres; the record's limit.
+constexpr double kMaxSeconds = 1e12;    ///< The record's limit.
+constexpr int kLightSamples = 24;       ///< Rows and columns sampled for the picture's light.
 
 /// Mean luminance (Rec. 601) over a grid, 1–255.
 uint8_t LightOf(const ImageView& image) {

@@ -1,0 +1,105 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "coach/phrases.h"
+#include "coach/pipeline_impl.h"
+
+namespace ezpt::coach {
+namespace {
+
+constexpr Seconds kDismissedWithin{15.0};  ///< Two movements in this time that did not count are worth a word…
+constexpr Seconds kDismissedGap{20.0};     ///< …but not more often than this.
+
+bool IsPositionPhrase(Phrase phrase) {
+  return phrase == Phrase::kSitDown || phrase == Phrase::kLieOnBack || phrase == Phrase::kPlank;
+}
+
+/// Towards a view that the exercise can be counted from.
+Phrase HowToTurn(const std::vector<body::View>& views) {
+  const auto claims = [&](body::View view) { return std::find(views.begin(), views.end(), view) != views.end(); };
+  const bool side = claims(body::View::kSideLeft) || claims(body::View::kSideRight);
+  if (!side) return Phrase::kFaceCamera;
+  return claims(body::View::kFront) ? Phrase::kTurnEitherWay : Phrase::kTurnSideways;
+}
+
+}  // namespace
+
+Message Pipeline::Impl::SetupMessage(Phrase phrase) const {
+  Message message = MessageOf(phrase, options_.language);
+  if (IsPositionPhrase(phrase) && !definition_->start_cue.empty()) {
+    message.text = exercise::In(definition_->start_cue, options_.language);
+  }
+  return message;
+}
+
+std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setup,
+                                                         const motion::MotionUpdate& update) const {
+  switch (machine_.state()) {
+    case SessionState::kSetup:
+      if (setup.instruction) return SetupMessage(*setup.instruction);
+      return std::nullopt;
+    case SessionState::kReady:
+      return MessageOf(Phrase::kHoldStill, options_.language);
+    case SessionState::kPaused:
+      if (machine_.pause_reason() == PauseReason::kHands) return MessageOf(Phrase::kPausedHands, options_.language);
+      if (machine_.pause_reason() == PauseReason::kAsked) return MessageOf(Phrase::kPausedAsked, options_.language);
+      // Somebody is back but not in place: what is still missing helps more.
+      if (update.person && setup.instruction && *setup.instruction != Phrase::kNobody) {
+        return SetupMessage(*setup.instruction);
+      }
+      return MessageOf(Phrase::kPausedLeft, options_.language);
+    case SessionState::kActive:
+      if (update.obstacle == motion::Obstacle::kNotSeen || update.obstacle == motion::Obstacle::kWrongView) {
+        return Message{update.obstacle == motion::Obstacle::kNotSeen ? "not_seen" : "wrong_view", WhyText(update),
+                       Speak::kNo};
+      }
+      return std::nullopt;
+    case SessionState::kResting:
+    case SessionState::kDone:
+      return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// MotionUpdate::why in the session's language.
+std::string Pipeline::Impl::WhyText(const motion::MotionUpdate& update) const {
+  switch (update.obstacle) {
+    case motion::Obstacle::kNone:
+      return "";
+    case motion::Obstacle::kNobody:
+      return std::string(TextOf(Phrase::kNobody, options_.language));
+    case motion::Obstacle::kNotSeen:
+      return std::string(TextOf(Phrase::kWholeBody, options_.language));
+    case motion::Obstacle::kWrongView:
+      return std::string(TextOf(HowToTurn(definition_->views), options_.language));
+    case motion::Obstacle::kNotInPosition:
+      return exercise::In(definition_->start_cue, options_.language);
+  }
+  return "";
+}
+
+void Pipeline::Impl::Instruct(const SetupResult& setup, const motion::MotionUpdate& update) {
+  if (machine_.state() == SessionState::kActive && update.dismissed) NoteDismissed(*update.dismissed);
+  instruction_ = prompter_.Update(WantedInstruction(setup, update), *last_t_);
+  if (instruction_ && instruction_->speak == Speak::kNow) {
+    AddEvent(EventKind::kInstruction, instruction_->id, instruction_->text);
+  }
+}
+
+void Pipeline::Impl::NoteDismissed(const std::string& why) {
+  const Seconds t = *last_t_;
+  dismissed_.push_back(t);
+  std::erase_if(dismissed_, [&](Seconds at) { return t - at > kDismissedWithin; });
+  const bool lately = last_dismissed_notice_ && t - *last_dismissed_notice_ < kDismissedGap;
+  if (dismissed_.size() < 2 || lately || cue_.cue) return;
+  last_dismissed_notice_ = t;
+  dismissed_.clear();
+  // The movement's own words are English; another language gets the plain fact.
+  const bool english = options_.language.starts_with("en");
+  prompter_.Announce({std::string(IdOf(Phrase::kNotCounted)),
+                      english ? why : std::string(TextOf(Phrase::kNotCounted, options_.language)), Speak::kNow},
+                     t);
+}
+
+}  // namespace ezpt::coach
