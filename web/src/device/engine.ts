@@ -173,13 +173,18 @@ export class Engine {
     return this.answerText();
   }
 
+  /** Runs the network once, on noise. */
+  run(): void {
+    this.check(this.core.ezpt_run_network());
+  }
+
   /** Milliseconds a run of the network takes here: the median of the runs of `forMs`. */
   measure(forMs = 500): number {
-    this.check(this.core.ezpt_run_network());
+    this.run();
     const times: number[] = [];
     const end = performance.now() + forMs;
     for (let now = performance.now(); times.length === 0 || now < end; ) {
-      this.check(this.core.ezpt_run_network());
+      this.run();
       const then = now;
       now = performance.now();
       times.push(now - then);
