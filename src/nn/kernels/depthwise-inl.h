@@ -11,6 +11,7 @@
 #include "hwy/highway.h"
 #include "nn/kernels/gemm-inl.h"
 #include "nn/kernels/kernels.h"
+#include "nn/kernels/multiply_add-inl.h"
 #include "nn/kernels/unroll.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -100,7 +101,7 @@ HWY_INLINE V Sum3x3(D d, const float* HWY_RESTRICT const (&rows)[3], std::ptrdif
   V sums[3] = {bias, hn::Zero(d), hn::Zero(d)};
   EZPT_UNROLL for (int kx = kFrom; kx < kTo; ++kx) {
     EZPT_UNROLL for (int ky = 0; ky < 3; ++ky) {
-      sums[ky] = hn::MulAdd(hn::LoadU(d, rows[ky] + at + kx * step), weights[ky][kx], sums[ky]);
+      sums[ky] = MultiplyAdd(hn::LoadU(d, rows[ky] + at + kx * step), weights[ky][kx], sums[ky]);
     }
   }
   return hn::Add(hn::Add(sums[0], sums[1]), sums[2]);

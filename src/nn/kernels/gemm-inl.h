@@ -115,6 +115,14 @@ HWY_INLINE void StoreTile(D d, const GemmArgs& args, int m, int n, const V (&sum
   }
 }
 
+}  // namespace ezpt::nn::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#include "nn/kernels/gemm_narrow-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace ezpt::nn::HWY_NAMESPACE {
+
 // Rows [m, m + kRows) of the product; its channels from n on: kPanels panels and
 // kHalves (0 or 1) half panels.
 template <int kRows, int kPanels, int kHalves, class D>
@@ -160,6 +168,9 @@ HWY_INLINE void Tile(D d, const GemmArgs& args, int depth, int m, int n, const f
 // All rows of those channels; returns where the next channels' weights start.
 template <int kRows, int kPanels, int kHalves, class D>
 HWY_INLINE const float* AllRows(D d, const GemmArgs& args, int depth, int n, const float* weights) {
+#if HWY_TARGET == HWY_WASM
+  return NarrowRows<kPanels, kHalves>(args, depth, n, weights);
+#endif
   constexpr int kWidth = kPanels * kPanel + kHalves * kHalfPanel;
   const float* next = weights + static_cast<std::ptrdiff_t>(kWidth) * depth;
   Ahead ahead = kPanels < kFullPanels ? RowsAhead(args, n, kRows)

@@ -92,7 +92,7 @@ TEST_P(Kernels, DepthwiseRowEqualsScalar) {
   for (const int channels : {1, 3, 4, 8, 13, 16, 24, 37, 96}) {
     for (const int kernel : {1, 3, 5}) {
       for (const int stride : {1, 2, 3}) {
-        for (const int width : {1, 2, 3, 7, 12, 49, 98}) {
+        for (const int width : {1, 2, 3, 7, 12}) {
           const Window window = ConvWindow(width, kernel, stride, Padding::kSame);
           DepthwiseRowArgs args;
           std::vector<std::vector<float>> rows;
