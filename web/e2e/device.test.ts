@@ -127,7 +127,7 @@ describe('a set on this device', () => {
     await stop(page);
     await page.waitForSelector('[data-panel="kept"]', { timeout: 30_000 });
     expect(await page.textContent('#kept-count')).toBe('5');
-    expect(await page.textContent('#kept-faults')).toContain('2×');
+    expect(await page.textContent('#kept-faults')).toContain('Not deep enough');
     expect(await violations(page)).toEqual([]);
     const shown = await keptSummary(page);
 
