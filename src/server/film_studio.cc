@@ -254,7 +254,8 @@ Result<std::string> KeyOf(std::string_view text, const body::Script& script) {
   EZPT_TRY(body::VirtualPatient patient, body::VirtualPatient::Create(script));
   std::string content(text);
   for (int i = 0; i < kProbes; ++i) {
-    for (const body::Landmark& point : patient.Truth(patient.duration() * (i / double{kProbes})).image.view()) {
+    const body::TruthFrame truth = patient.Truth(patient.duration() * (i / double{kProbes}));
+    for (const body::Landmark& point : truth.image.view()) {
       AppendBits(content, point.x);
       AppendBits(content, point.y);
     }
