@@ -127,7 +127,7 @@ describe('a set on this device', () => {
     await stop(page);
     await page.waitForSelector('[data-panel="kept"]', { timeout: 30_000 });
     expect(await page.textContent('#kept-count')).toBe('5');
-    expect(await page.textContent('#kept-faults')).toContain('Not deep enough');
+    expect(await page.textContent('#kept-faults')).toContain('2×');
     expect(await violations(page)).toEqual([]);
     const shown = await keptSummary(page);
 
@@ -235,10 +235,10 @@ describe('a set on this device', () => {
     await untilCount(page, 2);
     gate.cut();
     await page.waitForFunction(() => document.getElementById('connection')?.textContent === 'On this device', undefined, { timeout: 30_000 });
-    await untilCount(page, 3);
+    await untilCount(page, 4);
     await stop(page);
     await page.waitForSelector('[data-panel="kept"]', { timeout: 30_000 });
-    expect(Number(await page.textContent('#kept-count'))).toBeGreaterThanOrEqual(3);
+    expect(Number(await page.textContent('#kept-count'))).toBeGreaterThanOrEqual(4);
     gate.restore();
     await context.close();
   }, 2 * setMs);

@@ -10,7 +10,7 @@ describe('localTime', () => {
   });
 
   it('adds the year only when it is another one', () => {
-    expect(localTime(new Date(2026, 5, 1, 18, 20), now, 'en-GB')).toMatch(/^Mon,? 1 June, 18:20$/);
+    expect(localTime(new Date(2026, 5, 1, 18, 20), now, 'en-GB')).toBe('Mon 1 June, 18:20');
     expect(localTime(new Date(2025, 5, 1, 18, 20), now, 'en-GB')).toContain('2025');
   });
 });

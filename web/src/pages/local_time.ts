@@ -10,13 +10,10 @@ export function localTime(when: Date, now: Date, locale?: string): string {
   if (days === 0) return `Today, ${clock}`;
   if (days === 1) return `Yesterday, ${clock}`;
   const thisYear = when.getFullYear() === now.getFullYear();
-  const date = when.toLocaleDateString(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'long',
-    ...(thisYear ? {} : { year: 'numeric' }),
-  });
-  return `${date}, ${clock}`;
+  // Apart, because browsers differ in what they put between the two.
+  const weekday = when.toLocaleDateString(locale, { weekday: 'short' });
+  const date = when.toLocaleDateString(locale, { day: 'numeric', month: 'long', ...(thisYear ? {} : { year: 'numeric' }) });
+  return `${weekday} ${date}, ${clock}`;
 }
 
 /** The reader's own variety of the page's language: a German browser shows an English page European clocks. */
