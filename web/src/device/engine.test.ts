@@ -14,8 +14,6 @@ const built = [modulePath, modelPath, native].every((path) => existsSync(path));
 const landmarkBytes = 8 + 51 * 4;
 const picture = { width: 320, height: 240 };
 const pictureBytes = 8 + picture.width * picture.height * 4;
-const seenWell = 0.3; // score
-const most = 0.03; // of the picture: how far a joint that is well seen may lie from the native one
 
 function reference(what: 'landmarks' | 'pictures', exercise: string) {
   const folder = mkdtempSync(join(tmpdir(), 'ezpt-engine-'));
@@ -83,29 +81,22 @@ describe.skipIf(!built)('the engine', { timeout: 60_000 }, () => {
     expect(other.summary()).toBe(summary);
   });
 
-  it('sees in pictures what the native core sees, and its record gives the same summary there', async () => {
-    const { folder, definition, input, answers } = reference('pictures', 'squat');
-    const engine = await openEngine(definition, 'squat', picture, readFileSync(modelPath));
-    const positions: number[] = [];
-    let seen = 0;
-    let sequence = 0;
+  // The kernels that the reference names round as the module's do: vectors of four, no fused multiply-add. One number that
+  // differed would place the next frame's crop elsewhere, and the two would look at different pictures from then on.
+  it.each(['squat', 'bridge'])('sees %s in pictures to the byte as the native core does', async (exercise) => {
+    const { folder, definition, input, answers, summary } = reference('pictures', exercise);
+    const engine = await openEngine(definition, exercise, picture, readFileSync(modelPath));
+    const given: string[] = [];
     for (let at = 0; at < input.length; at += pictureBytes) {
       engine.pixels(picture.width, picture.height).set(input.subarray(at + 8, at + pictureBytes));
-      const ours = JSON.parse(engine.processPicture(input.readDoubleLE(at), ++sequence)) as { landmarks: number[] | null };
-      const theirs = JSON.parse(answers[sequence - 1] ?? '') as { landmarks: number[] | null };
-      expect(ours.landmarks === null).toBe(theirs.landmarks === null);
-      for (let i = 0; ours.landmarks && theirs.landmarks && i < ours.landmarks.length; i += 3) {
-        const [x = NaN, y = NaN, score = NaN] = ours.landmarks.slice(i, i + 3);
-        const [nativeX = NaN, nativeY = NaN, nativeScore = NaN] = theirs.landmarks.slice(i, i + 3);
-        if (score >= seenWell && nativeScore >= seenWell) positions.push(Math.hypot(x - nativeX, y - nativeY));
-      }
-      if (ours.landmarks) seen++;
+      given.push(engine.processPicture(input.readDoubleLE(at), given.length + 1));
     }
-    expect(Math.max(...positions)).toBeLessThan(most);
-    expect(seen).toBeGreaterThan(sequence / 2);
+    expect(given.join('\n')).toBe(answers.join('\n'));
+    expect(engine.summary()).toBe(summary);
+    const seen = given.filter((answer) => (JSON.parse(answer) as { landmarks: number[] | null }).landmarks !== null);
+    expect(seen.length).toBeGreaterThan(given.length / 2);
     writeFileSync(join(folder, 'chunks'), framed(engine.takeChunks('everything')));
-    const recomputed = execFileSync(native, ['summary', 'squat', folder], { encoding: 'utf8' }).trim();
-    expect(recomputed).toBe(engine.summary());
+    expect(execFileSync(native, ['summary', exercise, folder], { encoding: 'utf8' }).trim()).toBe(summary);
   });
 
   it('keeps its memory over a long set', async () => {
