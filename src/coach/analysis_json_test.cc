@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 namespace ezpt::coach {
 namespace {
@@ -60,6 +63,24 @@ TEST(AnalysisJson, NoExerciseIsNull) {
   EXPECT_TRUE(value["exercise"]["id"].is_null());
   EXPECT_EQ(value["exercise"]["candidates"][0]["rep_count"], 2);
   EXPECT_EQ(value["rep_count"], 0);
+}
+
+/// Every key of `value`, however deep, must stand in the document.
+void ExpectDocumented(const json& value, const std::string& document) {
+  for (const auto& [key, inner] : value.items()) {
+    const bool named = !value.is_object() || std::regex_search(document, std::regex("\\b" + key + "\\b"));
+    EXPECT_TRUE(named) << key;
+    if (inner.is_structured()) ExpectDocumented(inner, document);
+  }
+}
+
+TEST(AnalysisJson, ItsDocumentNamesEveryField) {
+  std::ifstream file(EZPT_SOURCE_DIR "/docs/formats/analysis.md");
+  const std::string document{std::istreambuf_iterator<char>(file), {}};
+  Verdict verdict = OneRepetition();
+  verdict.analysis.holds = {{Seconds(1), Seconds(2), true}};
+  verdict.candidates = {{"squat", 2, 0.1, 0.3}};
+  ExpectDocumented(json::parse(AnalysisJson(verdict), nullptr, false), document);
 }
 
 }  // namespace

@@ -9,8 +9,8 @@
 
 namespace ezpt::media {
 
-/// `ezpt.landmarks/1`: a header line, then a line a frame, each a JSON object
-///. Lines here have no newline.
+/// `ezpt.landmarks/1` (docs/formats/landmark-stream.md): a header line, then a line
+/// a frame, each a JSON object. Lines here have no newline.
 
 /// Longer lines are refused: 33 points of full-precision numbers take 2 KB.
 inline constexpr std::size_t kMaxLandmarkLine = 16 << 10;
