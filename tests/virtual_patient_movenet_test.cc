@@ -101,7 +101,7 @@ void Watch(pose::PoseTracker& tracker, const Script& script, std::vector<double>
     if (truth.occluded[j]) continue;
     const Landmark at = seen.pose ? seen.pose->points[j] : Landmark{};
     scores.push_back(static_cast<double>(at.score));
-    if (j < kLeftShoulder) continue;
+    if (j < CocoIndex(Joint::kLeftShoulder)) continue;  // The face.
     const double dx = static_cast<double>(at.x - truth.image.points[j].x),
                  dy = static_cast<double>(at.y - truth.image.points[j].y);
     errors.push_back(seen.pose ? std::sqrt(dx * dx + dy * dy) / truth.person_height_px : 1.0);

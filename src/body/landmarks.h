@@ -27,31 +27,12 @@ enum class Space {
   kWorld,   ///< Metres: x right, y down, z away from the camera.
 };
 
-/// COCO-17 indices.
-enum Coco : std::size_t {
-  kNose,
-  kLeftEye,
-  kRightEye,
-  kLeftEar,
-  kRightEar,
-  kLeftShoulder,
-  kRightShoulder,
-  kLeftElbow,
-  kRightElbow,
-  kLeftWrist,
-  kRightWrist,
-  kLeftHip,
-  kRightHip,
-  kLeftKnee,
-  kRightKnee,
-  kLeftAnkle,
-  kRightAnkle,
-};
 inline constexpr std::size_t kCocoCount = 17;
 inline constexpr std::size_t kBlazePoseCount = 33;
 inline constexpr std::size_t kMaxLandmarks = 33;
 
-/// A joint in any topology; `IndexOf` finds it in one.
+/// A joint in any topology; `IndexOf` finds it in one. The first seventeen are COCO-17's, in its order. From the eyes
+/// on, each left one stands before its right one.
 enum class Joint {
   kNose,
   kLeftEye,
@@ -77,6 +58,9 @@ enum class Joint {
   kLeftIndex,
   kRightIndex,
 };
+
+/// Where COCO-17 has `joint`. REQUIRES: one of the first seventeen.
+[[nodiscard]] constexpr std::size_t CocoIndex(Joint joint) { return static_cast<std::size_t>(joint); }
 
 struct Landmark {
   float x = 0, y = 0, z = 0;  ///< In the pose's Space.

@@ -15,6 +15,22 @@ TEST(Landmarks, EveryJointHasTheSameNameInBothTopologies) {
   }
 }
 
+TEST(Landmarks, BonesJoinTheSameJointsInBothTopologies) {
+  const auto coco = Bones(Topology::kCoco17);
+  const auto blaze = Bones(Topology::kBlazePose33);
+  ASSERT_LT(coco.size(), blaze.size());  // BlazePose has feet.
+  for (std::size_t i = 0; i < coco.size(); ++i) {
+    EXPECT_EQ(LandmarkName(Topology::kCoco17, coco[i].first), LandmarkName(Topology::kBlazePose33, blaze[i].first));
+    EXPECT_EQ(LandmarkName(Topology::kCoco17, coco[i].second), LandmarkName(Topology::kBlazePose33, blaze[i].second));
+  }
+  EXPECT_EQ(LandmarkName(Topology::kBlazePose33, blaze.back().second), "right_foot_index");
+}
+
+TEST(Landmarks, NoNameBeyondTheTopology) {
+  EXPECT_EQ(LandmarkName(Topology::kCoco17, kCocoCount), "");
+  EXPECT_EQ(LandmarkName(Topology::kBlazePose33, kBlazePoseCount), "");
+}
+
 TEST(Landmarks, HeelIsMissingFromCoco) {
   EXPECT_FALSE(IndexOf(Joint::kLeftHeel, Topology::kCoco17).has_value());
   EXPECT_EQ(At(Pose{}, Joint::kLeftHeel).score, 0.0F);

@@ -155,14 +155,14 @@ TEST(Signal, LateralLeanAndObliquityAreAnatomical) {
 
 TEST(Signal, HiddenJointIsNoValue) {
   Pose pose = FromTheRight();
-  pose.points[kRightAnkle].score = 0.05f;
+  pose.points[CocoIndex(Joint::kRightAnkle)].score = 0.05f;
   EXPECT_EQ(Evaluate(Signal::kKneeFlexion, pose, Side::kRight, {}), std::nullopt);
   EXPECT_TRUE(Evaluate(Signal::kKneeFlexion, pose, Side::kLeft, {}).has_value());
 }
 
 TEST(Signal, NanIsNoValue) {
   Pose pose = FromTheRight();
-  pose.points[kRightKnee].x = std::numeric_limits<float>::quiet_NaN();
+  pose.points[CocoIndex(Joint::kRightKnee)].x = std::numeric_limits<float>::quiet_NaN();
   for (int i = 0; i < kSignalCount; ++i) {
     const auto value = Evaluate(static_cast<Signal>(i), pose, Side::kRight, {});
     EXPECT_TRUE(!value || std::isfinite(*value)) << SignalName(static_cast<Signal>(i));

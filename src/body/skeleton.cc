@@ -168,19 +168,18 @@ std::array<Vec3, kCocoCount> CocoJoints(const Proportions& body, const Skeleton&
   std::array<Vec3, kCocoCount> joints;
   const double r = body.head_radius;
   const double up = body.head_centre - body.neck_base;
-  joints[kNose] = skeleton.head * Vec3{0, up - 0.18 * r, 1.06 * r};
-  joints[kLeftEye] = skeleton.head * Vec3{0.30 * r, up + 0.12 * r, 0.84 * r};
-  joints[kRightEye] = skeleton.head * Vec3{-0.30 * r, up + 0.12 * r, 0.84 * r};
-  joints[kLeftEar] = skeleton.head * Vec3{0.77 * r, up, -0.05 * r};
-  joints[kRightEar] = skeleton.head * Vec3{-0.77 * r, up, -0.05 * r};
+  joints[CocoIndex(Joint::kNose)] = skeleton.head * Vec3{0, up - 0.18 * r, 1.06 * r};
+  joints[CocoIndex(Joint::kLeftEye)] = skeleton.head * Vec3{0.30 * r, up + 0.12 * r, 0.84 * r};
+  joints[CocoIndex(Joint::kRightEye)] = skeleton.head * Vec3{-0.30 * r, up + 0.12 * r, 0.84 * r};
+  joints[CocoIndex(Joint::kLeftEar)] = skeleton.head * Vec3{0.77 * r, up, -0.05 * r};
+  joints[CocoIndex(Joint::kRightEar)] = skeleton.head * Vec3{-0.77 * r, up, -0.05 * r};
   for (const Side side : kSides) {
-    const auto i = static_cast<std::size_t>(side);
-    joints[kLeftShoulder + i] = skeleton.arms[i].upper.origin;
-    joints[kLeftElbow + i] = skeleton.arms[i].fore.origin;
-    joints[kLeftWrist + i] = skeleton.arms[i].hand.origin;
-    joints[kLeftHip + i] = skeleton.legs[i].thigh.origin;
-    joints[kLeftKnee + i] = skeleton.legs[i].shank.origin;
-    joints[kLeftAnkle + i] = skeleton.legs[i].foot.origin;
+    joints[CocoIndex(OnSide(Joint::kLeftShoulder, side))] = skeleton.arm(side).upper.origin;
+    joints[CocoIndex(OnSide(Joint::kLeftElbow, side))] = skeleton.arm(side).fore.origin;
+    joints[CocoIndex(OnSide(Joint::kLeftWrist, side))] = skeleton.arm(side).hand.origin;
+    joints[CocoIndex(OnSide(Joint::kLeftHip, side))] = skeleton.leg(side).thigh.origin;
+    joints[CocoIndex(OnSide(Joint::kLeftKnee, side))] = skeleton.leg(side).shank.origin;
+    joints[CocoIndex(OnSide(Joint::kLeftAnkle, side))] = skeleton.leg(side).foot.origin;
   }
   return joints;
 }

@@ -10,7 +10,7 @@ namespace {
 TEST(FeedbackJson, SaysWhereThePointsAreAsFractionsOfThePicture) {
   Feedback feedback;
   feedback.pose.emplace();
-  feedback.pose->points[body::kNose] = {320.0F, 120.0F, 0.0F, 0.876F};
+  feedback.pose->points[body::CocoIndex(body::Joint::kNose)] = {320.0F, 120.0F, 0.0F, 0.876F};
   const auto message = ToJson(feedback, {640, 480}, "");
   EXPECT_EQ(message["landmarks"].size(), 3 * body::kCocoCount);
   EXPECT_DOUBLE_EQ(message["landmarks"][0].get<double>(), 0.5);

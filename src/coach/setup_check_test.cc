@@ -29,7 +29,7 @@ body::Pose Standing(double x, double top, double height) {
                             0.6F};
     }
   };
-  pose.points[body::kNose] = {static_cast<float>(x), static_cast<float>(top), 0, 0.6F};
+  pose.points[body::CocoIndex(Joint::kNose)] = {static_cast<float>(x), static_cast<float>(top), 0, 0.6F};
   put(Joint::kLeftEye, 0.02, -0.01);
   put(Joint::kLeftEar, 0.04, 0.0);
   put(Joint::kLeftShoulder, 0.11, 0.12);

@@ -39,8 +39,9 @@ TEST(Overlay, DrawsSeenJointsAndHidesGuesses) {
   OverlayPainter painter;
   const body::Pose sure = Upright(0.9f);
   Overlay overlay{.pose = &sure};
-  const int x = static_cast<int>(sure.points[body::kLeftKnee].x);
-  const int y = static_cast<int>(sure.points[body::kLeftKnee].y);
+  const body::Landmark knee = body::At(sure, body::Joint::kLeftKnee);
+  const int x = static_cast<int>(knee.x);
+  const int y = static_cast<int>(knee.y);
   EXPECT_GT(DifferenceAt(painter.Paint(grey.view(), overlay), x, y), kDrawn);
   const body::Pose guess = Upright(0.05f);
   overlay.pose = &guess;
@@ -52,11 +53,12 @@ TEST(Overlay, AnatomicalSidesHaveTheirOwnColour) {
   OverlayPainter painter;
   const Image grey = Grey(240, 240);
   const Image& painted = painter.Paint(grey.view(), {.pose = &pose});
-  const auto ring = [&](std::size_t joint) {  // Beside the white dot.
-    return painted.Row(static_cast<int>(pose.points[joint].y)) + (static_cast<int>(pose.points[joint].x) + 2) * 3;
+  const auto ring = [&](body::Joint joint) {  // Beside the white dot.
+    const body::Landmark at = body::At(pose, joint);
+    return painted.Row(static_cast<int>(at.y)) + (static_cast<int>(at.x) + 2) * 3;
   };
-  EXPECT_GT(ring(body::kRightKnee)[0], ring(body::kRightKnee)[2]);  // Amber.
-  EXPECT_LT(ring(body::kLeftKnee)[0], ring(body::kLeftKnee)[2]);    // Teal.
+  EXPECT_GT(ring(body::Joint::kRightKnee)[0], ring(body::Joint::kRightKnee)[2]);  // Amber.
+  EXPECT_LT(ring(body::Joint::kLeftKnee)[0], ring(body::Joint::kLeftKnee)[2]);    // Teal.
 }
 
 TEST(Overlay, LongCaptionsStayInThePicture) {

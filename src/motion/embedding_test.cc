@@ -54,21 +54,23 @@ TEST(Embed, BlazePoseGivesTheSameVector) {
 }
 
 TEST(Embed, AHiddenFarSideTakesTheNearSidesPlace) {
+  constexpr std::array kLimbs = {body::Joint::kLeftElbow, body::Joint::kLeftWrist, body::Joint::kLeftKnee,
+                                 body::Joint::kLeftAnkle};
   body::Pose pose = RandomPose(4);
-  for (const auto left : {body::kLeftElbow, body::kLeftWrist, body::kLeftKnee, body::kLeftAnkle}) {
-    pose.points[left] = pose.points[left + 1];
+  for (const auto left : kLimbs) {
+    pose.points[body::CocoIndex(left)] = body::At(pose, body::OnSide(left, body::Side::kRight));
   }
   body::Pose hidden = pose;
-  for (const auto left : {body::kLeftElbow, body::kLeftWrist, body::kLeftKnee, body::kLeftAnkle}) {
-    hidden.points[left] = {5, 5, 0, 0.05F};
+  for (const auto left : kLimbs) {
+    hidden.points[body::CocoIndex(left)] = {5, 5, 0, 0.05F};
   }
   EXPECT_EQ(*Embed(pose), *Embed(hidden));
 }
 
 TEST(Embed, NothingWithoutATrunkOrWithoutAShape) {
   body::Pose headless = RandomPose(5);
-  headless.points[body::kLeftHip].score = 0;
-  headless.points[body::kRightHip].score = 0;
+  headless.points[body::CocoIndex(body::Joint::kLeftHip)].score = 0;
+  headless.points[body::CocoIndex(body::Joint::kRightHip)].score = 0;
   EXPECT_FALSE(Embed(headless).has_value());
   body::Pose point;
   for (body::Landmark& landmark : point.view()) landmark = {100, 100, 0, 0.9F};

@@ -38,8 +38,8 @@ constexpr std::array<Sample, 10> kSamples = {{{"start", 0.0},
                                               {"back", 0.5},
                                               {"back", 0.3}}};
 
-bool IsLeftJoint(std::size_t joint) { return joint >= body::kLeftShoulder && joint % 2 == 1; }
-bool IsRightJoint(std::size_t joint) { return joint >= body::kRightShoulder && joint % 2 == 0; }
+bool IsLeftJoint(std::size_t joint) { return joint >= body::CocoIndex(body::Joint::kLeftShoulder) && joint % 2 == 1; }
+bool IsRightJoint(std::size_t joint) { return joint >= body::CocoIndex(body::Joint::kRightShoulder) && joint % 2 == 0; }
 
 body::Pose See(const std::array<Vec3, body::kCocoCount>& joints, body::View view, double height, Random& random) {
   const ReferenceCamera camera = PlaceReferenceCamera(view, joints, height, random);

@@ -8,6 +8,8 @@
 namespace ezpt::pose {
 namespace {
 
+using body::Joint;
+
 constexpr double kTorsoExpansion = 1.9;
 constexpr double kBodyExpansion = 1.2;
 /// Of the torso's length on the picture to the shoulders' width: shorter, and
@@ -27,17 +29,15 @@ std::optional<PicturePoint> TrustedMiddle(const body::Landmark& a, const body::L
 }
 
 bool TorsoIsTrusted(const body::Pose& pose) {
-  const auto& p = pose.points;
-  return (Trusted(p[body::kLeftShoulder]) || Trusted(p[body::kRightShoulder])) &&
-         (Trusted(p[body::kLeftHip]) || Trusted(p[body::kRightHip]));
+  return (Trusted(At(pose, Joint::kLeftShoulder)) || Trusted(At(pose, Joint::kRightShoulder))) &&
+         (Trusted(At(pose, Joint::kLeftHip)) || Trusted(At(pose, Joint::kRightHip)));
 }
 
 }  // namespace
 
 std::optional<Region> NextRegion(const body::Pose& pose, int width, int height, Radians rotation) {
   if (!TorsoIsTrusted(pose)) return std::nullopt;
-  const auto& p = pose.points;
-  const PicturePoint center = Middle(p[body::kLeftHip], p[body::kRightHip]);
+  const PicturePoint center = Middle(At(pose, Joint::kLeftHip), At(pose, Joint::kRightHip));
   const double c = std::cos(rotation.value);
   const double s = std::sin(rotation.value);
   const auto reach = [&](const body::Landmark& joint) {
@@ -46,8 +46,8 @@ std::optional<Region> NextRegion(const body::Pose& pose, int width, int height, 
     return std::max(std::fabs(c * dx + s * dy), std::fabs(c * dy - s * dx));
   };
   double half = 0;
-  for (const auto joint : {body::kLeftShoulder, body::kRightShoulder, body::kLeftHip, body::kRightHip}) {
-    half = std::max(half, kTorsoExpansion * reach(p[joint]));
+  for (const Joint joint : {Joint::kLeftShoulder, Joint::kRightShoulder, Joint::kLeftHip, Joint::kRightHip}) {
+    half = std::max(half, kTorsoExpansion * reach(At(pose, joint)));
   }
   for (const body::Landmark& joint : pose.view()) {
     if (Trusted(joint)) half = std::max(half, kBodyExpansion * reach(joint));
@@ -59,15 +59,14 @@ std::optional<Region> NextRegion(const body::Pose& pose, int width, int height, 
 
 std::optional<Radians> BodyTilt(const body::Pose& pose) {
   if (!TorsoIsTrusted(pose)) return std::nullopt;
-  const auto& p = pose.points;
-  const auto shoulders = TrustedMiddle(p[body::kLeftShoulder], p[body::kRightShoulder]);
-  const auto hips = TrustedMiddle(p[body::kLeftHip], p[body::kRightHip]);
+  const auto shoulders = TrustedMiddle(At(pose, Joint::kLeftShoulder), At(pose, Joint::kRightShoulder));
+  const auto hips = TrustedMiddle(At(pose, Joint::kLeftHip), At(pose, Joint::kRightHip));
   PicturePoint axis = {hips->x - shoulders->x, hips->y - shoulders->y};
-  const double shoulder_width = std::hypot(p[body::kLeftShoulder].x - p[body::kRightShoulder].x,
-                                           p[body::kLeftShoulder].y - p[body::kRightShoulder].y);
+  const double shoulder_width = std::hypot(At(pose, Joint::kLeftShoulder).x - At(pose, Joint::kRightShoulder).x,
+                                           At(pose, Joint::kLeftShoulder).y - At(pose, Joint::kRightShoulder).y);
   if (std::hypot(axis.x, axis.y) < kMinTorsoLength * shoulder_width) return std::nullopt;
   // Someone who bends forward has the legs below the hips; someone who lies has not.
-  if (const auto ankles = TrustedMiddle(p[body::kLeftAnkle], p[body::kRightAnkle])) {
+  if (const auto ankles = TrustedMiddle(At(pose, Joint::kLeftAnkle), At(pose, Joint::kRightAnkle))) {
     axis.x += ankles->x - hips->x;
     axis.y += ankles->y - hips->y;
   }
@@ -76,8 +75,9 @@ std::optional<Radians> BodyTilt(const body::Pose& pose) {
 
 float PresenceScore(const body::Pose& pose) {
   constexpr std::size_t kBest = 6;
-  std::array<float, body::kCocoCount - body::kLeftShoulder> scores;
-  for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = pose.points[body::kLeftShoulder + i].score;
+  constexpr std::size_t kShoulders = body::CocoIndex(Joint::kLeftShoulder);
+  std::array<float, body::kCocoCount - kShoulders> scores;
+  for (std::size_t i = 0; i < scores.size(); ++i) scores[i] = pose.points[kShoulders + i].score;
   std::partial_sort(scores.begin(), scores.begin() + kBest, scores.end(), std::greater<>());
   float sum = 0;
   for (std::size_t i = 0; i < kBest; ++i) sum += scores[i];
@@ -85,9 +85,8 @@ float PresenceScore(const body::Pose& pose) {
 }
 
 PicturePoint BodyCenter(const body::Pose& pose) {
-  const auto& p = pose.points;
-  if (const auto hips = TrustedMiddle(p[body::kLeftHip], p[body::kRightHip])) return *hips;
-  return Middle(p[body::kLeftShoulder], p[body::kRightShoulder]);
+  if (const auto hips = TrustedMiddle(At(pose, Joint::kLeftHip), At(pose, Joint::kRightHip))) return *hips;
+  return Middle(At(pose, Joint::kLeftShoulder), At(pose, Joint::kRightShoulder));
 }
 
 }  // namespace ezpt::pose

@@ -9,6 +9,8 @@ namespace {
 
 constexpr double kPixels = 1e-3;
 constexpr double kRadians = 1e-5;
+/// Where the joints below the trunk begin.
+constexpr std::size_t kHips = body::CocoIndex(body::Joint::kLeftHip);
 
 /// Standing straight, hips at (x, y), 400 px tall, every score 0.8; turned
 /// clockwise about the hips.
@@ -34,7 +36,7 @@ TEST(NextRegion, IsCentredOnTheHipsAndHoldsTheBody) {
 
 TEST(NextRegion, UntrustedLimbsDoNotWidenIt) {
   body::Pose pose = Standing(500, 400);
-  pose.points[body::kLeftAnkle] = {990, 790, 0, 0.1f};
+  pose.points[body::CocoIndex(body::Joint::kLeftAnkle)] = {990, 790, 0, 0.1f};
   const auto region = NextRegion(pose, 1000, 800, Radians(0));
   ASSERT_TRUE(region);
   EXPECT_NEAR(region->side, 2 * 1.2 * 200, kPixels);
@@ -42,7 +44,8 @@ TEST(NextRegion, UntrustedLimbsDoNotWidenIt) {
 
 TEST(NextRegion, NothingWithoutATorso) {
   body::Pose pose = Standing(500, 400);
-  pose.points[body::kLeftHip].score = pose.points[body::kRightHip].score = 0.1f;
+  pose.points[body::CocoIndex(body::Joint::kLeftHip)].score =
+      pose.points[body::CocoIndex(body::Joint::kRightHip)].score = 0.1f;
   EXPECT_FALSE(NextRegion(pose, 1000, 800, Radians(0)));
 }
 
@@ -62,7 +65,7 @@ TEST(BodyTilt, FollowsTheBodyAround) {
 
 TEST(BodyTilt, BendingForwardIsNotLying) {
   body::Pose pose = Standing(500, 400);
-  for (std::size_t i = 0; i < body::kLeftHip; ++i) {
+  for (std::size_t i = 0; i < kHips; ++i) {
     const body::Landmark at = pose.points[i];  // The trunk a quarter turn about the hips, the legs left standing.
     pose.points[i].x = 500 - (at.y - 400);
     pose.points[i].y = 400 + (at.x - 500);
@@ -72,9 +75,10 @@ TEST(BodyTilt, BendingForwardIsNotLying) {
 
 TEST(PresenceScore, HalfABodyIsSomebody) {
   body::Pose pose = Standing(500, 400);
-  for (std::size_t i = body::kLeftHip; i < body::kCocoCount; ++i) pose.points[i].score = 0.05f;
+  for (std::size_t i = kHips; i < body::kCocoCount; ++i) pose.points[i].score = 0.05f;
   EXPECT_NEAR(PresenceScore(pose), 0.8, kRadians);
-  for (std::size_t i = body::kLeftShoulder; i < body::kCocoCount; ++i) pose.points[i].score = 0.05f;
+  for (std::size_t i = body::CocoIndex(body::Joint::kLeftShoulder); i < body::kCocoCount; ++i)
+    pose.points[i].score = 0.05f;
   EXPECT_NEAR(PresenceScore(pose), 0.05, kRadians);  // A head alone.
 }
 

@@ -76,7 +76,7 @@ TEST(VirtualPatient, TheCameraSeesTheSideItsViewNames) {
     const TruthFrame truth = patient->Truth(state);
     // From the front the left shoulder is at the picture's right.
     if (view == View::kFront) {
-      EXPECT_GT(truth.image.points[kLeftShoulder].x, truth.image.points[kRightShoulder].x);
+      EXPECT_GT(At(truth.image, Joint::kLeftShoulder).x, At(truth.image, Joint::kRightShoulder).x);
     }
   }
 }
@@ -96,10 +96,10 @@ TEST(VirtualPatient, TheFarHipIsHiddenFromTheSideAndTheNearOneIsNot) {
   const auto patient = VirtualPatient::Create(Squats(View::kSideLeft, kSeed));
   ASSERT_TRUE(patient.ok());
   const TruthFrame truth = patient->Truth(Seconds(0));
-  EXPECT_TRUE(truth.occluded[kRightHip]);
+  EXPECT_TRUE(truth.occluded[CocoIndex(Joint::kRightHip)]);
   // The near hip is behind the hanging hand.
-  for (const std::size_t joint : {kLeftKnee, kLeftAnkle, kLeftShoulder, kLeftElbow})
-    EXPECT_FALSE(truth.occluded[joint]) << joint;
+  for (const Joint joint : {Joint::kLeftKnee, Joint::kLeftAnkle, Joint::kLeftShoulder, Joint::kLeftElbow})
+    EXPECT_FALSE(truth.occluded[CocoIndex(joint)]) << LandmarkName(Topology::kCoco17, CocoIndex(joint));
   const auto front = VirtualPatient::Create(Squats(View::kFront, kSeed));
   ASSERT_TRUE(front.ok());
   const TruthFrame seen = front->Truth(Seconds(0));
