@@ -68,15 +68,16 @@ Result<Collection> Collection::Create(CollectionInfo info) {
 
 Result<Collection> Collection::Open(CollectionInfo info, Persistence& persistence) {
   EZPT_TRY(Collection collection, Create(std::move(info)));
-  EZPT_TRY(std::vector<Point> points, persistence.Load(collection.info_));
-  for (Point& point : points) {
+  EZPT_TRY(Stored stored, persistence.Load(collection.info_));
+  for (Point& point : stored.points) {
     const Status fits = collection.CheckVector(point.vector);
-    if (!fits.ok() || point.id < collection.next_id_) {
+    if (!fits.ok() || point.id < collection.next_id_ || point.id >= stored.next_id) {
       return Error{ErrorCode::kDamaged, "collection " + collection.info_.name + ": stored point " +
                                             std::to_string(point.id) + " does not fit"};
     }
     collection.Add(point.id, point.vector, std::move(point.payload));
   }
+  collection.next_id_ = stored.next_id;
   collection.index_->Rebuild(collection.rows());
   collection.persistence_ = &persistence;
   return collection;

@@ -27,7 +27,7 @@ inline constexpr std::size_t kMaxPayloadValue = 1024;
 inline constexpr std::size_t kMaxNameLength = 64;
 inline constexpr std::size_t kMaxNeighbours = 1000;
 
-/// Grows with every insert.
+/// Grows with every insert; never given twice, also when the point was removed.
 using PointId = int64_t;
 
 struct Point {
@@ -65,15 +65,20 @@ struct CollectionInfo {
   std::string embedding_version;
 };
 
-/// Where points are kept for good. `Append` returns only when the point will
-/// survive the process and the machine.
+/// What is kept of one collection.
+struct Stored {
+  std::vector<Point> points;  ///< In the order of their ids.
+  PointId next_id = 1;        ///< Above every id that was ever appended, those of removed points too.
+};
+
+/// Where points are kept for good. `Append` returns only when the point, and
+/// that its id is taken, will survive the process and the machine.
 class Persistence {
  public:
   virtual ~Persistence() = default;
   virtual Status Append(const CollectionInfo& info, const Point& point) = 0;
   virtual Status Remove(const CollectionInfo& info, PointId id) = 0;
-  /// Points in the order of their ids.
-  virtual Result<std::vector<Point>> Load(const CollectionInfo& info) = 0;
+  virtual Result<Stored> Load(const CollectionInfo& info) = 0;
 };
 
 /// The rows of a collection as a search structure sees them.

@@ -21,16 +21,17 @@ class FakePersistence : public Persistence {
  public:
   Status Append(const CollectionInfo&, const Point& point) override {
     if (fails) return Error{ErrorCode::kUnavailable, "disk is full"};
-    points.push_back(point);
+    stored.points.push_back(point);
+    stored.next_id = point.id + 1;
     return {};
   }
   Status Remove(const CollectionInfo&, PointId id) override {
-    std::erase_if(points, [&](const Point& point) { return point.id == id; });
+    std::erase_if(stored.points, [&](const Point& point) { return point.id == id; });
     return {};
   }
-  Result<std::vector<Point>> Load(const CollectionInfo&) override { return points; }
+  Result<Stored> Load(const CollectionInfo&) override { return stored; }
 
-  std::vector<Point> points;
+  Stored stored;
   bool fails = false;
 };
 
@@ -129,9 +130,25 @@ TEST(Collection, ReopensWithWhatWasAcknowledged) {
   EXPECT_EQ(again->PayloadAt(0).at("n"), "b");
 }
 
-TEST(Collection, StoredPointOfAnotherDimensionIsDamage) {
+TEST(Collection, ARemovedLastIdIsNotGivenAgain) {
   FakePersistence disk;
-  disk.points.push_back({1, {1, 2, 3}, {}});
+  const float a[] = {1, 2};
+  {
+    Result<Collection> collection = Collection::Open({"poses", 2, "1"}, disk);
+    ASSERT_TRUE(collection.ok());
+    EXPECT_EQ(*collection->Insert(a, {}), 1);
+    ASSERT_TRUE(collection->Remove(1).ok());
+  }
+  Result<Collection> again = Collection::Open({"poses", 2, "1"}, disk);
+  ASSERT_TRUE(again.ok());
+  EXPECT_EQ(*again->Insert(a, {}), 2);
+}
+
+TEST(Collection, StoredPointThatDoesNotFitIsDamage) {
+  FakePersistence disk;
+  disk.stored = {{{1, {1, 2, 3}, {}}}, 2};
+  EXPECT_EQ(Collection::Open({"poses", 2, "1"}, disk).error().code, ErrorCode::kDamaged);
+  disk.stored = {{{1, {1, 2}, {}}}, 1};  // An id that is still to be given.
   EXPECT_EQ(Collection::Open({"poses", 2, "1"}, disk).error().code, ErrorCode::kDamaged);
 }
 

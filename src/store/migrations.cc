@@ -46,6 +46,12 @@ const std::vector<Step>& Steps() {
           " primary key (collection, id),"
           " foreign key (collection) references pose_collections (name) on delete cascade)",
       },
+      // 2: the id that a collection's next point gets, so that none is given again after it was removed.
+      {
+          "alter table pose_collections add column next_id bigint not null default 1",
+          "update pose_collections set next_id ="
+          " (select coalesce(max(id), 0) + 1 from pose_points where collection = pose_collections.name)",
+      },
   };
   return steps;
 }

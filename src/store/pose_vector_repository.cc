@@ -86,8 +86,18 @@ Status PoseVectorRepository::Append(const posedb::CollectionInfo& info, const po
   const std::string vector = EncodeVector(point.vector);
   const std::string payload = EncodePayload(point.payload);
   const long long id = point.id;
+  const long long next_id = id + 1;
   return database_->connection().Run("cannot store the pose", [&](soci::session& sql) -> Status {
     if (!Select(sql, info.name)) return Unknown(info.name);
+    // Refused where another process has given that id meanwhile, also when it removed the point again.
+    soci::statement take =
+        (sql.prepare << "update pose_collections set next_id = :n where name = :c and next_id <= :id", use(next_id),
+         use(info.name), use(id));
+    take.execute(true);
+    if (take.get_affected_rows() == 0) {
+      return Error{ErrorCode::kUnavailable,
+                   "collection " + info.name + " was changed by another process; open it again"};
+    }
     sql << "insert into pose_points (collection, id, vector, payload) values (:c, :id, :v, :p)", use(info.name),
         use(id), use(vector), use(payload);
     return {};
@@ -102,11 +112,13 @@ Status PoseVectorRepository::Remove(const posedb::CollectionInfo& info, posedb::
   });
 }
 
-Result<std::vector<posedb::Point>> PoseVectorRepository::Load(const posedb::CollectionInfo& info) {
-  using Points = std::vector<posedb::Point>;
-  return database_->connection().Run("cannot read the poses", [&](soci::session& sql) -> Result<Points> {
-    Points points;
+Result<posedb::Stored> PoseVectorRepository::Load(const posedb::CollectionInfo& info) {
+  return database_->connection().Run("cannot read the poses", [&](soci::session& sql) -> Result<posedb::Stored> {
+    posedb::Stored stored;
     long long id = 0;
+    sql << "select next_id from pose_collections where name = :c", use(info.name), into(id);
+    if (!sql.got_data()) return Unknown(info.name);
+    stored.next_id = id;
     std::string vector;
     std::string payload;
     soci::statement statement =
@@ -116,9 +128,9 @@ Result<std::vector<posedb::Point>> PoseVectorRepository::Load(const posedb::Coll
     while (statement.fetch()) {
       std::optional<posedb::Payload> decoded = DecodePayload(payload);
       if (!decoded || vector.size() != info.dimension * sizeof(float)) return Damaged(info.name, id);
-      points.push_back({id, DecodeVector(vector), *std::move(decoded)});
+      stored.points.push_back({id, DecodeVector(vector), *std::move(decoded)});
     }
-    return points;
+    return stored;
   });
 }
 

@@ -27,9 +27,10 @@ class PoseVectorRepository : public posedb::Persistence {
   /// with another dimension or embedding version.
   Status Declare(const posedb::CollectionInfo& info);
 
+  /// Errors: kNotFound for a collection that was never declared; kUnavailable when another process took the id.
   Status Append(const posedb::CollectionInfo& info, const posedb::Point& point) override;
   Status Remove(const posedb::CollectionInfo& info, posedb::PointId id) override;
-  Result<std::vector<posedb::Point>> Load(const posedb::CollectionInfo& info) override;
+  Result<posedb::Stored> Load(const posedb::CollectionInfo& info) override;
 
   /// Every collection, by name.
   [[nodiscard]] Result<std::vector<CollectionRow>> Collections();

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "store/connection.h"
 #include "store/database.h"
 #include "store/migrations.h"
 #include "store/pose_vector_repository.h"
@@ -155,6 +156,53 @@ TEST_F(StoreTest, PosesComeBackBitForBit) {
   EXPECT_EQ(repository.Collections()->front().points, 1U);
   EXPECT_EQ(repository.Find("other").error().code, ErrorCode::kNotFound);
   EXPECT_EQ(repository.Open({"poses", 4, "2"}).error().code, ErrorCode::kInvalidArgument);
+}
+
+TEST_F(StoreTest, ARemovedPosesIdIsNotGivenAgain) {
+  const posedb::CollectionInfo info{"poses", 1, "1"};
+  const float vector[] = {1};
+  for (posedb::PointId expected = 1; expected <= 3; ++expected) {
+    PoseVectorRepository repository(Open());
+    Result<posedb::Collection> collection = repository.Open(info);
+    ASSERT_TRUE(collection.ok()) << collection.error().message;
+    const Result<posedb::PointId> id = collection->Insert(vector, {});
+    ASSERT_TRUE(id.ok()) << id.error().message;
+    EXPECT_EQ(*id, expected);
+    ASSERT_TRUE(collection->Remove(*id).ok());
+  }
+}
+
+TEST_F(StoreTest, TwoWritersDoNotTakeOneId) {
+  const posedb::CollectionInfo info{"poses", 1, "1"};
+  const float vector[] = {1};
+  PoseVectorRepository one(Open()), other(Open());
+  Result<posedb::Collection> first = one.Open(info);
+  Result<posedb::Collection> second = other.Open(info);
+  ASSERT_TRUE(first.ok() && second.ok());
+  ASSERT_TRUE(first->Insert(vector, {}).ok());
+  ASSERT_TRUE(first->Remove(1).ok());
+  EXPECT_EQ(second->Insert(vector, {}).error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(second->size(), 0U);
+}
+
+TEST_F(StoreTest, PosesOfTheFirstSchemaKeepTheirIds) {
+  const posedb::CollectionInfo info{"poses", 1, "1"};
+  const float vector[] = {1};
+  {
+    const std::shared_ptr<Database> database = Open();
+    PoseVectorRepository repository(database);
+    Result<posedb::Collection> collection = repository.Open(info);
+    ASSERT_TRUE(collection.ok());
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(collection->Insert(vector, {}).ok());
+    // As the first schema left it.
+    soci::session& sql = database->connection().session();
+    sql << "alter table pose_collections drop column next_id";
+    sql << "delete from schema_version where version > 1";
+  }
+  PoseVectorRepository repository(Open());
+  Result<posedb::Collection> collection = repository.Open(info);
+  ASSERT_TRUE(collection.ok()) << collection.error().message;
+  EXPECT_EQ(*collection->Insert(vector, {}), 4);
 }
 
 /// Inserts until it is killed; writes one byte for every acknowledged insert.
