@@ -9,6 +9,7 @@
 
 #include "media/file.h"
 #include "media/image_file.h"
+#include "media/model_file.h"
 #include "pose/crop.h"
 #include "pose/movenet/network.h"
 #include "pose/movenet/test_support.h"
@@ -16,13 +17,6 @@
 namespace {
 
 using namespace ezpt;
-
-Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& path) {
-  EZPT_TRY(const auto json, media::ReadFile(path, 1 << 24));
-  EZPT_TRY(const auto weights, media::ReadFile(path.substr(0, path.rfind('.')) + ".bin", 1 << 26));
-  return nn::Model::LoadTfjs({reinterpret_cast<const char*>(json.data()), json.size()},
-                             std::as_bytes(std::span(weights)));
-}
 
 Result<std::vector<uint8_t>> InputOf(const std::string& path, int side) {
   if (path == "figure") return pose::movenet::FigurePicture();
@@ -33,7 +27,7 @@ Result<std::vector<uint8_t>> InputOf(const std::string& path, int side) {
 }
 
 Status Run(int count, char** arguments) {
-  EZPT_TRY(const auto model, LoadModel(arguments[1]));
+  EZPT_TRY(const auto model, media::ReadModel(arguments[1]));
   EZPT_TRY(auto network, pose::movenet::Network::Create(model, {}));
   for (int i = 3; i < count; ++i) {
     const std::string path = arguments[i];

@@ -14,7 +14,7 @@ declare -A may=(
   [motion]="motion body exercise posedb base"
   [coach]="coach motion pose exercise body posedb nn base"
   [exercise_yaml]="exercise_yaml exercise body base"
-  [media]="media coach motion pose exercise body base"
+  [media]="media coach motion pose exercise body nn base"
   [store]="store coach motion exercise posedb body base"
   [server]="server coach store media exercise_yaml motion pose exercise posedb body nn base"
 )

@@ -14,19 +14,17 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "body/virtual_patient/virtual_patient.h"
-#include "exercise_yaml/yaml.h"
 #include "media/landmark_stream.h"
+#include "media/model_file.h"
 #include "motion/exercise_motion.h"
 #include "motion/recording_analyzer.h"
-#include "nn/model.h"
 #include "pose/tracker.h"
+#include "support/patient.h"
 
 namespace ezpt {
 namespace {
@@ -35,29 +33,14 @@ using body::Event;
 using body::View;
 using exercise::Definition;
 using exercise::Fault;
+using test::Library;
+using test::Of;
+using test::WorkingFrom;
 
 constexpr int kRepetitions = 5;
 constexpr double kFps = 15;
 constexpr int kWidth = 320, kHeight = 240;
 constexpr body::StreamInfo kStream{.width = kWidth, .height = kHeight, .fps = kFps};
-
-const std::vector<Definition>& Library() {
-  static const auto library = exercise::LoadLibrary(EZPT_SOURCE_DIR "/exercises");
-  static const std::vector<Definition> none;
-  return library.ok() ? *library : none;
-}
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::shared_ptr<const nn::Model> LoadModel() {
-  const std::string base = EZPT_SOURCE_DIR "/build/models/movenet-lightning";
-  const std::string json = ReadFile(base + ".json"), bin = ReadFile(base + ".bin");
-  auto model = nn::Model::LoadTfjs(json, std::as_bytes(std::span(bin)));
-  return model.ok() ? *model : nullptr;
-}
 
 std::optional<std::string> Wanted(const char* variable) {
   const char* value = std::getenv(variable);
@@ -88,15 +71,6 @@ struct Case {
   }
 };
 
-body::Side WorkingFrom(View view) { return view == View::kSideRight ? body::Side::kRight : body::Side::kLeft; }
-
-Event Of(Event::Kind kind, double seconds = 1.5) {
-  Event event;
-  event.kind = kind;
-  event.duration = Seconds(seconds);
-  return event;
-}
-
 std::vector<Event> EventsOf(const Case& c) {
   const Event still = Of(Event::Kind::kStandStill);
   switch (c.scene) {
@@ -124,9 +98,9 @@ std::vector<Event> EventsOf(const Case& c) {
 class Camera {
  public:
   bool Open() {
-    const auto model = LoadModel();
-    if (model == nullptr) return false;
-    auto tracker = pose::PoseTracker::Create(model, {});
+    const auto model = media::ReadModel(EZPT_SOURCE_DIR "/build/models/movenet-lightning.json");
+    if (!model.ok()) return false;
+    auto tracker = pose::PoseTracker::Create(*model, {});
     if (tracker.ok()) tracker_.emplace(std::move(*tracker));
     return tracker_.has_value();
   }

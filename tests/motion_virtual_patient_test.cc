@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "body/virtual_patient/virtual_patient.h"
-#include "exercise_yaml/yaml.h"
 #include "motion/analyzer.h"
 #include "motion/exercise_motion.h"
+#include "support/patient.h"
 
 namespace ezpt {
 namespace {
@@ -20,26 +20,14 @@ namespace {
 using body::Event;
 using body::View;
 using exercise::Definition;
+using test::Library;
+using test::Of;
+using test::WorkingFrom;
 
 constexpr int kRepetitions = 5;
 constexpr double kFps = 15;
 constexpr uint64_t kBodies[] = {2101, 2202};  // of the evaluation's seeds: nothing was made from them
 constexpr body::StreamInfo kStream{.width = 640, .height = 480, .fps = kFps};
-
-const std::vector<Definition>& Library() {
-  static const auto library = exercise::LoadLibrary(EZPT_SOURCE_DIR "/exercises");
-  static const std::vector<Definition> none;
-  return library.ok() ? *library : none;
-}
-
-body::Side WorkingFrom(View view) { return view == View::kSideRight ? body::Side::kRight : body::Side::kLeft; }
-
-Event Of(Event::Kind kind, double seconds = 1.5) {
-  Event event;
-  event.kind = kind;
-  event.duration = Seconds(seconds);
-  return event;
-}
 
 std::vector<body::PoseFrame> Film(const Definition& definition, View view, uint64_t seed, std::vector<Event> events) {
   body::Script script;

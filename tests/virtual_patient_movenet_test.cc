@@ -8,12 +8,10 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "body/virtual_patient/virtual_patient.h"
-#include "nn/model.h"
+#include "media/model_file.h"
 #include "pose/tracker.h"
 
 namespace ezpt {
@@ -71,18 +69,6 @@ double Median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::shared_ptr<const nn::Model> LoadModel() {
-  const std::string base = EZPT_SOURCE_DIR "/build/models/movenet-lightning";
-  const std::string json = ReadFile(base + ".json"), bin = ReadFile(base + ".bin");
-  auto model = nn::Model::LoadTfjs(json, std::as_bytes(std::span(bin)));
-  return model.ok() ? *model : nullptr;
-}
-
 /// Watches one held pose and adds the last frame's scores and errors.
 void Watch(pose::PoseTracker& tracker, const Script& script, std::vector<double>& scores, std::vector<double>& errors) {
   auto patient = VirtualPatient::Create(script);
@@ -109,9 +95,9 @@ void Watch(pose::PoseTracker& tracker, const Script& script, std::vector<double>
 }
 
 TEST(VirtualPatientMoveNet, EveryPoseIsSeenFromEveryView) {
-  const auto model = LoadModel();
-  if (!model) GTEST_SKIP() << "skipped: no model in build/models; run ./x setup";
-  auto tracker = pose::PoseTracker::Create(model, {});
+  const auto model = media::ReadModel(EZPT_SOURCE_DIR "/build/models/movenet-lightning.json");
+  if (!model.ok()) GTEST_SKIP() << "skipped: no model in build/models; run ./x setup";
+  auto tracker = pose::PoseTracker::Create(*model, {});
   ASSERT_TRUE(tracker.ok()) << tracker.error().message;
   const char* wanted = std::getenv("EZPT_SEEDS");
   const int people = wanted ? std::clamp(std::atoi(wanted), 1, 500) : 4;

@@ -7,21 +7,18 @@
 #include <climits>
 #include <cstdlib>
 #include <filesystem>
-#include <span>
 #include <string_view>
 
 #include "exercise/validate.h"
 #include "exercise/vocabulary.h"
 #include "exercise_yaml/yaml.h"
-#include "media/file.h"
+#include "media/model_file.h"
 
 namespace ezpt::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxModelJson = std::size_t{64} << 20;
-constexpr std::size_t kMaxModelWeights = std::size_t{512} << 20;
 constexpr std::array<std::string_view, 3> kKnownUnsupported = {"blazepose_lite", "blazepose_full", "blazepose_heavy"};
 
 bool IsHome(const fs::path& folder) {
@@ -33,25 +30,6 @@ fs::path ProgramPath() {
   std::array<char, PATH_MAX> buffer{};
   const ssize_t size = readlink("/proc/self/exe", buffer.data(), buffer.size());
   return size > 0 ? fs::path(std::string(buffer.data(), static_cast<std::size_t>(size))) : fs::path();
-}
-
-Error Named(const fs::path& file, const Error& error) { return {error.code, file.string() + ": " + error.message}; }
-
-Result<std::shared_ptr<const nn::Model>> LoadTfjs(const fs::path& json_path) {
-  fs::path weights_path = json_path;
-  weights_path.replace_extension(".bin");
-  EZPT_TRY(const std::vector<uint8_t> json, media::ReadFile(json_path.string(), kMaxModelJson));
-  // Weights that are not there are no weights: what is wrong with the graph comes first.
-  std::vector<uint8_t> weights;
-  std::error_code error;
-  const bool has_weights = weights_path != json_path && fs::exists(weights_path, error);
-  if (has_weights) {
-    EZPT_TRY(weights, media::ReadFile(weights_path.string(), kMaxModelWeights));
-  }
-  const std::string_view text(reinterpret_cast<const char*>(json.data()), json.size());
-  Result<std::shared_ptr<const nn::Model>> model = nn::Model::LoadTfjs(text, std::as_bytes(std::span(weights)));
-  if (model.ok()) return model;
-  return Named(json_path, model.error());
 }
 
 }  // namespace
@@ -102,7 +80,7 @@ Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& model) {
     if (!fs::exists(model, error)) {
       return Error{ErrorCode::kNotFound, "unknown model \"" + model + "\"; use movenet_lightning or a model's path"};
     }
-    return LoadTfjs(model);
+    return media::ReadModel(model);
   }
   EZPT_TRY(const std::string home, Home());
   const fs::path path = fs::path(home) / "build/models/movenet-lightning.json";
@@ -110,7 +88,7 @@ Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& model) {
   if (!fs::exists(path, error)) {
     return Error{ErrorCode::kUnavailable, "the model is missing: " + path.string() + "; ./x setup fetches it"};
   }
-  return LoadTfjs(path);
+  return media::ReadModel(path.string());
 }
 
 }  // namespace ezpt::app

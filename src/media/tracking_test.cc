@@ -8,6 +8,7 @@
 
 #include "base/random.h"
 #include "media/file.h"
+#include "media/model_file.h"
 #include "media/orientation.h"
 #include "media/video_reader.h"
 #include "pose/tracker.h"
@@ -24,12 +25,8 @@ const std::string kGolden = EZPT_SOURCE_DIR "/../shared/data/golden/";
 class Tracking : public ::testing::Test {
  protected:
   void SetUp() override {
-    const std::string base = EZPT_SOURCE_DIR "/build/models/movenet-lightning";
-    const auto json = ReadFile(base + ".json", 1 << 24);
-    const auto weights = ReadFile(base + ".bin", 1 << 26);
-    if (!json.ok() || !weights.ok()) GTEST_SKIP() << "skipped: no model weights";
-    auto model = nn::Model::LoadTfjs({reinterpret_cast<const char*>(json->data()), json->size()},
-                                     std::as_bytes(std::span(*weights)));
+    const auto model = ReadModel(EZPT_SOURCE_DIR "/build/models/movenet-lightning.json");
+    if (!model.ok() && model.error().code == ErrorCode::kNotFound) GTEST_SKIP() << "skipped: " << model.error().message;
     ASSERT_TRUE(model.ok()) << model.error().message;
     auto tracker = pose::PoseTracker::Create(*model, {});
     ASSERT_TRUE(tracker.ok()) << tracker.error().message;

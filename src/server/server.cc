@@ -5,12 +5,10 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
+#include "media/model_file.h"
 #include "motion/classifier.h"
-#include "nn/model.h"
 #include "pose/tracker.h"
 #include "server/application.h"
 #include "server/demo.h"
@@ -31,18 +29,10 @@ namespace {
 
 constexpr int kSessionsPerWorker = 8;
 
-Result<std::string> ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  content << file.rdbuf();
-  if (!file) return Error{ErrorCode::kNotFound, path + ": cannot be read; run ./x setup"};
-  return content.str();
-}
-
 Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& home) {
-  EZPT_TRY(const std::string graph, ReadFile(home + "/build/models/movenet-lightning.json"));
-  EZPT_TRY(const std::string weights, ReadFile(home + "/build/models/movenet-lightning.bin"));
-  return nn::Model::LoadTfjs(graph, std::as_bytes(std::span(weights)));
+  auto model = media::ReadModel(home + "/build/models/movenet-lightning.json");
+  if (model.ok()) return model;
+  return Error{model.error().code, model.error().message + "; run ./x setup"};
 }
 
 /// What every session's pipeline shares.
