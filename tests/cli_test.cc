@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -13,6 +14,8 @@ namespace {
 
 using nlohmann::json;
 using test::CommandLine;
+using test::kBadRequest;
+using test::kFailed;
 using test::kUnreadable;
 using test::Outcome;
 using test::ReadAll;
@@ -42,6 +45,32 @@ TEST_F(CommandLine, ExerciseCheckNamesFileLineAndField) {
   const Outcome good = Run("exercise check " EZPT_SOURCE_DIR "/exercises/squat.yaml");
   EXPECT_EQ(good.code, 0);
   EXPECT_THAT(good.out, HasSubstr("ok (squat)"));
+}
+
+TEST_F(CommandLine, ExerciseCheckOfAFolderListsEveryProblem) {
+  const std::string squat = ReadAll(EZPT_SOURCE_DIR "/exercises/squat.yaml");
+  std::string broken = squat;
+  for (const char* key : {"dose:", "position:"}) broken.replace(broken.find(key), 1, "x");
+  const std::string folder = Path("exercises");
+  std::filesystem::create_directory(folder);
+  Write("exercises/a_broken.yaml", broken);
+  Write("exercises/b_no_yaml.yaml", "[");
+  Write("exercises/c_other_name.yaml", squat);
+  Write("exercises/squat.yaml", squat);
+  for (const std::string& arguments : {"exercise check " + folder, "exercise check --all " + folder}) {
+    const Outcome outcome = Run(arguments);
+    EXPECT_EQ(outcome.code, kFailed);
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_THAT(outcome.out, HasSubstr("a_broken.yaml:1:1: dose: missing"));
+    EXPECT_THAT(outcome.out, HasSubstr("a_broken.yaml:1:1: position: missing"));
+    EXPECT_THAT(outcome.out, HasSubstr("b_no_yaml.yaml:1"));
+    EXPECT_THAT(outcome.out, HasSubstr("c_other_name.yaml: id: expected c_other_name"));
+    EXPECT_THAT(outcome.out, HasSubstr("squat.yaml: ok"));
+  }
+  const Outcome library = Run("exercise check --all");
+  EXPECT_EQ(library.code, 0) << library.out;
+  ExpectError("exercise check", kBadRequest);
+  ExpectError("exercise check --all " + Path("absent.yaml"), kUnreadable);
 }
 
 TEST_F(CommandLine, ListsEveryExercise) {

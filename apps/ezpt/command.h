@@ -19,8 +19,13 @@ class Output {
   }
   [[nodiscard]] const std::string& text() const { return text_; }
 
+  /// The command did its work, and what it reports is that something is wrong: the text is printed, the exit status 1.
+  void ReportsProblems() { exit_status_ = 1; }
+  [[nodiscard]] int exit_status() const { return exit_status_; }
+
  private:
   std::string text_;
+  int exit_status_ = 0;
 };
 
 /// What main() runs once the flags are read.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,6 +16,13 @@ namespace ezpt::app {
 namespace {
 
 enum class Format { kText, kJson };
+/// Where a definition's file stands: in a folder of exercises its name is the id.
+enum class Placed { kAnywhere, kInFolder };
+
+bool IsFolder(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_directory(path, error);
+}
 
 Status List(Format format, Output& output) {
   EZPT_TRY(const Library library, LoadExercises());
@@ -90,14 +98,42 @@ Status Check(const std::vector<std::string>& files, Output& output) {
   return {};
 }
 
-/// Every problem of one file, one a line, on standard output: a report, not an error.
-Status Report(const std::vector<std::string>& files, Output& output) {
-  for (const std::string& file : files) {
-    EZPT_TRY(const std::string text, ReadInput(file));
-    EZPT_TRY(const exercise::Node document, exercise::ParseYaml(text, file));
-    const exercise::Validation validation = exercise::Validate(document);
-    for (const exercise::Problem& problem : validation.problems) output.Line(exercise::FormatProblem(file, problem));
-    if (validation.problems.empty()) output.Line(file + ": ok (" + validation.definition.id + ")");
+/// Every problem of one file, one a line, or that there is none.
+Status Report(const std::string& file, Placed placed, Output& output) {
+  EZPT_TRY(const std::string text, ReadInput(file));
+  const Result<exercise::Node> document = exercise::ParseYaml(text, file);
+  std::vector<std::string> problems;
+  exercise::Validation validation;
+  if (document.ok()) {
+    validation = exercise::Validate(*document);
+    for (const auto& problem : validation.problems) problems.push_back(exercise::FormatProblem(file, problem));
+  } else {
+    problems.push_back(document.error().message);
+  }
+  if (problems.empty() && placed == Placed::kInFolder) {
+    std::string why_not = exercise::WhyNotInLibrary(validation.definition, file);
+    if (!why_not.empty()) problems.push_back(std::move(why_not));
+  }
+  for (const std::string& problem : problems) output.Line(problem);
+  if (problems.empty()) output.Line(file + ": ok (" + validation.definition.id + ")");
+  if (!problems.empty()) output.ReportsProblems();
+  return {};
+}
+
+/// Every problem of every file and of every folder's files, on standard output.
+Status ReportAll(std::vector<std::string> paths, Output& output) {
+  if (paths.empty()) {
+    EZPT_TRY(const std::string home, Home());
+    paths.push_back(home + "/exercises");
+  }
+  for (const std::string& path : paths) {
+    const Placed placed = IsFolder(path) ? Placed::kInFolder : Placed::kAnywhere;
+    std::vector<std::string> files{path};
+    if (placed == Placed::kInFolder) {
+      EZPT_TRY(files, exercise::DefinitionFiles(path));
+      if (files.empty()) return Error{ErrorCode::kDamaged, path + ": holds no .yaml file"};
+    }
+    for (const std::string& file : files) EZPT_CHECK_OK(Report(file, placed, output));
   }
   return {};
 }
@@ -128,10 +164,14 @@ void AddExerciseCommand(CLI::App& app, Action& action) {
   show->callback([&action, flags] { action = [flags](Output& out) { return Show(flags->id, flags->format(), out); }; });
 
   CLI::App* check = command->add_subcommand("check", "Checks exercise files");
-  check->add_option("FILE", flags->files, "YAML files")->required();
-  check->add_flag("--all", flags->all, "Report every problem on standard output, rather than fail at the first");
+  check->add_option("FILE", flags->files, "YAML files, or folders of them; with --all the library where none is named");
+  check->add_flag("--all", flags->all,
+                  "Report every problem on standard output, with exit status 1, rather than fail at the first; so for "
+                  "folders");
   check->callback([&action, flags] {
-    action = [flags](Output& out) { return flags->all ? Report(flags->files, out) : Check(flags->files, out); };
+    if (flags->files.empty() && !flags->all) throw CLI::RequiredError("FILE");
+    const bool report = flags->all || std::any_of(flags->files.begin(), flags->files.end(), IsFolder);
+    action = [flags, report](Output& out) { return report ? ReportAll(flags->files, out) : Check(flags->files, out); };
   });
 }
 

@@ -47,7 +47,7 @@ int Finish(const Output& output) {
   const std::string& text = output.text();
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!written || std::fflush(stdout) != 0) return Fail("cannot write to standard output", ErrorCode::kInternal);
-  return 0;
+  return output.exit_status();
 }
 
 int Run(int argc, char** argv) {

@@ -179,21 +179,30 @@ Result<Definition> LoadDefinition(const std::string& path) {
   return ParseDefinitionYaml(text, path);
 }
 
-Result<std::vector<Definition>> LoadLibrary(const std::string& folder) {
+Result<std::vector<std::string>> DefinitionFiles(const std::string& folder) {
   std::error_code error;
   std::vector<fs::path> files;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    if (entry->path().extension() == ".yaml") files.push_back(entry->path());
   }
   if (error) return Error{ErrorCode::kNotFound, folder + ": cannot read the exercise folder"};
   std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) { return a.stem() < b.stem(); });
+  return std::vector<std::string>(files.begin(), files.end());
+}
+
+std::string WhyNotInLibrary(const Definition& definition, const std::string& path) {
+  const std::string name = fs::path(path).stem().string();
+  if (definition.id == name) return "";
+  return path + ": id: expected " + name + ", the file's own name, found " + definition.id;
+}
+
+Result<std::vector<Definition>> LoadLibrary(const std::string& folder) {
+  EZPT_TRY(const std::vector<std::string> files, DefinitionFiles(folder));
   std::vector<Definition> library;
-  for (const fs::path& file : files) {
-    EZPT_TRY(Definition definition, LoadDefinition(file.string()));
-    if (definition.id != file.stem()) {
-      return Error{ErrorCode::kDamaged, file.string() + ": id: expected " + file.stem().string() +
-                                            ", the file's own name, found " + definition.id};
-    }
+  for (const std::string& file : files) {
+    EZPT_TRY(Definition definition, LoadDefinition(file));
+    std::string why_not = WhyNotInLibrary(definition, file);
+    if (!why_not.empty()) return Error{ErrorCode::kDamaged, std::move(why_not)};
     library.push_back(std::move(definition));
   }
   return library;

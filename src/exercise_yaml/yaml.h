@@ -27,6 +27,13 @@ namespace ezpt::exercise {
 /// One exercise file. Errors name it.
 [[nodiscard]] Result<Definition> LoadDefinition(const std::string& path);
 
+/// Every *.yaml of a folder, by name. Errors: kNotFound where the folder cannot be read.
+[[nodiscard]] Result<std::vector<std::string>> DefinitionFiles(const std::string& folder);
+
+/// Why a sound definition may not stand in the library under that path: there an id is its file's name. Empty if it
+/// may.
+[[nodiscard]] std::string WhyNotInLibrary(const Definition& definition, const std::string& path);
+
 /// Every *.yaml of a folder, in the order of ids. The first error ends it; an id
 /// must be its file's name, so that none stands twice.
 [[nodiscard]] Result<std::vector<Definition>> LoadLibrary(const std::string& folder);
