@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "motion/analyzer_impl.h"
+#include "motion/seen.h"
 
 namespace ezpt::motion {
 namespace {
@@ -47,16 +48,6 @@ double MeanScore(const body::Pose& pose) {
   return sum / static_cast<double>(pose.size());
 }
 
-/// Landmarks that are not numbers are not seen.
-body::Pose Sanitized(const body::Pose& pose) {
-  body::Pose out = pose;
-  for (body::Landmark& p : out.view()) {
-    const bool sound = std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z) && std::isfinite(p.score);
-    if (!sound) p = {};
-  }
-  return out;
-}
-
 }  // namespace
 
 Analyzer::Impl::Impl(const Definition& definition, AnalyzerOptions options)
@@ -76,7 +67,7 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   last_t_ = frame.t;
   ++done_.quality.frames;
   if (frame.pose) {
-    See(Sanitized(*frame.pose), frame.t, update);
+    See(Seen(*frame.pose), frame.t, update);
   } else {
     Miss(frame.t, update);
   }
