@@ -115,6 +115,14 @@ Status SessionRepository::AppendChunk(const std::string& id, int index, const st
   });
 }
 
+Status SessionRepository::KeepChunks(const std::string& id, int count) {
+  return database_->connection().Run("cannot take back chunks", [&](soci::session& sql) -> Status {
+    if (!Exists(sql, id)) return NotFound(id);
+    sql << "delete from session_chunks where session_id = :id and chunk_index >= :count", use(id), use(count);
+    return {};
+  });
+}
+
 Status SessionRepository::Finish(const SessionRow& row) {
   if (!Fits(row)) return Error{ErrorCode::kInvalidArgument, "session: an id is missing or a text is too long"};
   return database_->connection().Run("cannot store the session", [&](soci::session& sql) -> Status {

@@ -48,6 +48,10 @@ class SessionRepository {
   /// kInvalidArgument for a gap, kLimitExceeded over the limits above.
   Status AppendChunk(const std::string& id, int index, const std::string& bytes);
 
+  /// Keeps the first `count` chunks and forgets the later ones: the record goes on from there with other bytes.
+  /// Errors: kNotFound for an unknown session.
+  Status KeepChunks(const std::string& id, int count);
+
   /// Stores the figures and the end of a row that exists. Errors: kNotFound.
   Status Finish(const SessionRow& row);
 

@@ -225,7 +225,7 @@ bool LiveHub::Has(const std::string& id) const {
   return sets_.contains(id);
 }
 
-void LiveHub::Drop(const std::string& owner, const std::string& id) {
+void LiveHub::Drop(const std::string& owner, const std::string& id, CloseCode code, const std::string& reason) {
   std::shared_ptr<LiveSet> set;
   {
     const std::lock_guard lock(mutex_);
@@ -234,7 +234,7 @@ void LiveHub::Drop(const std::string& owner, const std::string& id) {
     set = it->second;
     sets_.erase(it);
   }
-  set->Abandon();
+  set->Abandon(code, reason);
 }
 
 void LiveHub::ShutDown() {

@@ -63,8 +63,9 @@ class LiveHub {
 
   /// True while the session is live or may be resumed here.
   [[nodiscard]] bool Has(const std::string& id) const;
-  /// Forgets a session that is being deleted: its connection is closed.
-  void Drop(const std::string& owner, const std::string& id);
+  /// Forgets the owner's session, which is deleted or goes on elsewhere: its
+  /// connection is closed so, and nothing more of it is stored after this call.
+  void Drop(const std::string& owner, const std::string& id, CloseCode code, const std::string& reason);
 
   /// Stores what is open and closes every connection with 1001. Nothing starts
   /// any more. Unfinished sessions can be resumed by the next process.

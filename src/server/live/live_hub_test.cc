@@ -5,10 +5,7 @@
 #include <future>
 #include <nlohmann/json.hpp>
 
-#include "pose/tracker.h"
-#include "server/log.h"
-#include "server/owner.h"
-#include "store/database.h"
+#include "server/store_fixture.h"
 
 namespace ezpt::server {
 namespace {
@@ -22,32 +19,9 @@ struct Told {
   std::optional<CloseCode> closed;
 };
 
-class LiveHubTest : public testing::Test {
+class LiveHubTest : public StoreTest {
  protected:
-  void SetUp() override {
-    ASSERT_TRUE(InitRandom());
-    SetLogLevel(LogLevel::kSilent);
-    auto library = Library::Load(EZPT_SOURCE_DIR "/exercises");
-    ASSERT_TRUE(library.ok()) << library.error().message;
-    library_ = std::make_unique<Library>(*std::move(library));
-    auto database = store::Database::Open("sqlite::memory:");
-    ASSERT_TRUE(database.ok());
-    sessions_ = std::make_unique<store::SessionRepository>(*database);
-  }
-
-  std::unique_ptr<LiveHub> Hub(const LiveHub::Options& options) {
-    LiveHub::Parts parts;
-    parts.library = library_.get();
-    parts.sessions = sessions_.get();
-    parts.create_pipeline = [](Library::Entry definition, const body::StreamInfo& stream,
-                               const coach::SessionOptions& session) {
-      return coach::Pipeline::Create(std::move(definition), stream, session, {});
-    };
-    parts.restore_pipeline = [](Library::Entry definition, std::span<const std::string> chunks) {
-      return coach::Restore(std::move(definition), chunks, {});
-    };
-    return std::make_unique<LiveHub>(options, std::move(parts));
-  }
+  std::unique_ptr<LiveHub> Hub(const LiveHub::Options& options) { return std::make_unique<LiveHub>(options, HubParts()); }
 
   static Hello Squat(const std::string& resume = "") {
     Hello hello;
@@ -72,9 +46,6 @@ class LiveHubTest : public testing::Test {
     const std::shared_future<void> released = release.get_future().share();
     for (int i = 0; i < workers; ++i) hub.RunSoon([released] { released.wait(); });
   }
-
-  std::unique_ptr<Library> library_;
-  std::unique_ptr<store::SessionRepository> sessions_;
 };
 
 TEST_F(LiveHubTest, WhoComesBackWhileItIsGivenUpGetsANewSessionThatLives) {
@@ -121,10 +92,28 @@ TEST_F(LiveHubTest, ADeletedSessionIsNotGoneOnWith) {
   const auto hub = Hub({});
   const auto started = hub->Start("anna", Squat(), Client(first));
   ASSERT_TRUE(started.ok());
-  hub->Drop("berta", started->set->id());
+  hub->Drop("berta", started->set->id(), CloseCode::kNormal, "deleted");
   EXPECT_TRUE(hub->Has(started->set->id())) << "not hers to delete";
-  hub->Drop("anna", started->set->id());
+  hub->Drop("anna", started->set->id(), CloseCode::kNormal, "deleted");
   EXPECT_FALSE(started->set->Attach(Client(second), {}));
+}
+
+TEST_F(LiveHubTest, NothingIsStoredOnceItIsDropped) {
+  Told told;
+  LiveHub::Options options;
+  options.workers = 1;
+  const auto hub = Hub(options);
+  const auto started = hub->Start("anna", Squat(), Client(told));
+  ASSERT_TRUE(started.ok());
+  const std::string id = started->set->id();
+  std::promise<void> release;
+  Hold(*hub, release, 1);
+  started->set->OfferCommand({coach::CommandKind::kStop, coach::StopReason::kDone, {}});
+  hub->Drop("anna", id, CloseCode::kTakenOver, "elsewhere");
+  release.set_value();
+  hub->ShutDown();
+  EXPECT_EQ(told.closed, CloseCode::kTakenOver);
+  EXPECT_EQ(sessions_->Get("anna", id)->ended, "") << "whoever took it over says how it ended";
 }
 
 }  // namespace

@@ -36,6 +36,10 @@ std::optional<int> LiveSet::Attach(ClientPorts client, Welcome welcome) {
   std::optional<ClientPorts> earlier;
   int attachment = 0;
   {
+    const std::lock_guard nothing_is_being_stored(store_mutex_);
+    welcome.chunks = parts_.stored_chunks;
+  }
+  {
     const std::lock_guard lock(mutex_);
     if (ending_) return std::nullopt;
     earlier = std::exchange(client_, std::move(client));
@@ -85,10 +89,14 @@ void LiveSet::Expire() {
   ScheduleLocked();
 }
 
-void LiveSet::Abandon() {
+void LiveSet::Abandon(CloseCode code, std::string reason) {
+  {
+    const std::lock_guard nothing_is_being_stored(store_mutex_);
+    abandoned_ = true;
+  }
   const std::lock_guard lock(mutex_);
   ending_ = true;
-  tasks_.emplace_front(Forget{});
+  tasks_.emplace_front(Forget{code, std::move(reason)});
   ScheduleLocked();
 }
 
@@ -138,9 +146,9 @@ void LiveSet::Do(const Task& task) {
     StoreChunks(coach::Pipeline::Take::kEverything);
   } else if (std::holds_alternative<GiveUp>(task)) {
     Finish("lost");
-  } else {
+  } else if (const auto* forget = std::get_if<Forget>(&task)) {
     finished_ = true;
-    Close(CloseCode::kNormal, "The session was deleted.");
+    Close(forget->code, forget->reason);
   }
 }
 
@@ -205,6 +213,8 @@ void LiveSet::ReportDamaged(const Error& error) {
 
 void LiveSet::StoreChunks(coach::Pipeline::Take take) {
   if (finished_) return;
+  const std::lock_guard lock(store_mutex_);
+  if (abandoned_) return;
   for (const std::string& bytes : parts_.pipeline.TakeChunks(take)) {
     const Status stored = parts_.sessions->AppendChunk(parts_.row.id, parts_.stored_chunks++, bytes);
     if (!stored.ok()) Log("chunk_not_stored", {{"why", stored.error().message}});
@@ -213,7 +223,6 @@ void LiveSet::StoreChunks(coach::Pipeline::Take take) {
 
 void LiveSet::Finish(std::string_view ended) {
   StoreChunks(coach::Pipeline::Take::kEverything);
-  finished_ = true;
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
@@ -232,8 +241,13 @@ void LiveSet::Finish(std::string_view ended) {
   SetFigures(summary, parts_.row);
   parts_.row.ended = ended;
   parts_.row.ended_ms = WallClockMs();
-  const Status stored = parts_.sessions->Finish(parts_.row);
-  if (!stored.ok()) Log("session_not_finished", {{"why", stored.error().message}});
+  {
+    const std::lock_guard lock(store_mutex_);
+    if (abandoned_) return;  // What follows this task closes the connection.
+    finished_ = true;
+    const Status stored = parts_.sessions->Finish(parts_.row);
+    if (!stored.ok()) Log("session_not_finished", {{"why", stored.error().message}});
+  }
   Send(SummaryText(parts_.row.id, summary, *parts_.definition, parts_.row.language));
   Close(CloseCode::kNormal, "");
   parts_.on_finished(parts_.row.id);

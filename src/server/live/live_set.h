@@ -78,8 +78,9 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   /// Nobody came back: sum up what is stored. Does nothing while there is a client.
   void Expire();
 
-  /// The session is being deleted: nothing more is stored, the connection is closed.
-  void Abandon();
+  /// The session is deleted, or goes on elsewhere: the connection is closed, and
+  /// after this call nothing more is stored. Waits for what is being stored now.
+  void Abandon(CloseCode code, std::string reason);
 
   /// Stores what is open, and says goodbye. REQUIRES: the pool is drained.
   void ShutDown();
@@ -96,7 +97,10 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   };
   struct Flush {};
   struct GiveUp {};
-  struct Forget {};
+  struct Forget {
+    CloseCode code;
+    std::string reason;
+  };
   using Task = std::variant<coach::Command, Flush, GiveUp, Forget>;
 
   void ScheduleLocked();
@@ -114,6 +118,9 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   Image picture_;
   int damaged_in_a_row_ = 0;
   bool finished_ = false;
+
+  std::mutex store_mutex_;  ///< Held while something is stored; guards stored_chunks and the next.
+  bool abandoned_ = false;
 
   mutable std::mutex mutex_;  ///< Guards what follows.
   std::optional<ClientPorts> client_;

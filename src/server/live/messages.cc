@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "coach/feedback_json.h"
+#include "store/session_repository.h"
 
 namespace ezpt::server {
 namespace {
@@ -21,6 +22,13 @@ constexpr double kMaxStartedMs = 4102444800000;  ///< The year 2100.
 
 Error BadField(const char* field, const char* expected) {
   return {ErrorCode::kDamaged, std::string("message: ") + field + " must be " + expected};
+}
+
+Result<json> ReadObject(std::string_view text, const std::string& what) {
+  if (text.size() > kMaxTextBytes) return Error{ErrorCode::kLimitExceeded, what + ": text over 16 KiB"};
+  json message = json::parse(text, nullptr, false);
+  if (!message.is_object()) return Error{ErrorCode::kDamaged, what + ": not a JSON object"};
+  return message;
 }
 
 /// The text field, empty where it is absent or null.
@@ -99,9 +107,7 @@ std::string_view SideName(coach::SideChoice side) {
 }
 
 Result<ClientMessage> ParseClientText(std::string_view text) {
-  if (text.size() > kMaxTextBytes) return Error{ErrorCode::kLimitExceeded, "live message: text over 16 KiB"};
-  const json message = json::parse(text, nullptr, false);
-  if (!message.is_object()) return Error{ErrorCode::kDamaged, "live message: not a JSON object"};
+  EZPT_TRY(const json message, ReadObject(text, "live message"));
   EZPT_TRY(const std::string type, Text(message, "type", kMaxIdBytes));
   if (type == "hello") return ParseHello(message);
   if (type == "stop") return ParseStop(message);
@@ -112,9 +118,7 @@ Result<ClientMessage> ParseClientText(std::string_view text) {
 }
 
 Result<UploadAsk> ParseUploadText(std::string_view text) {
-  if (text.size() > kMaxTextBytes) return Error{ErrorCode::kLimitExceeded, "upload: text over 16 KiB"};
-  const json message = json::parse(text, nullptr, false);
-  if (!message.is_object()) return Error{ErrorCode::kDamaged, "upload: not a JSON object"};
+  EZPT_TRY(const json message, ReadObject(text, "upload"));
   UploadAsk ask;
   EZPT_CHECK_OK(ReadAsk(message, ask));
   EZPT_TRY(ask.key, Text(message, "key", kMaxIdBytes));
@@ -131,6 +135,14 @@ Result<UploadAsk> ParseUploadText(std::string_view text) {
   if (!(ms >= 0 && ms < kMaxStartedMs)) return BadField("started_ms", "milliseconds since 1970");
   ask.started_ms = static_cast<int64_t>(ms);
   return ask;
+}
+
+Result<int> ParseTakeOverText(std::string_view text) {
+  EZPT_TRY(const json message, ReadObject(text, "upload"));
+  const auto chunks = message.find("chunks");
+  const double count = chunks != message.end() && chunks->is_number_integer() ? chunks->get<double>() : -1.0;
+  if (!(count >= 0 && count <= store::kMaxChunksPerSession)) return BadField("chunks", "how many chunks are kept");
+  return static_cast<int>(count);
 }
 
 std::string WelcomeText(const Welcome& welcome, const exercise::Definition& definition) {
@@ -155,6 +167,7 @@ std::string WelcomeText(const Welcome& welcome, const exercise::Definition& defi
       {"state", coach::Name(welcome.state)},
       {"set", welcome.set},
       {"count", welcome.count},
+      {"chunks", welcome.chunks},
       {"topology", "coco17"},
       {"keep_s", welcome.keep_s},
       {"max_message_bytes", 512 << 10},

@@ -53,6 +53,10 @@ struct UploadAsk : SessionAsk {
 /// Errors: kDamaged (as above), kLimitExceeded over 16 KiB.
 [[nodiscard]] Result<UploadAsk> ParseUploadText(std::string_view text);
 
+/// The request there by which a page goes on by itself with a set that the server began: how many of the stored
+/// chunks its record begins with. Errors: kDamaged (as above), kLimitExceeded over 16 KiB.
+[[nodiscard]] Result<int> ParseTakeOverText(std::string_view text);
+
 /// Frames since `welcome`.
 struct FrameCounters {
   uint64_t decoded = 0;
@@ -69,6 +73,7 @@ struct Welcome {
   coach::SessionState state = coach::SessionState::kSetup;
   int set = 1;
   int count = 0;
+  int chunks = 0;  ///< Of the session's record, how many are stored.
   int keep_s = 0;
 };
 

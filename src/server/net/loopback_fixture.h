@@ -9,14 +9,11 @@
 #include <thread>
 
 #include "coach/session_record.h"
-#include "pose/tracker.h"
 #include "server/live/frame_message.h"
-#include "server/log.h"
 #include "server/net/listener.h"
 #include "server/net/loopback_client.h"
-#include "server/owner.h"
 #include "server/pages/pages.h"
-#include "store/database.h"
+#include "server/store_fixture.h"
 
 namespace ezpt::server {
 
@@ -29,21 +26,15 @@ inline constexpr unsigned kHungAfterSeconds = 120;
 
 /// A whole server on a free port; landmarks instead of pictures, so that no
 /// model is needed.
-class LoopbackTest : public testing::Test {
+class LoopbackTest : public StoreTest {
  protected:
   void SetUp() override {
     (void)alarm(kHungAfterSeconds);
-    ASSERT_TRUE(InitRandom());
-    SetLogLevel(LogLevel::kSilent);
-    auto library = Library::Load(EZPT_SOURCE_DIR "/exercises");
-    ASSERT_TRUE(library.ok()) << library.error().message;
-    library_ = std::make_unique<Library>(*std::move(library));
+    StoreTest::SetUp();
+    if (HasFatalFailure()) return;
     auto templates = Templates::Load(EZPT_SOURCE_DIR "/src/server/templates");
     ASSERT_TRUE(templates.ok()) << templates.error().message;
     templates_ = std::make_unique<Templates>(*std::move(templates));
-    auto database = store::Database::Open("sqlite::memory:");
-    ASSERT_TRUE(database.ok()) << database.error().message;
-    sessions_ = std::make_unique<store::SessionRepository>(*database);
     StartServer({});
   }
 
@@ -81,19 +72,8 @@ class LoopbackTest : public testing::Test {
     hub_.reset();
   }
 
-  LiveHub::Parts HubParts() {
-    return {.library = library_.get(),
-            .sessions = sessions_.get(),
-            .create_pipeline =
-                [](Library::Entry definition, const body::StreamInfo& stream, const coach::SessionOptions& options) {
-                  return coach::Pipeline::Create(std::move(definition), stream, options, {});
-                },
-            .restore_pipeline =
-                [](Library::Entry definition, std::span<const std::string> chunks) {
-                  return coach::Restore(std::move(definition), chunks, {});
-                }};
-  }
-
+  /// What a page of this server's own says it comes from.
+  [[nodiscard]] std::string Origin() const { return "http://127.0.0.1:" + std::to_string(port_); }
   std::string NewCookie() { return Fetch(port_, Method::kGet, "/").cookie; }
 
   static json Hello(const json& changes = json::object()) {
@@ -106,6 +86,15 @@ class LoopbackTest : public testing::Test {
                   {"view", {{"width", 640}, {"height", 480}}}};
     hello.update(changes);
     return hello;
+  }
+
+  /// As that cookie's owner begins a set, or goes on with one: the `welcome`.
+  static json Begin(LiveClient& client, const std::string& cookie, const json& changes = json::object()) {
+    EXPECT_EQ(client.ConnectAs(cookie), kSwitched);
+    client.SendJson(Hello(changes));
+    json welcome = client.NextOf("welcome");
+    EXPECT_FALSE(welcome.is_null());
+    return welcome;
   }
 
   /// A person who stands still, seen whole.
@@ -151,9 +140,7 @@ class LoopbackTest : public testing::Test {
     return StoredFrames(session);
   }
 
-  std::unique_ptr<Library> library_;
   std::unique_ptr<Templates> templates_;
-  std::unique_ptr<store::SessionRepository> sessions_;
   StaticFiles files_{EZPT_SOURCE_DIR "/web/static"};
   VirtualPatient virtual_patient_{{.folder = "", .fps = 4}, {.width = 96, .height = 72, .repetitions = 4}};
   std::unique_ptr<LiveHub> hub_;

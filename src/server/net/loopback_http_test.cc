@@ -42,11 +42,9 @@ TEST_F(LoopbackTest, MalformedAndOversizedRequestsAreRefused) {
 
 TEST_F(LoopbackTest, SessionsBelongToTheirCookie) {
   const std::string cookie = NewCookie();
-  const std::string origin = "http://127.0.0.1:" + std::to_string(port_);
+  const std::string origin = Origin();
   LiveClient client(port_);
-  ASSERT_EQ(client.ConnectAs(cookie), kSwitched);
-  client.SendJson(Hello());
-  const std::string id = client.NextOf("welcome")["session"];
+  const std::string id = Begin(client, cookie)["session"];
   (void)Exchange(client, 1, 5);
   client.SendJson({{"type", "stop"}});
   EXPECT_EQ(client.CloseCode(), 1000);
@@ -67,11 +65,9 @@ TEST_F(LoopbackTest, SessionsBelongToTheirCookie) {
 TEST_F(LoopbackTest, DeletingALiveSessionEndsIt) {
   const std::string cookie = NewCookie();
   LiveClient client(port_);
-  ASSERT_EQ(client.ConnectAs(cookie), kSwitched);
-  client.SendJson(Hello());
-  const std::string id = client.NextOf("welcome")["session"];
+  const std::string id = Begin(client, cookie)["session"];
   (void)Exchange(client, 1, 5);
-  const std::string origin = "http://127.0.0.1:" + std::to_string(port_);
+  const std::string origin = Origin();
   EXPECT_EQ(Fetch(port_, Method::kDelete, "/api/sessions/" + id, {{"Cookie", cookie}, {"Origin", origin}}).status, 204);
   EXPECT_EQ(client.CloseCode(), 1000);
   EXPECT_EQ(StoredFrames(id), 0);

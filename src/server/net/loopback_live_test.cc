@@ -8,7 +8,7 @@ namespace {
 
 TEST_F(LoopbackTest, UpgradeNeedsOriginHostAndCookie) {
   const std::string cookie = NewCookie();
-  const std::string origin = "http://127.0.0.1:" + std::to_string(port_);
+  const std::string origin = Origin();
   EXPECT_EQ(LiveClient(port_).Connect({origin, "", cookie}), kSwitched);
   EXPECT_EQ(LiveClient(port_).Connect({"http://evil.example", "", cookie}), 403);
   EXPECT_EQ(LiveClient(port_).Connect({"", "", cookie}), 403);
@@ -49,9 +49,7 @@ TEST_F(LoopbackTest, BadMessagesCloseWithTheirCode) {
 TEST_F(LoopbackTest, PicturesThatCannotBeReadAreSaidAndAtLastRefused) {
   constexpr uint32_t kTolerated = 9;
   LiveClient client(port_);
-  ASSERT_EQ(client.ConnectAs(NewCookie()), kSwitched);
-  client.SendJson(Hello());
-  ASSERT_FALSE(client.NextOf("welcome").is_null());
+  (void)Begin(client, NewCookie());
   const auto send_garbage = [&](uint32_t i) {
     client.SendBinary(EncodeFrameMessage({FrameType::kJpeg, i, 100.0 + i, 640, 480, "no picture at all"}));
     return client.NextOf("error");
@@ -72,9 +70,7 @@ TEST_F(LoopbackTest, HugeMessageIsRefusedAndTheServerLivesOn) {
   constexpr std::size_t kHuge = 100u << 20;
   const std::string cookie = NewCookie();
   LiveClient client(port_);
-  ASSERT_EQ(client.ConnectAs(cookie), kSwitched);
-  client.SendJson(Hello());
-  ASSERT_FALSE(client.NextOf("welcome").is_null());
+  (void)Begin(client, cookie);
   std::thread sender([&] { client.SendRaw(kHuge); });
   EXPECT_EQ(client.CloseCode(), 1009);
   EXPECT_NE(client.close_reason.find("512 KiB"), std::string::npos);
@@ -85,9 +81,7 @@ TEST_F(LoopbackTest, HugeMessageIsRefusedAndTheServerLivesOn) {
 TEST_F(LoopbackTest, FramesAreAnsweredInOrderAndStopSumsUp) {
   const std::string cookie = NewCookie();
   LiveClient client(port_);
-  ASSERT_EQ(client.ConnectAs(cookie), kSwitched);
-  client.SendJson(Hello());
-  const json welcome = client.NextOf("welcome");
+  const json welcome = Begin(client, cookie);
   ASSERT_FALSE(welcome.is_null());
   EXPECT_EQ(welcome["exercise"], "squat");
   EXPECT_FALSE(welcome["resumed"]);
@@ -110,9 +104,7 @@ TEST_F(LoopbackTest, FramesAreAnsweredInOrderAndStopSumsUp) {
 TEST_F(LoopbackTest, NewestFrameWins) {
   constexpr uint32_t kSent = 60;
   LiveClient client(port_);
-  ASSERT_EQ(client.ConnectAs(NewCookie()), kSwitched);
-  client.SendJson(Hello());
-  ASSERT_FALSE(client.NextOf("welcome").is_null());
+  (void)Begin(client, NewCookie());
   // Both workers are taken, so that frames must replace each other.
   std::promise<void> release;
   const std::shared_future<void> released = release.get_future().share();
@@ -136,9 +128,7 @@ TEST_F(LoopbackTest, FullServerSaysSoAtOnce) {
   options.max_sessions = 1;
   StartServer(options);
   LiveClient first(port_);
-  ASSERT_EQ(first.ConnectAs(NewCookie()), kSwitched);
-  first.SendJson(Hello());
-  ASSERT_FALSE(first.NextOf("welcome").is_null());
+  (void)Begin(first, NewCookie());
   // At once: no worker is free, and none is waited for.
   std::promise<void> release;
   const std::shared_future<void> released = release.get_future().share();

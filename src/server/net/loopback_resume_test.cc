@@ -9,41 +9,31 @@ TEST_F(LoopbackTest, LostConnectionIsStoredAtOnceAndResumed) {
   std::string token;
   {
     LiveClient client(port_);
-    ASSERT_EQ(client.ConnectAs(cookie), kSwitched);
-    client.SendJson(Hello());
-    token = client.NextOf("welcome")["resume_token"];
+    token = Begin(client, cookie)["resume_token"];
     (void)Exchange(client, 1, 50);
     client.Vanish();
   }
   EXPECT_EQ(WaitForStoredFrames(token, 50), 50);
   LiveClient stranger(port_);
-  ASSERT_EQ(stranger.ConnectAs(NewCookie()), kSwitched);
-  stranger.SendJson(Hello({{"resume", token}}));
-  const json refused = stranger.NextOf("welcome");
+  const json refused = Begin(stranger, NewCookie(), {{"resume", token}});
   EXPECT_FALSE(refused["resumed"]);
   EXPECT_TRUE(refused["resume_failed"].is_string());
 
   LiveClient again(port_);
-  ASSERT_EQ(again.ConnectAs(cookie), kSwitched);
-  again.SendJson(Hello({{"resume", token}}));
-  const json welcome = again.NextOf("welcome");
+  const json welcome = Begin(again, cookie, {{"resume", token}});
   EXPECT_TRUE(welcome["resumed"]);
   EXPECT_EQ(welcome["session"], token);
   EXPECT_EQ(Exchange(again, 200, 10)["sequence"], 209);
 
   LiveClient newer(port_);
-  ASSERT_EQ(newer.ConnectAs(cookie), kSwitched);
-  newer.SendJson(Hello({{"resume", token}}));
-  EXPECT_TRUE(newer.NextOf("welcome")["resumed"]);
+  EXPECT_TRUE(Begin(newer, cookie, {{"resume", token}})["resumed"]);
   EXPECT_EQ(again.CloseCode(), 4006);
 }
 
 TEST_F(LoopbackTest, SessionGoesOnAfterTheServerRestarts) {
   const std::string cookie = NewCookie();
   LiveClient client(port_);
-  ASSERT_EQ(client.ConnectAs(cookie), kSwitched);
-  client.SendJson(Hello());
-  const std::string token = client.NextOf("welcome")["resume_token"];
+  const std::string token = Begin(client, cookie)["resume_token"];
   (void)Exchange(client, 1, 20);
   std::thread stopper([this] { StopServer(); });
   EXPECT_EQ(client.CloseCode(), 1001);
@@ -51,9 +41,7 @@ TEST_F(LoopbackTest, SessionGoesOnAfterTheServerRestarts) {
   EXPECT_EQ(StoredFrames(token), 20);
   StartServer({});
   LiveClient again(port_);
-  ASSERT_EQ(again.ConnectAs(cookie), kSwitched);
-  again.SendJson(Hello({{"resume", token}}));
-  EXPECT_TRUE(again.NextOf("welcome")["resumed"]);
+  EXPECT_TRUE(Begin(again, cookie, {{"resume", token}})["resumed"]);
   (void)Exchange(again, 21, 5);
   again.SendJson({{"type", "stop"}});
   EXPECT_FALSE(again.NextOf("summary").is_null());
@@ -67,9 +55,7 @@ TEST_F(LoopbackTest, SessionThatNobodyResumesIsSummedUp) {
   StartServer(options);
   const std::string cookie = NewCookie();
   LiveClient client(port_);
-  ASSERT_EQ(client.ConnectAs(cookie), kSwitched);
-  client.SendJson(Hello());
-  const std::string id = client.NextOf("welcome")["session"];
+  const std::string id = Begin(client, cookie)["session"];
   (void)Exchange(client, 1, 5);
   client.Vanish();
   const auto deadline = std::chrono::steady_clock::now() + kStoredWithin;

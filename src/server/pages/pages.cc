@@ -177,7 +177,7 @@ Response SessionJson(const Site& site, const Request& request) {
 Response DeleteSession(const Site& site, const Request& request) {
   const std::string id(request.Param("id"));
   if (!IsSessionId(id)) return ErrorReply(404, "There is no such session of yours.");
-  site.hub->Drop(request.owner, id);
+  site.hub->Drop(request.owner, id, CloseCode::kNormal, "The session was deleted.");
   const Status deleted = site.sessions->Delete(request.owner, id);
   if (!deleted.ok()) return ErrorReply(deleted.error());
   if (request.method == Method::kPost && request.Header("accept").find("application/json") == std::string_view::npos) {

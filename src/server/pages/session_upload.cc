@@ -73,6 +73,9 @@ Result<store::SessionRow> Own(const Site& site, const Request& request) {
   return row;
 }
 
+/// Unfinished, or "lost": that is what the server itself says of a session that nobody went on with.
+bool TakesChunks(const store::SessionRow& row) { return row.ended_ms == 0 || row.ended == "lost"; }
+
 std::optional<int> ChunkNumber(const Request& request) {
   const std::string_view text = request.Param("number");
   int number = -1;
@@ -97,8 +100,7 @@ Response PutChunk(const Site& site, const Request& request) {
   if (const Status sound = CheckChunk(request.body, *number); !sound.ok()) return ErrorReply(sound.error());
   const auto stored = site.sessions->ChunkCount(row->id);
   if (!stored.ok()) return ErrorReply(stored.error());
-  // "lost" is what the server itself says of a session that nobody went on with.
-  if (*number >= *stored && row->ended_ms != 0 && row->ended != "lost") {
+  if (*number >= *stored && !TakesChunks(*row)) {
     return ErrorReply(kConflict, "This session is finished.");
   }
   const Status appended = site.sessions->AppendChunk(row->id, *number, request.body);
@@ -119,6 +121,22 @@ Response GetChunk(const Site& site, const Request& request) {
   const auto bytes = number ? site.sessions->Chunk(row->id, *number) : Error{ErrorCode::kNotFound, ""};
   if (!bytes.ok()) return ErrorReply(404, "There is no such chunk.");
   return Reply(200, "application/octet-stream", *bytes);
+}
+
+/// The page goes on by itself with a set that this server began: from here on the page's record is the set's.
+Response TakeOver(const Site& site, const Request& request) {
+  const auto row = Own(site, request);
+  if (!row.ok()) return ErrorReply(row.error());
+  const auto count = ParseTakeOverText(request.body);
+  if (!count.ok()) return ErrorReply(count.error());
+  site.hub->Drop(row->owner, row->id, CloseCode::kTakenOver, "This session went on in the browser itself.");
+  const auto now = Own(site, request);  // It may have been over before it could be dropped.
+  if (!now.ok()) return ErrorReply(now.error());
+  if (TakesChunks(*now)) {
+    const Status kept = site.sessions->KeepChunks(now->id, *count);
+    if (!kept.ok()) return ErrorReply(kept.error());
+  }
+  return State(site, *now);
 }
 
 Response Finish(const Site& site, const Request& request) {
@@ -148,6 +166,7 @@ void AddUploadRoutes(const Site& site, Router& router) {
   add(Method::kPost, "/api/sessions", Begin);
   add(Method::kPut, "/api/sessions/{id}/chunks/{number}", PutChunk);
   add(Method::kGet, "/api/sessions/{id}/chunks/{number}", GetChunk);
+  add(Method::kPost, "/api/sessions/{id}/take-over", TakeOver);
   add(Method::kPost, "/api/sessions/{id}/finish", Finish);
 }
 

@@ -2,15 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <nlohmann/json.hpp>
 
 #include "coach/feedback_json.h"
 #include "coach/pipeline.h"
-#include "pose/tracker.h"
-#include "server/log.h"
-#include "server/owner.h"
+#include "server/store_fixture.h"
 #include "server/virtual_patient.h"
-#include "store/database.h"
 
 namespace ezpt::server {
 namespace {
@@ -26,25 +24,12 @@ struct PageSession {
   std::string summary;
 };
 
-class SessionUploadTest : public testing::Test {
+class SessionUploadTest : public StoreTest {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(InitRandom());
-    SetLogLevel(LogLevel::kSilent);
-    auto library = Library::Load(EZPT_SOURCE_DIR "/exercises");
-    ASSERT_TRUE(library.ok()) << library.error().message;
-    library_ = std::make_unique<Library>(*std::move(library));
-    auto database = store::Database::Open("sqlite::memory:");
-    ASSERT_TRUE(database.ok());
-    sessions_ = std::make_unique<store::SessionRepository>(*database);
-    LiveHub::Parts parts;
-    parts.library = library_.get();
-    parts.sessions = sessions_.get();
-    parts.create_pipeline = [](Library::Entry definition, const body::StreamInfo& stream,
-                               const coach::SessionOptions& options) {
-      return coach::Pipeline::Create(std::move(definition), stream, options, {});
-    };
-    hub_ = std::make_unique<LiveHub>(LiveHub::Options(), std::move(parts));
+    StoreTest::SetUp();
+    if (HasFatalFailure()) return;
+    hub_ = std::make_unique<LiveHub>(LiveHub::Options(), HubParts());
     Site site;
     site.library = library_.get();
     site.sessions = sessions_.get();
@@ -93,8 +78,6 @@ class SessionUploadTest : public testing::Test {
     return session;
   }
 
-  std::unique_ptr<Library> library_;
-  std::unique_ptr<store::SessionRepository> sessions_;
   std::unique_ptr<LiveHub> hub_;
   Router router_;
 };
@@ -198,14 +181,63 @@ TEST_F(SessionUploadTest, RefusesWhatItDoesNotUnderstand) {
   EXPECT_EQ(Ask(Method::kPost, "/api/sessions", std::string(20000, ' ')).status, 413);
 }
 
-TEST_F(SessionUploadTest, ALiveSessionIsLeftAlone) {
-  Hello hello;
-  hello.exercise = "squat";
-  const auto started = hub_->Start("anna", hello, {[](std::string) {}, [](CloseCode, std::string) {}});
-  ASSERT_TRUE(started.ok());
-  const std::string id = started->set->id();
-  EXPECT_EQ(Ask(Method::kPut, ChunkPath(id, 0), Train(1).chunks[0]).status, 409);
-  EXPECT_EQ(Ask(Method::kPost, "/api/sessions/" + id + "/finish").status, 409);
+/// A set that the server coaches.
+class TakenOverTest : public SessionUploadTest {
+ protected:
+  void SetUp() override {
+    SessionUploadTest::SetUp();
+    if (HasFatalFailure()) return;
+    Hello hello;
+    hello.exercise = "squat";
+    const auto started =
+        hub_->Start("anna", hello, {[](std::string) {}, [this](CloseCode code, std::string) { closed_.set_value(code); }});
+    ASSERT_TRUE(started.ok());
+    id_ = started->set->id();
+  }
+
+  json TakeOver(int chunks, const std::string& owner = "anna") {
+    const Response response =
+        Ask(Method::kPost, "/api/sessions/" + id_ + "/take-over", json{{"chunks", chunks}}.dump(), owner);
+    return response.status == 200 ? json::parse(*response.body) : json(response.status);
+  }
+  Response Finish() { return Ask(Method::kPost, "/api/sessions/" + id_ + "/finish"); }
+
+  std::string id_;
+  std::promise<CloseCode> closed_;
+};
+
+TEST_F(TakenOverTest, WithoutThatItIsLeftAlone) {
+  EXPECT_EQ(Ask(Method::kPut, ChunkPath(id_, 0), Train(1).chunks[0]).status, 409);
+  EXPECT_EQ(Finish().status, 409);
+  EXPECT_EQ(TakeOver(0, "berta"), 404);
+  EXPECT_TRUE(hub_->Has(id_));
+}
+
+TEST_F(TakenOverTest, TheServerGivesItUpAtOnceAndThePagesRecordIsTheSets) {
+  const PageSession page = Train(3);
+  ASSERT_TRUE(sessions_->AppendChunk(id_, 0, page.chunks[0]).ok());
+  ASSERT_TRUE(sessions_->AppendChunk(id_, 1, Train(1).chunks.back()).ok()) << "which the page never saw";
+  EXPECT_EQ(TakeOver(1)["chunks"], 1);
+  EXPECT_EQ(closed_.get_future().get(), CloseCode::kTakenOver);
+  EXPECT_FALSE(hub_->Has(id_));
+  for (int turn = 0; turn < 2; ++turn) {  // whatever was lost on the way is sent again
+    EXPECT_EQ(TakeOver(1)["finished"], turn == 1);
+    for (std::size_t i = 1; i < page.chunks.size(); ++i) {
+      ASSERT_EQ(Ask(Method::kPut, ChunkPath(id_, i), page.chunks[i]).status, 204) << i;
+    }
+    EXPECT_EQ(*Finish().body, page.summary);
+  }
+  EXPECT_EQ(sessions_->List("anna", 10)->size(), 1u);
+}
+
+TEST_F(TakenOverTest, AFinishedSetStaysAsItIs) {
+  const PageSession page = Train(1);
+  EXPECT_EQ(TakeOver(0)["chunks"], 0);
+  for (std::size_t i = 0; i < page.chunks.size(); ++i) (void)Ask(Method::kPut, ChunkPath(id_, i), page.chunks[i]);
+  ASSERT_EQ(Finish().status, 200);
+  EXPECT_EQ(TakeOver(0)["chunks"], page.chunks.size());
+  EXPECT_EQ(Ask(Method::kPost, "/api/sessions/" + id_ + "/take-over", "{}").status, 400);
+  EXPECT_EQ(TakeOver(-1), 400);
 }
 
 }  // namespace

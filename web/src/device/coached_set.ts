@@ -51,7 +51,7 @@ export class CoachedSet {
     this.say({
       type: 'welcome', session: set.id, resume_token: tokenOf(set.id), resumed: this.stored > 0, resume_failed: null,
       name: definition.names[set.language] ?? definition.names['en'] ?? definition.id,
-      target: { sets, reps, hold_s, tempo_s }, count: 0, keep_s: keepSeconds,
+      target: { sets, reps, hold_s, tempo_s }, count: 0, chunks: this.stored, keep_s: keepSeconds,
     });
   }
 
@@ -88,7 +88,7 @@ export class CoachedSet {
   private keep(which: 'closed' | 'everything'): void {
     for (const bytes of this.session.takeChunks(which)) {
       const index = this.stored++;
-      this.saving = this.saving.then(() => this.store.addChunk(this.set.id, index, bytes));
+      this.saving = this.saving.then(async () => void (await this.store.addChunk(this.set.id, index, bytes)));
     }
   }
 

@@ -15,4 +15,8 @@ it('counts a chunk as closed with the first picture a second after its first', (
   expect(counter.count).toBe(3);
   counter.add(20);
   expect(counter.count).toBe(3);
+  counter.atLeast(2);
+  expect(counter.count).toBe(3);
+  counter.atLeast(7);
+  expect(counter.count).toBe(7);
 });

@@ -23,6 +23,11 @@ export class ChunkCounter {
     this.first = t;
   }
 
+  /** The server says how many there are. */
+  atLeast(closed: number): void {
+    this.closed = Math.max(this.closed, closed);
+  }
+
   /** The connection was lost: the server closes the open chunk. */
   flush(): void {
     if (this.first !== null) this.closed += 1;
@@ -32,18 +37,25 @@ export class ChunkCounter {
 
 export class Mirror {
   private readonly counter = new ChunkCounter();
-  private fetched = 0;
+  /** Chunks that the store has. */
+  private kept = 0;
   private fetching = false;
-  private broken = false;
+  private over = false;
 
-  private constructor(private readonly store: SetStore, readonly id: string, private readonly remote: string) {}
+  private constructor(private readonly store: SetStore, private readonly id: string, readonly of: string) {}
 
   /** @param set  Its id is the copy's. @param remote  The server's id. */
   static async begin(set: SetDescription, remote: string): Promise<Mirror> {
     const store = await SetStore.open();
     const now = Date.now();
-    await store.create({ ...set, startedMs: now, touchedMs: now, ended: null, summary: null, remote });
+    await store.create({ ...set, startedMs: now, touchedMs: now, ended: null, summary: null, remote, goneOnAfter: null });
     return new Mirror(store, set.id, remote);
+  }
+
+  /** @param there  Chunks that the server has: of a set that an earlier page began, or from before a lost connection. */
+  welcomed(there: number): void {
+    this.counter.atLeast(there);
+    void this.fetchNext();
   }
 
   seen({ t }: Feedback): void {
@@ -55,26 +67,36 @@ export class Mirror {
     this.counter.flush();
   }
 
-  /** Whether a set can be gone on with from here. */
-  get usable(): boolean {
-    return this.fetched > 0;
+  /** The copy is the set from here on, and nothing more is copied. Its id; nothing where there is none to go on from. */
+  async takeOver(): Promise<string | null> {
+    if (this.kept === 0 || this.over) return null;
+    this.over = true;
+    await this.store.change(this.id, { goneOnAfter: this.kept });
+    return this.id;
   }
 
   /** The server has the whole set: the copy is not needed. */
   drop(): void {
-    this.broken = true;
+    this.over = true;
     void this.store.remove(this.id);
   }
 
+  /** All that the server has closed. The network may go meanwhile: the next picture's answer then tries again. */
   private async fetchNext(): Promise<void> {
-    if (this.fetching || this.broken || this.fetched >= this.counter.count) return;
+    if (this.fetching) return;
     this.fetching = true;
     try {
-      const answer = await fetch(`/api/sessions/${this.remote}/chunks/${this.fetched}`);
-      if (answer.ok) await this.store.addChunk(this.id, this.fetched++, new Uint8Array(await answer.arrayBuffer()));
-      else this.broken = true;
+      while (!this.over && this.kept < this.counter.count) {
+        const answer = await fetch(`/api/sessions/${this.of}/chunks/${this.kept}`);
+        const bytes = new Uint8Array(await answer.arrayBuffer());
+        // What comes late must not be put beside what the engine here has made since.
+        if (this.over) return;
+        if (!answer.ok) return this.drop();  // deleted meanwhile
+        if (!(await this.store.addChunk(this.id, this.kept, bytes))) return this.drop();
+        this.kept += 1;
+      }
     } catch {
-      // The network is away: the next picture's answer, if one comes, tries again.
+      // The network is away.
     } finally {
       this.fetching = false;
     }

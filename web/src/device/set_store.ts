@@ -15,8 +15,10 @@ export interface KeptSet extends SetDescription {
   ended: StopReason | null;
   /** What the page showed at the end. */
   summary: Summary | null;
-  /** The server's id, once it has given one. */
+  /** The server's id of a set that it began. */
   remote: string | null;
+  /** With so many of the server's chunks the set went on here: the record is this one. Nothing: a copy, and no more. */
+  goneOnAfter: number | null;
 }
 
 function promised<T>(request: IDBRequest<T>): Promise<T> {
@@ -67,10 +69,20 @@ export class SetStore {
     return promised(this.database.transaction('chunks').objectStore('chunks').getAll(chunksOf(id)));
   }
 
-  /** Durable when it resolves. A chunk that is there already stays as it is. */
-  async addChunk(id: string, index: number, bytes: Uint8Array): Promise<void> {
-    await this.write(['chunks'], (store) => store('chunks').put(bytes, [id, index]));
-    await this.change(id, { touchedMs: Date.now() });
+  /** Durable when it resolves; false where there is no such set any more. */
+  async addChunk(id: string, index: number, bytes: Uint8Array): Promise<boolean> {
+    let there = false;
+    await this.write(['sets', 'chunks'], (store) => {
+      const sets = store('sets');
+      const request = sets.get(id) as IDBRequest<KeptSet | undefined>;
+      request.onsuccess = () => {
+        if (request.result === undefined) return;
+        there = true;
+        sets.put({ ...request.result, touchedMs: Date.now() });
+        store('chunks').put(bytes, [id, index]);
+      };
+    });
+    return there;
   }
 
   async change(id: string, change: Partial<KeptSet>): Promise<void> {

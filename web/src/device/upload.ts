@@ -35,9 +35,15 @@ async function ask(fetch_: Fetch, method: string, address: string, body?: BodyIn
   throw answer.status >= 400 && answer.status < 500 && answer.status !== 429 ? new Refused(text, answer.status) : new Error(text);
 }
 
+/** The server began the set, and this browser went on with it: the record is this one from chunk `chunks` on. */
+async function takeOver(fetch_: Fetch, session: string, chunks: number): Promise<Remote> {
+  const answer = await ask(fetch_, 'POST', `/api/sessions/${session}/take-over`, JSON.stringify({ chunks }));
+  // Where the whole record is there already, it takes the same chunks again.
+  return { ...((await answer.json()) as Remote), chunks };
+}
+
 async function begin(fetch_: Fetch, set: KeptSet): Promise<Remote> {
-  // A set that the server began: it has the first chunks, and takes them again.
-  if (set.remote !== null) return { session: set.remote, url: `/sessions/${set.remote}`, chunks: 0 };
+  if (set.remote !== null) return takeOver(fetch_, set.remote, set.goneOnAfter ?? 0);
   const { id, exercise, side, language, source, startedMs } = set;
   const body = JSON.stringify({ key: id, exercise, side, language, source, started_ms: startedMs });
   return (await (await ask(fetch_, 'POST', '/api/sessions', body)).json()) as Remote;
@@ -59,6 +65,11 @@ export function isComplete(set: KeptSet, nowMs: number): boolean {
   return set.ended !== null || nowMs - set.touchedMs > 1000 * keepSeconds;
 }
 
+/** Of a set that the server coached to its end, or as far as it went: it has all of it. */
+function isMereCopy(set: KeptSet): boolean {
+  return set.remote !== null && set.goneOnAfter === null;
+}
+
 const browserFetch: Fetch = (address, init) => fetch(address, init);
 
 /** One set, whole; then the server has it and this browser no longer needs it. Nothing without a connection. */
@@ -66,7 +77,7 @@ export async function uploadSet(store: SetStore, id: string): Promise<Uploaded |
   const set = await store.get(id);
   if (set === null) return null;
   const chunks = await store.chunks(id);
-  if (chunks.length === 0) {
+  if (chunks.length === 0 || isMereCopy(set)) {
     await store.remove(id);
     return null;
   }

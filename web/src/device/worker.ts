@@ -17,6 +17,8 @@ const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true
 let loading: Promise<Engine> | null = null;
 const definitions = new Map<string, Promise<string>>();
 let set: CoachedSet | null = null;
+/** All exercises are loaded, and the engine tells them apart. */
+let knowsLibrary = false;
 /** Messages are worked on in their order, one at a time. */
 let work: Promise<void> = Promise.resolve();
 
@@ -32,13 +34,31 @@ async function fetchDefinition(exercise: string): Promise<string> {
 
 function definitionOf(exercise: string): Promise<string> {
   let text = definitions.get(exercise);
-  if (text === undefined) definitions.set(exercise, (text = fetchDefinition(exercise)));
+  if (text === undefined) {
+    definitions.set(exercise, (text = fetchDefinition(exercise)));
+    text.catch(() => definitions.delete(exercise));
+  }
   return text;
+}
+
+/** For `recognised`: what every exercise looks like. Not during a set: it takes half a second. */
+async function learnLibrary(): Promise<void> {
+  const answer = await fetch('/exercises.json');
+  if (!answer.ok) return;
+  const list = (await answer.json()) as { id: string }[];
+  const texts = await Promise.all(list.map(({ id }) => definitionOf(id)));
+  const loaded = await engine();
+  if (set !== null || knowsLibrary) return;
+  loaded.loadExercises(texts);
+  loaded.prepareRecognition();
+  knowsLibrary = true;
 }
 
 async function measure(exercise: string): Promise<void> {
   const [loaded] = await Promise.all([engine(), definitionOf(exercise)]);
   post({ type: 'measured', msPerPicture: loaded.measure() });
+  // A set can begin without it, and nothing of the coaching depends on it.
+  learnLibrary().catch((error: unknown) => console.info('exercises are not told apart here:', error));
 }
 
 async function start(description: SetDescription, resume: boolean): Promise<void> {
@@ -48,13 +68,13 @@ async function start(description: SetDescription, resume: boolean): Promise<void
   if (kept !== null && kept.summary !== null) return say(kept.summary);  // it was over before the page knew
   const chunks = resume ? await store.chunks(description.id) : [];
   const definition = JSON.parse(text) as Definition;
-  loaded.loadExercises([text]);
+  if (!knowsLibrary) loaded.loadExercises([text]);
   if (chunks.length > 0) {
     loaded.restore(description.exercise, chunks);
   } else {
     const { exercise, side, language, width, height } = description;
     loaded.open({ exercise, side: side as 'left' | 'right' | 'both' | null, language, view: { width, height } });
-    const nothingYet = { ended: null, summary: null, remote: null };
+    const nothingYet = { ended: null, summary: null, remote: null, goneOnAfter: null };
     if (kept === null) {
       await store.create({ ...description, ...nothingYet, startedMs: Date.now(), touchedMs: Date.now() });
     }

@@ -1,7 +1,7 @@
 // How long a person waits between a movement and what the page makes of it: from the picture's capture to the drawing.
 
 const recentCount = 30;
-const mostKept = 100_000;  // an hour and a half at 18 a second
+const mostMs = 10_000;  // what took longer counts as this
 const keepSessions = 30;
 const storageKey = 'ezpt.latency';
 
@@ -12,17 +12,20 @@ export interface LatencyFigures {
   place: string;
 }
 
-export function percentile(sorted: readonly number[], share: number): number {
+function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
 export class Latency {
-  private readonly all: number[] = [];
+  /** How many pictures took so many milliseconds: a long set needs no more memory than a short one. */
+  private readonly counts = new Uint32Array(mostMs + 1);
+  private pictures = 0;
   private readonly recent: number[] = [];
 
   record(ms: number): void {
     if (!(ms >= 0)) return;
-    if (this.all.length < mostKept) this.all.push(ms);
+    this.counts[Math.min(mostMs, Math.round(ms))]! += 1;
+    this.pictures += 1;
     this.recent.push(ms);
     if (this.recent.length > recentCount) this.recent.shift();
   }
@@ -33,10 +36,13 @@ export class Latency {
   }
 
   figures(place: string): LatencyFigures | null {
-    if (this.all.length === 0) return null;
-    const sorted = [...this.all].sort((a, b) => a - b);
-    const round = (value: number) => Math.round(value);
-    return { p50: round(percentile(sorted, 0.5)), p99: round(percentile(sorted, 0.99)), pictures: sorted.length, place };
+    if (this.pictures === 0) return null;
+    return { p50: this.percentile(0.5), p99: this.percentile(0.99), pictures: this.pictures, place };
+  }
+
+  private percentile(share: number): number {
+    let left = Math.min(this.pictures - 1, Math.floor(share * this.pictures));
+    return this.counts.findIndex((count) => (left -= count) < 0);
   }
 }
 

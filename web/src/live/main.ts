@@ -8,7 +8,7 @@ import { handOver, uploadSet, type Uploaded } from '../device/upload';
 import { registerServiceWorker } from '../offline/register';
 import { byId, setText } from './dom';
 import { Places } from './places';
-import type { SourceKind, StopReason } from './protocol';
+import type { SourceKind, StopReason, Welcome } from './protocol';
 import { ServerTransport } from './server_transport';
 import { LiveSession, type SetRequest } from './session';
 import type { Place, TransportEvents } from './transport';
@@ -46,8 +46,12 @@ let mirror: Mirror | null = null;
 /** The same events, and the set's record is copied meanwhile. */
 function copying(request: SetRequest, events: TransportEvents): TransportEvents {
   const { exercise, side, language, source, size } = request;
-  const begin = async (session: string) => {
-    mirror = await Mirror.begin({ id: crypto.randomUUID(), exercise, side, language, source, ...size() }, session).catch(() => null);
+  const begin = async ({ session, chunks }: Welcome) => {
+    if (mirror?.of !== session) {
+      mirror?.drop();
+      mirror = await Mirror.begin({ id: crypto.randomUUID(), exercise, side, language, source, ...size() }, session).catch(() => null);
+    }
+    mirror?.welcomed(chunks);
   };
   return {
     ...events,
@@ -56,8 +60,7 @@ function copying(request: SetRequest, events: TransportEvents): TransportEvents 
       events.onLink(link);
     },
     onMessage: (message) => {
-      // What the server had before this page is not counted here: such a set is not copied.
-      if (message.type === 'welcome' && !message.resumed) void begin(message.session);
+      if (message.type === 'welcome') void begin(message);
       if (message.type === 'feedback') mirror?.seen(message);
       if (message.type === 'summary') mirror?.drop();
       events.onMessage(message);
@@ -81,7 +84,11 @@ const session = new LiveSession({
   side: query.get('side'),
   language: document.documentElement.lang,
   transport: (place: Place, request, events) => (place === 'device' ? onDevice : onServer)(request, events),
-  copy: () => (mirror?.usable === true ? tokenOf(mirror.id) : null),
+  takeOver: async () => {
+    const id = (await mirror?.takeOver()) ?? null;
+    mirror = null;
+    return id === null ? null : tokenOf(id);
+  },
   settle: uploadWithin,
   filmUrl: () => {
     const chosen = scenario instanceof HTMLSelectElement && scenario.value !== '' ? scenario.value : (page.video ?? '');

@@ -37,6 +37,8 @@ export interface Welcome {
   name: string;
   target: { sets: number; reps: number; hold_s: number; tempo_s: { out: number; pause: number; back: number } };
   count: number;
+  /** Of the session's record, how many are stored. */
+  chunks: number;
   keep_s: number;
 }
 

@@ -32,8 +32,8 @@ export interface SessionConfig {
   language: string;
   filmUrl(): string;
   transport(place: Place, request: SetRequest, events: TransportEvents): Transport;
-  /** The token of this device's copy of the set that the server coaches; nothing where there is none to go on from. */
-  copy(): string | null;
+  /** This device's copy of the set that the server coaches is the set from now on: its token. Nothing where there is none. */
+  takeOver(): Promise<string | null>;
   /** A set that was coached on this device is over: its address once the server has it, else nothing. */
   settle(id: string): Promise<{ session: string; url: string } | null>;
 }
@@ -247,14 +247,16 @@ export class LiveSession {
     setText(status, words[link]);
     if (link !== 'open') this.overlay.clear();
     clearTimeout(this.fallback);
-    if (link === 'lost' && !here) this.fallback = setTimeout(() => this.goOnHere(), serverPatienceMs);
+    if (link === 'lost' && !here) this.fallback = setTimeout(() => void this.goOnHere(), serverPatienceMs);
   }
 
   /** The server is out of reach, and this device has the set so far: nothing leaves it from here on. */
-  private goOnHere(): void {
-    const copy = this.stopping === null ? this.config.copy() : null;
-    if (copy === null || this.token === null) return;
-    this.transport?.close();
+  private async goOnHere(): Promise<void> {
+    if (this.stopping !== null || this.token === null) return;
+    const lost = this.transport;
+    const copy = await this.config.takeOver();
+    if (copy === null || this.transport !== lost) return;
+    lost?.close();
     this.place = 'device';
     this.token = { ...this.token, value: copy };
     this.remember();

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <span>
+#include <utility>
+
+#include "pose/tracker.h"
+#include "server/library.h"
+#include "server/live/live_hub.h"
+#include "server/log.h"
+#include "server/owner.h"
+#include "store/database.h"
+
+namespace ezpt::server {
+
+/// The library, an empty store, and what a hub needs to coach from landmarks:
+/// no model.
+class StoreTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(InitRandom());
+    SetLogLevel(LogLevel::kSilent);
+    auto library = Library::Load(EZPT_SOURCE_DIR "/exercises");
+    ASSERT_TRUE(library.ok()) << library.error().message;
+    library_ = std::make_unique<Library>(*std::move(library));
+    auto database = store::Database::Open("sqlite::memory:");
+    ASSERT_TRUE(database.ok()) << database.error().message;
+    sessions_ = std::make_unique<store::SessionRepository>(*database);
+  }
+
+  LiveHub::Parts HubParts() {
+    return {.library = library_.get(),
+            .sessions = sessions_.get(),
+            .create_pipeline =
+                [](Library::Entry definition, const body::StreamInfo& stream, const coach::SessionOptions& options) {
+                  return coach::Pipeline::Create(std::move(definition), stream, options, {});
+                },
+            .restore_pipeline =
+                [](Library::Entry definition, std::span<const std::string> chunks) {
+                  return coach::Restore(std::move(definition), chunks, {});
+                }};
+  }
+
+  std::unique_ptr<Library> library_;
+  std::unique_ptr<store::SessionRepository> sessions_;
+};
+
+}  // namespace ezpt::server
