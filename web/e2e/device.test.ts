@@ -1,74 +1,21 @@
 // Coaching in the browser itself: a whole set with the network cut in the middle, and what goes up of it.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './accessibility';
-import { fakeCamera, launch, watchErrors } from './browser';
-import { fiveSquats } from './footage';
-import { Gate } from './gate';
-import { Server } from './server';
+import { engineMs, LivePage, setMs, type Summary } from './live_page';
+import { Stage } from './stage';
 
-const setMs = 150_000;
-const engineMs = 60_000;
 /** Joints of a minute take some 60 KB; one JPEG of a second would be more. */
 const mostUploadBytes = 400_000;
 const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
 
-let server: Server;
-let gate: Gate;
-let browser: Browser;
-const folder = mkdtempSync(join(tmpdir(), 'ezpt-footage-'));
+let stage: Stage;
 beforeAll(async () => {
-  const camera = join(folder, 'squats.mjpeg');
-  fiveSquats(camera);
-  server = await Server.start(['--allow-host', '127.0.0.1']);
-  gate = await Gate.to(Number(new URL(server.url).port));
-  browser = await launch(...fakeCamera(camera));
+  stage = await Stage.set();
 });
-afterAll(async () => {
-  await browser?.close();
-  gate?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-afterEach(() => gate.restore());
-
-type Summary = { session?: string; url?: string; count: number };
-
-/** What goes up on WebSockets, and how large the bodies of requests are, as the browser's own debugger sees it. */
-function watchWire(page: Page): { sockets: string[]; largestBody: number } {
-  const seen = { sockets: [] as string[], largestBody: 0 };
-  page.on('websocket', (socket) => seen.sockets.push(socket.url()));
-  page.context().on('request', (request) => {
-    seen.largestBody = Math.max(seen.largestBody, request.postDataBuffer()?.length ?? 0);
-  });
-  return seen;
-}
-
-async function open(context: BrowserContext, exercise = 'squat', place = 'device'): Promise<{ page: Page; errors: string[] }> {
-  const page = await context.newPage();
-  const errors = watchErrors(page);
-  await page.goto(`${gate.url}/exercises/${exercise}/session?source=camera&on=${place}`);
-  await page.waitForSelector(`[data-place="${place}"]`, { timeout: engineMs });
-  return { page, errors };
-}
-
-async function begin(page: Page): Promise<void> {
-  await page.click('[data-for="camera"] [data-start="camera"]');
-  await page.waitForSelector('[data-panel="live"]', { timeout: engineMs });
-}
-
-const untilCount = (page: Page, count: number) =>
-  page.waitForFunction((wanted) => Number(document.getElementById('count')?.textContent) >= wanted, count, { timeout: setMs });
-
-async function stop(page: Page): Promise<void> {
-  await page.click('#stop');
-  await page.click('[data-reason="done"]');
-}
+afterAll(async () => stage?.strike());
+afterEach(() => stage.gate.restore());
 
 /** Everything for later has been fetched. */
 async function untilKept(page: Page): Promise<void> {
@@ -98,10 +45,9 @@ async function keptSummary(page: Page): Promise<Summary> {
 }
 
 /** What the server makes of the record: finishing once more says it again and changes nothing. */
-async function serversSummary(context: BrowserContext): Promise<Summary> {
-  const { sessions } = (await (await context.request.get(`${gate.url}/api/sessions`)).json()) as { sessions: { id: string }[] };
-  const headers = { origin: gate.url, 'content-type': 'application/json' };
-  const answer = await context.request.post(`${gate.url}/api/sessions/${sessions[0]?.id ?? ''}/finish`, { headers, data: {} });
+async function serversSummary(context: BrowserContext, id: string): Promise<Summary> {
+  const headers = { origin: stage.url, 'content-type': 'application/json' };
+  const answer = await context.request.post(`${stage.url}/api/sessions/${id}/finish`, { headers, data: {} });
   return (await answer.json()) as Summary;
 }
 
@@ -109,137 +55,99 @@ function withoutAddress({ session: _, url: __, ...rest }: Summary): string {
   return JSON.stringify(rest);  // both sides write their keys in order
 }
 
+/** What the engine took the movement for, picture by picture. */
+async function watchRecognised(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const recognised: string[] = [];
+    const Original = window.Worker;
+    Object.assign(window, {
+      recognised,
+      Worker: class extends Original {
+        constructor(...parameters: ConstructorParameters<typeof Worker>) {
+          super(...parameters);
+          this.addEventListener('message', ({ data }: MessageEvent<{ message?: { recognised?: { exercise: string } | null } }>) => {
+            const { exercise } = data.message?.recognised ?? {};
+            if (exercise !== undefined) recognised.push(exercise);
+          });
+        }
+      },
+    });
+  });
+}
+
 describe('a set on this device', () => {
   it('goes on without a network, sends no picture, and the server comes to the same summary', async () => {
-    const context = await browser.newContext();
-    const { page, errors } = await open(context);
-    const wire = watchWire(page);
+    const live = await LivePage.open(stage, 'device');
+    const { page, wire } = live;
     expect(await page.textContent('[data-in="device"]')).toContain('Your video stays on this device');
     expect(await violations(page)).toEqual([]);
     await untilKept(page);
 
-    gate.takeUp();
-    await begin(page);
-    await untilCount(page, 2);
-    gate.cut();
-    await untilCount(page, 5);
+    stage.gate.takeUp();
+    await live.begin();
+    await live.untilCount(2);
+    stage.gate.cut();
+    await live.untilCount(5);
     expect(wire.sockets).toEqual([]);
-    await stop(page);
-    await page.waitForSelector('[data-panel="kept"]', { timeout: 30_000 });
-    expect(await page.textContent('#kept-count')).toBe('5');
+    await live.stop();
+    expect(await live.untilKept()).toBe(5);
     expect(await page.textContent('#kept-faults')).toContain('2×');
     expect(await violations(page)).toEqual([]);
     const shown = await keptSummary(page);
 
-    await page.goto(`${gate.url}/sessions`);
+    await page.goto(`${stage.url}/sessions`);
     expect(await page.textContent('h1')).toBe('No connection');
     expect(await page.textContent('[data-kept]')).toContain('Will be uploaded when you are online');
     expect(await violations(page)).toEqual([]);
 
-    gate.restore();
-    await page.goto(`${gate.url}/sessions`);
+    stage.gate.restore();
+    await page.goto(`${stage.url}/sessions`);
     await page.waitForSelector('.session-row', { timeout: 30_000 });
-    expect(await page.locator('.session-row').count()).toBe(1);
-    expect(withoutAddress(await serversSummary(context))).toBe(withoutAddress(shown));
+    const sessions = await live.sessions();
+    expect(sessions).toHaveLength(1);
+    expect(withoutAddress(await serversSummary(live.context, sessions[0]!.id))).toBe(withoutAddress(shown));
     expect(await page.locator('[data-kept]').isVisible()).toBe(false);
 
-    const up = gate.takeUp();
+    const up = stage.gate.takeUp();
     expect(up.includes(jpegStart)).toBe(false);
     expect(up.length).toBeLessThan(mostUploadBytes);
     expect(wire.sockets).toEqual([]);
     expect(wire.largestBody).toBeLessThan(20_000);
-    expect(errors.filter((text) => !text.includes('net::ERR'))).toEqual([]);
+    expect(live.errors.filter((text) => !text.includes('net::ERR'))).toEqual([]);
 
     await page.reload();
     await page.waitForTimeout(2000);
     expect(await page.locator('.session-row').count()).toBe(1);
-    await context.close();
+    expect(await live.stored()).toEqual([0, 0]);
+    await live.close();
   }, 3 * setMs);
 
   it('can begin without a network, once the page has been loaded', async () => {
-    const context = await browser.newContext();
-    const { page } = await open(context);
-    await untilKept(page);
-    gate.cut();
-    await page.reload();
-    await page.waitForSelector('[data-place="device"]', { timeout: engineMs });
-    await begin(page);
-    await page.waitForSelector('[data-state="active"]', { timeout: setMs });
-    await page.goto(`${gate.url}/exercises/bridge`);
-    expect(await page.textContent('h1')).toBe('Bridge');
-    gate.restore();
-    await context.close();
+    const live = await LivePage.open(stage, 'device');
+    await untilKept(live.page);
+    stage.gate.cut();
+    await live.reload('device');
+    await live.begin();
+    await live.page.waitForSelector('[data-state="active"]', { timeout: setMs });
+    await live.page.goto(`${stage.url}/exercises/bridge`);
+    expect(await live.page.textContent('h1')).toBe('Bridge');
+    await live.close();
   }, 2 * setMs);
 
-  it('is gone on with after a reload', async () => {
-    const context = await browser.newContext();
-    const { page } = await open(context);
-    await begin(page);
-    await untilCount(page, 1);
-    await page.waitForTimeout(1500);
-    await page.reload();
-    await page.waitForSelector('[data-place="device"]', { timeout: engineMs });
-    await begin(page);
-    await untilCount(page, 1);
-    await stop(page);
-    await page.waitForURL('**/sessions/*', { timeout: 30_000 });
-    expect(Number(await page.textContent('.tile-main .figure-number'))).toBeGreaterThanOrEqual(1);
-    await page.goto(`${gate.url}/sessions`);
-    expect(await page.locator('.session-row').count()).toBe(1);
-    await context.close();
-  }, 2 * setMs);
-
-  it('goes on with the server, asked first, when the engine ends', async () => {
-    const context = await browser.newContext();
-    await context.addInitScript(() => {
-      const Original = window.Worker;
-      Object.assign(window, {
-        Worker: class extends Original {
-          constructor(...parameters: ConstructorParameters<typeof Worker>) {
-            super(...parameters);
-            Object.assign(window, { engineWorker: this });
-          }
-        },
-      });
-    });
-    const { page } = await open(context);
-    const wire = watchWire(page);
-    await begin(page);
-    await untilCount(page, 1);
-    await page.waitForTimeout(1500);
-    await page.evaluate(() => {
-      const { engineWorker } = window as unknown as { engineWorker: Worker };
-      engineWorker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
-    });
-    await page.waitForSelector('#panel-problem[data-problem="device-failed"]');
-    expect(await page.textContent('#panel-problem')).toContain(new URL(gate.url).host);
-    expect(await violations(page)).toEqual([]);
-    expect(wire.sockets).toEqual([]);
-    await page.click('#panel-problem [data-place="server"]');
-    await page.waitForSelector('[data-panel="live"]');
-    expect(wire.sockets).toHaveLength(1);
-    await untilCount(page, 1);
-    await stop(page);
-    await page.waitForURL('**/sessions/*', { timeout: 30_000 });
-    expect(Number(await page.textContent('.tile-main .figure-number'))).toBeGreaterThanOrEqual(1);
-    await page.goto(`${gate.url}/sessions`);
-    expect(await page.locator('.session-row').count()).toBe(1);
-    await context.close();
-  }, 2 * setMs);
-
-  it('is gone on with here when the server falls silent', async () => {
-    const context = await browser.newContext();
-    const { page } = await open(context, 'squat', 'server');
-    expect(await page.textContent('[data-in="server"]')).toContain('Frames go from this browser');
-    await begin(page);
-    await untilCount(page, 2);
-    gate.cut();
-    await page.waitForFunction(() => document.getElementById('connection')?.textContent === 'On this device', undefined, { timeout: 30_000 });
-    await untilCount(page, 4);
-    await stop(page);
-    await page.waitForSelector('[data-panel="kept"]', { timeout: 30_000 });
-    expect(Number(await page.textContent('#kept-count'))).toBeGreaterThanOrEqual(4);
-    gate.restore();
-    await context.close();
+  it('is gone on with after a reload, and knows what it looks like', async () => {
+    const live = await LivePage.open(stage, 'device', watchRecognised);
+    await live.page.waitForLoadState('networkidle');  // the exercises have been learnt
+    await live.begin();
+    await live.untilCount(1);
+    const recognised = await live.page.evaluate(() => (window as unknown as { recognised: string[] }).recognised);
+    expect(recognised.filter((exercise) => exercise === 'squat').length).toBeGreaterThan(recognised.length / 2);
+    await live.page.waitForTimeout(1500);
+    await live.reload('device');
+    await live.begin();
+    await live.untilCount(1);
+    await live.stop();
+    expect(await live.untilSummedUp()).toBeGreaterThanOrEqual(1);
+    expect(await live.listed()).toBe(1);
+    await live.close();
   }, 2 * setMs);
 });

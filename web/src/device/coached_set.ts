@@ -51,7 +51,7 @@ export class CoachedSet {
     this.say({
       type: 'welcome', session: set.id, resume_token: tokenOf(set.id), resumed: this.stored > 0, resume_failed: null,
       name: definition.names[set.language] ?? definition.names['en'] ?? definition.id,
-      target: { sets, reps, hold_s, tempo_s }, count: 0, chunks: this.stored, keep_s: keepSeconds,
+      target: { sets, reps, hold_s, tempo_s }, count: this.stored > 0 ? null : 0, chunks: this.stored, keep_s: keepSeconds,
     });
   }
 

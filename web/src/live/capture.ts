@@ -17,6 +17,8 @@ export type Problem =
 
 const longestSide = 640;
 const silentCameraMs = 4000;
+/** A film comes over the network, and may still be drawn while it plays. */
+const silentFilmMs = 20_000;
 const oldestPictureSeconds = 1;
 
 /** What a failed getUserMedia means to a person. */
@@ -151,7 +153,7 @@ export class Capture {
   /** A camera that was unplugged may just fall silent. Hidden pages get no frames: that is not the camera's doing. */
   private checkAlive(): void {
     if (document.hidden) this.lastFrameAt = performance.now();
-    else if (performance.now() - this.lastFrameAt > silentCameraMs) this.stopped();
+    else if (performance.now() - this.lastFrameAt > (this.stream === null ? silentFilmMs : silentCameraMs)) this.stopped();
   }
 
   private stopped(): void {

@@ -3,13 +3,26 @@
 import { byId, setText, showPanel } from './dom';
 import type { Summary } from './protocol';
 
+const settleAgainMs = 30_000;
+
 export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
   const minutes = Math.floor(whole / 60);
   return minutes === 0 ? `${whole} s` : `${minutes} min ${whole % 60} s`;
 }
 
-export function showKept(summary: Summary): void {
+/** Shows it until `settle` finds that the server has the set, at that address. */
+export function showUntilSettled(summary: Summary, settle: () => Promise<{ url: string } | null>): void {
+  showKept(summary);
+  const again = async () => {
+    const settled = await settle();
+    if (settled !== null) location.assign(settled.url);
+  };
+  window.addEventListener('online', () => void again());
+  setInterval(() => void again(), settleAgainMs);
+}
+
+function showKept(summary: Summary): void {
   setText(byId('kept-count'), String(summary.count));
   setText(byId('kept-target'), `of ${summary.target}`);
   setText(byId('kept-duration'), durationText(summary.duration_s));

@@ -36,7 +36,8 @@ export interface Welcome {
   resume_failed: string | null;
   name: string;
   target: { sets: number; reps: number; hold_s: number; tempo_s: { out: number; pause: number; back: number } };
-  count: number;
+  /** Of the set under way; nothing where the first picture's answer will say it. */
+  count: number | null;
   /** Of the session's record, how many are stored. */
   chunks: number;
   keep_s: number;

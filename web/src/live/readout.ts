@@ -29,7 +29,7 @@ export class Readout {
     const { hold_s, tempo_s } = welcome.target;
     this.guide = new TempoGuide(tempo_s);
     this.atTheEnd = hold_s > 0 || tempo_s.pause > 0 ? 'hold' : 'turn';
-    this.showCount(welcome.count, welcome.target.reps);
+    this.showCount(welcome.count ?? this.shownCount, welcome.target.reps);
   }
 
   show(feedback: Feedback): void {

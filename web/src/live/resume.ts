@@ -29,15 +29,56 @@ function tryStorage<T>(use: (storage: Storage) => T): T | null {
   }
 }
 
-export function loadUnfinished(exercise: string): string | null {
+function loadUnfinished(exercise: string): string | null {
   return readUnfinished(tryStorage((storage) => storage.getItem(key(exercise))), Date.now());
 }
 
-export function saveUnfinished(exercise: string, token: string, keepMs: number): void {
+function saveUnfinished(exercise: string, token: string, keepMs: number): void {
   const value = JSON.stringify({ token, savedAt: Date.now(), keepMs } satisfies Unfinished);
   tryStorage((storage) => storage.setItem(key(exercise), value));
 }
 
-export function forgetUnfinished(exercise: string): void {
+function forgetUnfinished(exercise: string): void {
   tryStorage((storage) => storage.removeItem(key(exercise)));
+}
+
+const saveEveryMs = 5000;
+
+/** The set under way, as this tab remembers it. */
+export class SetToken {
+  private token: { value: string; keepMs: number } | null = null;
+  private savedAt = 0;
+
+  constructor(private readonly exercise: string) {}
+
+  /** To go on with: of this page's set, or of the one that an earlier page of this tab began. */
+  get value(): string | null {
+    return this.token?.value ?? loadUnfinished(this.exercise);
+  }
+
+  /** @param keepMs  How long the set can be gone on with; as before where it is not said. */
+  set(value: string, keepMs = this.token?.keepMs ?? 0): void {
+    this.token = { value, keepMs };
+    this.save();
+  }
+
+  save(): void {
+    if (this.token === null) return;
+    this.savedAt = performance.now();
+    saveUnfinished(this.exercise, this.token.value, this.token.keepMs);
+  }
+
+  saveNowAndThen(): void {
+    if (performance.now() - this.savedAt > saveEveryMs) this.save();
+  }
+
+  /** This page no longer has the set; another, or a reload, may. */
+  drop(): void {
+    this.token = null;
+  }
+
+  forget(): void {
+    this.drop();
+    forgetUnfinished(this.exercise);
+  }
 }

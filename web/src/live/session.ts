@@ -1,17 +1,17 @@
 // One live session: source, transport, picture, words and voice brought together. What the movement means is decided
 // by the engine, on the server or in this browser; this decides what to show.
 
-import { Capture, captureClock, type Problem } from './capture';
+import { Capture, type Problem } from './capture';
 import { spoken } from './captions';
 import { byId, setText, showPanel } from './dom';
-import { showKept } from './kept';
-import { keepLatency, Latency, type LatencyFigures } from './latency';
-import { Overlay } from './overlay';
+import { showUntilSettled } from './kept';
+import { keepLatency, type LatencyFigures } from './latency';
 import { showProblem } from './problems';
 import type { Feedback, ServerMessage, SourceKind, StopReason, Summary, Welcome } from './protocol';
 import { Readout } from './readout';
-import { forgetUnfinished, loadUnfinished, saveUnfinished } from './resume';
+import { SetToken } from './resume';
 import { browserVoice, Speaker } from './speech';
+import { Stage } from './stage';
 import type { Ending, Link, Place, Transport, TransportEvents } from './transport';
 import { WakeLock } from './wake_lock';
 
@@ -39,41 +39,33 @@ export interface SessionConfig {
 }
 
 const greeting = 'Step back until I can see all of you.';
-const saveEveryMs = 5000;
 const goodbyeMs = 1500;
 const summaryMs = 3000;
-/** A note can be read before the next picture's answer takes it away. */
-const noteMs = 4000;
-const latencyShownMs = 1000;
 const serverPatienceMs = 4000;
-const settleAgainMs = 30_000;
 
 export class LiveSession {
   private readonly readout = new Readout();
-  private readonly overlay = new Overlay(byId<HTMLCanvasElement>('overlay'));
-  private readonly video = byId<HTMLVideoElement>('video');
+  private readonly stage = new Stage();
   private readonly wakeLock = new WakeLock();
-  private readonly latency = new Latency();
-  private readonly capture = new Capture(this.video, (t) => this.picture(t), () => this.cameraStopped());
+  private readonly token: SetToken;
+  private readonly capture = new Capture(this.stage.video, (t) => this.picture(t), () => this.cameraStopped());
   readonly speaker: Speaker;
   private transport: Transport | null = null;
   private place: Place = 'server';
   private kind: SourceKind = 'camera';
-  private token: { value: string; keepMs: number } | null = null;
-  private savedAt = 0;
-  private notedAt = 0;
   private opening = false;
-  private latencyShownAt = 0;
   private stopping: StopReason | null = null;
-  private pausedByPage = false;
+  /** So that the page goes on by itself; an earlier page of this tab may have paused as it was left. */
+  private pausedByPage = true;
   private fallback: ReturnType<typeof setTimeout> | undefined;
   private last: Feedback | null = null;
 
   constructor(private readonly config: SessionConfig) {
+    this.token = new SetToken(config.exercise);
     this.speaker = new Speaker(browserVoice(config.language));
     document.addEventListener('visibilitychange', () => this.visibilityChanged());
     window.addEventListener('online', () => this.transport?.hurry());
-    window.addEventListener('pagehide', () => this.remember());
+    window.addEventListener('pagehide', () => this.token.save());
   }
 
   /** From a tap: browsers allow the voice, and some the film, only then. Opens again after a problem, too. */
@@ -88,7 +80,7 @@ export class LiveSession {
     const problem = await this.capture.open(this.kind, this.config.filmUrl());
     this.opening = false;
     if (problem !== null) return this.fail(problem, '');
-    this.shapeFrame();
+    this.stage.shape();
     this.wakeLock.hold();
     if (this.transport === null) this.connect();
     else if (this.transport.ready) this.resumeLive();
@@ -122,7 +114,7 @@ export class LiveSession {
     const { exercise, side, language } = this.config;
     this.transport = this.config.transport(
       this.place,
-      { exercise, side, language, source: this.kind, size: () => this.capture.size, resume: this.token?.value ?? loadUnfinished(exercise) },
+      { exercise, side, language, source: this.kind, size: () => this.capture.size, resume: this.token.value },
       {
         onLink: (link) => this.linkChanged(link),
         onMessage: (message) => this.receive(message),
@@ -133,7 +125,7 @@ export class LiveSession {
   }
 
   private picture(t: number): void {
-    if (!document.hidden) this.transport?.offer(this.video, t);
+    if (!document.hidden) this.transport?.offer(this.stage.video, t);
   }
 
   private receive(message: ServerMessage): void {
@@ -143,16 +135,16 @@ export class LiveSession {
       case 'summary': return this.summary(message);
       case 'error': return;
       case 'busy':
-        if (message.scope === 'frame') this.note(message.text);
+        if (message.scope === 'frame') this.stage.note(message.text);
         return;
     }
   }
 
   private welcome(message: Welcome): void {
-    this.token = { value: message.resume_token, keepMs: message.keep_s * 1000 };
-    this.remember();
+    this.token.set(message.resume_token, message.keep_s * 1000);
     this.readout.begin(message);
-    if (message.resume_failed !== null) this.note(message.resume_failed);
+    if (!message.resumed) this.pausedByPage = false;
+    if (message.resume_failed !== null) this.stage.note(message.resume_failed);
     if (this.stopping !== null) this.stop(this.stopping);
     else this.resumeLive();
   }
@@ -160,7 +152,7 @@ export class LiveSession {
   private resumeLive(): void {
     showPanel('live');
     byId('pause').focus({ preventScroll: true });  // the keyboard's place is where the tap's was
-    this.shapeFrame();
+    this.stage.shape();
     if (this.pausedByPage && !document.hidden) {
       this.pausedByPage = false;
       this.goOn();
@@ -170,22 +162,12 @@ export class LiveSession {
   private feedback(message: Feedback): void {
     this.last = message;
     if (this.stopping !== null) return;
-    if (performance.now() - this.notedAt > noteMs) this.note('');
     this.readout.show(message);
-    this.overlay.draw(message);
-    requestAnimationFrame(() => this.drawn(message.t));
+    this.stage.draw(message);
     const words = spoken(message);
     if (words !== null) this.speaker.say(words.text, words.urgency);
-    if (performance.now() - this.savedAt > saveEveryMs) this.remember();
+    this.token.saveNowAndThen();
     if (message.state === 'done') this.finish();
-  }
-
-  private drawn(t: number): void {
-    this.latency.record(1000 * (captureClock() - t));
-    const now = performance.now();
-    if (now - this.latencyShownAt < latencyShownMs) return;
-    this.latencyShownAt = now;
-    setText(byId('latency'), `${Math.round(this.latency.now ?? 0)} ms`);
   }
 
   /** The dose is reached and the summary on its way; should it not come, it is asked for. */
@@ -200,7 +182,7 @@ export class LiveSession {
   private summary(message: Summary): void {
     this.transport?.close();
     this.transport = null;
-    const figures = this.latency.figures(this.place);
+    const figures = this.stage.figures(this.place);
     if (this.place === 'device') return void this.settle(message, figures);
     keepLatency(message.session, figures);
     setTimeout(() => this.leave(message.url), goodbyeMs);
@@ -213,13 +195,7 @@ export class LiveSession {
       return this.leave(kept.url);
     }
     this.tidy();
-    showKept(message);
-    const again = async () => {
-      const later = await this.config.settle(message.session);
-      if (later !== null) location.assign(later.url);
-    };
-    window.addEventListener('online', () => void again());
-    setInterval(() => void again(), settleAgainMs);
+    showUntilSettled(message, () => this.config.settle(message.session));
   }
 
   private leave(url: string): void {
@@ -228,8 +204,7 @@ export class LiveSession {
   }
 
   private tidy(): void {
-    forgetUnfinished(this.config.exercise);
-    this.token = null;
+    this.token.forget();
     this.capture.close();
     this.wakeLock.release();
   }
@@ -245,29 +220,28 @@ export class LiveSession {
     status.parentElement?.classList.toggle('is-away', link === 'lost');
     status.classList.toggle('is-away', link === 'lost');
     setText(status, words[link]);
-    if (link !== 'open') this.overlay.clear();
+    if (link !== 'open') this.stage.clear();
     clearTimeout(this.fallback);
     if (link === 'lost' && !here) this.fallback = setTimeout(() => void this.goOnHere(), serverPatienceMs);
   }
 
   /** The server is out of reach, and this device has the set so far: nothing leaves it from here on. */
   private async goOnHere(): Promise<void> {
-    if (this.stopping !== null || this.token === null) return;
+    if (this.stopping !== null) return;
     const lost = this.transport;
     const copy = await this.config.takeOver();
     if (copy === null || this.transport !== lost) return;
     lost?.close();
     this.place = 'device';
-    this.token = { ...this.token, value: copy };
-    this.remember();
+    this.token.set(copy);
     this.connect();
-    this.note('The server is out of reach. It goes on here, on this device.');
+    this.stage.note('The server is out of reach. It goes on here, on this device.');
   }
 
   private ended(ending: Ending, detail: string): void {
     this.transport = null;
-    if (ending !== 'busy' && ending !== 'device-failed') this.token = null;
-    if (ending === 'refused' || ending === 'elsewhere') forgetUnfinished(this.config.exercise);
+    if (ending === 'refused' || ending === 'elsewhere') this.token.forget();
+    else if (ending !== 'busy' && ending !== 'device-failed') this.token.drop();
     this.fail(ending, detail);
   }
 
@@ -292,23 +266,5 @@ export class LiveSession {
       this.pausedByPage = false;
       this.goOn();
     }
-  }
-
-  private remember(): void {
-    if (this.token === null) return;
-    this.savedAt = performance.now();
-    saveUnfinished(this.config.exercise, this.token.value, this.token.keepMs);
-  }
-
-  private shapeFrame(): void {
-    const { videoWidth, videoHeight } = this.video;
-    if (videoWidth > 0) byId('frame').style.setProperty('--frame-ratio', (videoWidth / videoHeight).toFixed(4));
-  }
-
-  private note(text: string): void {
-    const note = byId('stage-note');
-    this.notedAt = performance.now();
-    setText(note, text);
-    note.hidden = text === '';
   }
 }

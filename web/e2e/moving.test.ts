@@ -1,0 +1,101 @@
+// A set that moves while it goes on: from this device to the server, from the server to this device.
+
+import type { BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './accessibility';
+import { LivePage, setMs } from './live_page';
+import { Stage } from './stage';
+
+/** What the page shows may be ahead of its copy: it falls back by what one second can have counted. */
+const mayFallBack = 1;
+const squats = 5;
+/** The page tries again every half a minute. */
+const uploadMs = 60_000;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await Stage.set();
+});
+afterAll(async () => stage?.strike());
+afterEach(() => stage.gate.restore());
+
+/** So that the test can end the engine. */
+async function keepTheWorker(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const Original = window.Worker;
+    Object.assign(window, {
+      Worker: class extends Original {
+        constructor(...parameters: ConstructorParameters<typeof Worker>) {
+          super(...parameters);
+          Object.assign(window, { engineWorker: this });
+        }
+      },
+    });
+  });
+}
+
+describe('a set on this device', () => {
+  it('goes on with the server, asked first, when the engine ends', async () => {
+    const live = await LivePage.open(stage, 'device', keepTheWorker);
+    const { page, wire } = live;
+    await live.begin();
+    await live.untilCount(1);
+    await page.waitForTimeout(1500);
+    await page.evaluate(() => {
+      const { engineWorker } = window as unknown as { engineWorker: Worker };
+      engineWorker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
+    });
+    await page.waitForSelector('#panel-problem[data-problem="device-failed"]');
+    expect(await page.textContent('#panel-problem')).toContain(new URL(stage.url).host);
+    expect(await violations(page)).toEqual([]);
+    expect(wire.sockets).toEqual([]);
+    await page.click('#panel-problem [data-place="server"]');
+    await page.waitForSelector('[data-panel="live"]');
+    expect(wire.sockets).toHaveLength(1);
+    await live.untilCount(1);
+    await live.stop();
+    expect(await live.untilSummedUp()).toBeGreaterThanOrEqual(1);
+    expect(await live.listed()).toBe(1);
+    await live.close();
+  }, 2 * setMs);
+});
+
+describe('a set with the server', () => {
+  /** The network goes, the set does not; and when the network is back, the server has it at once. */
+  async function goesOnHere(live: LivePage): Promise<number> {
+    stage.gate.cut();
+    const before = await live.count();
+    await live.untilLink('On this device');
+    expect(await live.count()).toBeGreaterThanOrEqual(before - mayFallBack);
+    await live.untilCount(4);
+    await live.stop();
+    const kept = await live.untilKept();
+    expect(kept).toBeGreaterThanOrEqual(4);
+    stage.gate.restore();
+    await expect.poll(async () => (await live.sessions()).map(({ count }) => count), { timeout: uploadMs }).toEqual([kept]);
+    expect(await live.untilSummedUp()).toBe(kept);
+    expect(await live.stored()).toEqual([0, 0]);
+    expect(await live.listed()).toBe(1);
+    return kept;
+  }
+
+  it('is gone on with here when the server falls silent, and uploaded as soon as it is back', async () => {
+    const live = await LivePage.open(stage, 'server');
+    expect(await live.page.textContent('[data-in="server"]')).toContain('Frames go from this browser');
+    await live.begin();
+    await live.untilCount(2);
+    expect(await goesOnHere(live)).toBeLessThanOrEqual(squats + mayFallBack);
+    await live.close();
+  }, 2 * setMs);
+
+  it('is so after a reload, too', async () => {
+    const live = await LivePage.open(stage, 'server');
+    await live.begin();
+    await live.untilCount(1);
+    await live.reload('server');
+    await live.begin();
+    await live.untilCount(2);
+    await goesOnHere(live);
+    await live.close();
+  }, 2 * setMs);
+});
