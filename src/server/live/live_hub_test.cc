@@ -21,7 +21,9 @@ struct Told {
 
 class LiveHubTest : public StoreTest {
  protected:
-  std::unique_ptr<LiveHub> Hub(const LiveHub::Options& options) { return std::make_unique<LiveHub>(options, HubParts()); }
+  std::unique_ptr<LiveHub> Hub(const LiveHub::Options& options) {
+    return std::make_unique<LiveHub>(options, HubParts());
+  }
 
   static Hello Squat(const std::string& resume = "") {
     Hello hello;

@@ -189,8 +189,8 @@ class TakenOverTest : public SessionUploadTest {
     if (HasFatalFailure()) return;
     Hello hello;
     hello.exercise = "squat";
-    const auto started =
-        hub_->Start("anna", hello, {[](std::string) {}, [this](CloseCode code, std::string) { closed_.set_value(code); }});
+    const auto started = hub_->Start(
+        "anna", hello, {[](std::string) {}, [this](CloseCode code, std::string) { closed_.set_value(code); }});
     ASSERT_TRUE(started.ok());
     id_ = started->set->id();
   }

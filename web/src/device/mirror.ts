@@ -37,19 +37,20 @@ export class ChunkCounter {
 
 export class Mirror {
   private readonly counter = new ChunkCounter();
-  /** Chunks that the store has. */
-  private kept = 0;
   private fetching = false;
   private over = false;
 
-  private constructor(private readonly store: SetStore, private readonly id: string, readonly of: string) {}
+  /** @param of  The server's id. @param kept  Chunks that the store has. */
+  private constructor(private readonly store: SetStore, private readonly id: string, readonly of: string, private kept: number) {}
 
-  /** @param set  Its id is the copy's. @param remote  The server's id. */
+  /** @param set  Its id is the copy's, unless an earlier page of this browser has begun one. @param remote  The server's id. */
   static async begin(set: SetDescription, remote: string): Promise<Mirror> {
     const store = await SetStore.open();
+    const begun = (await store.all()).find((one) => one.remote === remote && one.goneOnAfter === null);
+    if (begun !== undefined) return new Mirror(store, begun.id, remote, (await store.chunks(begun.id)).length);
     const now = Date.now();
     await store.create({ ...set, startedMs: now, touchedMs: now, ended: null, summary: null, remote, goneOnAfter: null });
-    return new Mirror(store, set.id, remote);
+    return new Mirror(store, set.id, remote, 0);
   }
 
   /** @param there  Chunks that the server has: of a set that an earlier page began, or from before a lost connection. */
