@@ -1,6 +1,6 @@
 // What the live page costs in memory while one set goes on in device mode, before the virtual patient:
 //
-//   npx vite-node e2e/page_memory.ts [MINUTES]        (in web/, after ./x build; 30 minutes unless said)
+//   npm run memory [-- MINUTES]        (in web/, after ./x build; 30 minutes unless said)
 //
 // A line a minute, each figure after a collection of garbage; at the end the growth, a line fitted through the minutes
 // after the first two. Exit 1 where one grows faster than its limit below. The set has no end within the time: its

@@ -53,6 +53,16 @@ describe('sendRecord', () => {
     expect(asked.filter((line) => line.startsWith('PUT'))).toEqual([0, 1, 2].map((i) => `PUT /api/sessions/r1/chunks/${i}`));
   });
 
+  it('takes over what the server began, and sends what this browser made of it', async () => {
+    const { asked, kept, fetch_ } = server();
+    kept.set('local-1', [1, 7]);  // 7: the server's own last second
+    await sendRecord(fetch_, { ...set, remote: 'r1', goneOnAfter: 1 }, chunks, 'finish');
+    expect(asked).toEqual([
+      'POST /api/sessions/r1/take-over', 'PUT /api/sessions/r1/chunks/1', 'PUT /api/sessions/r1/chunks/2', 'POST /api/sessions/r1/finish',
+    ]);
+    expect(kept.get('local-1')).toEqual([1, 2, 3]);
+  });
+
   it('tells a refusal from a lost network', async () => {
     const refusing: Fetch = () => Promise.resolve(new Response('', { status: 404 }));
     await expect(sendRecord(refusing, set, chunks, 'finish')).rejects.toBeInstanceOf(Refused);
