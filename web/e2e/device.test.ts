@@ -3,7 +3,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './accessibility';
-import { engineMs, LivePage, setMs, type Summary } from './live_page';
+import { engineMs, exposeEngine, LivePage, setMs, type Summary } from './live_page';
 import { Stage } from './stage';
 
 /** Joints of a minute take some 60 KB; one JPEG of a second would be more. */
@@ -55,24 +55,20 @@ function withoutAddress({ session: _, url: __, ...rest }: Summary): string {
   return JSON.stringify(rest);  // both sides write their keys in order
 }
 
-/** What the engine took the movement for, picture by picture. */
-async function watchRecognised(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
+/** What the engine takes the movement for, picture by picture, from now on. */
+async function watchRecognised(page: Page): Promise<void> {
+  await page.evaluate(() => {
     const recognised: string[] = [];
-    const Original = window.Worker;
-    Object.assign(window, {
-      recognised,
-      Worker: class extends Original {
-        constructor(...parameters: ConstructorParameters<typeof Worker>) {
-          super(...parameters);
-          this.addEventListener('message', ({ data }: MessageEvent<{ message?: { recognised?: { exercise: string } | null } }>) => {
-            const { exercise } = data.message?.recognised ?? {};
-            if (exercise !== undefined) recognised.push(exercise);
-          });
-        }
-      },
+    const { engineWorker } = Object.assign(window, { recognised }) as unknown as { engineWorker: Worker };
+    engineWorker.addEventListener('message', ({ data }: MessageEvent<{ message?: { recognised?: { exercise: string } | null } }>) => {
+      const { exercise } = data.message?.recognised ?? {};
+      if (exercise !== undefined) recognised.push(exercise);
     });
   });
+}
+
+async function recognisedBy(page: Page): Promise<string[]> {
+  return page.evaluate(() => (window as unknown as { recognised: string[] }).recognised);
 }
 
 describe('a set on this device', () => {
@@ -135,11 +131,13 @@ describe('a set on this device', () => {
   }, 2 * setMs);
 
   it('is gone on with after a reload, and knows what it looks like', async () => {
-    const live = await LivePage.open(stage, 'device', watchRecognised);
+    const live = await LivePage.open(stage, 'device', exposeEngine);
+    await watchRecognised(live.page);
     await live.page.waitForLoadState('networkidle');  // the exercises have been learnt
     await live.begin();
     await live.untilCount(1);
-    const recognised = await live.page.evaluate(() => (window as unknown as { recognised: string[] }).recognised);
+    const recognised = await recognisedBy(live.page);
+    expect(recognised.length).toBeGreaterThan(0);
     expect(recognised.filter((exercise) => exercise === 'squat').length).toBeGreaterThan(recognised.length / 2);
     await live.page.waitForTimeout(1500);
     await live.reload('device');

@@ -21,6 +21,21 @@ function watchWire(page: Page): { sockets: string[]; largestBody: number } {
   return seen;
 }
 
+/** So that a test can listen to the engine's worker, or end it: `window.engineWorker`. */
+export async function exposeEngine(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const Original = window.Worker;
+    Object.assign(window, {
+      Worker: class extends Original {
+        constructor(...parameters: ConstructorParameters<typeof Worker>) {
+          super(...parameters);
+          Object.assign(window, { engineWorker: this });
+        }
+      },
+    });
+  });
+}
+
 export class LivePage {
   readonly wire: ReturnType<typeof watchWire>;
   readonly errors: string[];

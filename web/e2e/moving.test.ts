@@ -1,9 +1,8 @@
 // A set that moves while it goes on: from this device to the server, from the server to this device.
 
-import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './accessibility';
-import { LivePage, setMs } from './live_page';
+import { exposeEngine, LivePage, setMs } from './live_page';
 import { Stage } from './stage';
 
 /** What the page shows may be ahead of its copy: it falls back by what one second can have counted. */
@@ -19,24 +18,9 @@ beforeAll(async () => {
 afterAll(async () => stage?.strike());
 afterEach(() => stage.gate.restore());
 
-/** So that the test can end the engine. */
-async function keepTheWorker(context: BrowserContext): Promise<void> {
-  await context.addInitScript(() => {
-    const Original = window.Worker;
-    Object.assign(window, {
-      Worker: class extends Original {
-        constructor(...parameters: ConstructorParameters<typeof Worker>) {
-          super(...parameters);
-          Object.assign(window, { engineWorker: this });
-        }
-      },
-    });
-  });
-}
-
 describe('a set on this device', () => {
   it('goes on with the server, asked first, when the engine ends', async () => {
-    const live = await LivePage.open(stage, 'device', keepTheWorker);
+    const live = await LivePage.open(stage, 'device', exposeEngine);
     const { page, wire } = live;
     await live.begin();
     await live.untilCount(1);

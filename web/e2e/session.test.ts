@@ -1,34 +1,25 @@
 // The whole path in a browser: the virtual patient's picture up, coaching down; whose the sessions are; what a killed
 // tab loses.
 
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fakeCamera, launch, spokenBy, spyOnSpeech, watchErrors, watchFeedback, type Feedback } from './browser';
-import { fiveSquats } from './footage';
-import { Server } from './server';
+import { spokenBy, spyOnSpeech, watchErrors, watchFeedback, type Feedback } from './browser';
+import type { Server } from './server';
+import { Stage } from './stage';
 
 const setMs = 120_000;  // walking in, five squats
 const killings = 20;
 const tabsAtOnce = 2;
 const mayLoseSeconds = 1.0;
 
+let stage: Stage;
 let server: Server;
 let browser: Browser;
-const folder = mkdtempSync(join(tmpdir(), 'ezpt-footage-'));
 beforeAll(async () => {
-  const camera = join(folder, 'squats.mjpeg');
-  fiveSquats(camera);
-  server = await Server.start();
-  browser = await launch(...fakeCamera(camera));
+  stage = await Stage.set();
+  ({ server, browser } = stage);
 });
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(async () => stage?.strike());
 
 type Source = 'camera' | 'virtual_patient';
 async function start(context: BrowserContext, source: Source): Promise<{ page: Page; feedback: Feedback[]; errors: string[] }> {

@@ -66,7 +66,7 @@ export function isComplete(set: KeptSet, nowMs: number): boolean {
 }
 
 /** Of a set that the server coached to its end, or as far as it went: it has all of it. */
-function isMereCopy(set: KeptSet): boolean {
+export function isMereCopy(set: KeptSet): boolean {
   return set.remote !== null && set.goneOnAfter === null;
 }
 

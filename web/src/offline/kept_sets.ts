@@ -2,7 +2,7 @@
 // whenever there is a network.
 
 import { SetStore, type KeptSet } from '../device/set_store';
-import { isComplete, uploadAll } from '../device/upload';
+import { isComplete, isMereCopy, uploadAll } from '../device/upload';
 import { localeFor, localTime } from '../pages/local_time';
 
 const againMs = 60_000;
@@ -27,7 +27,7 @@ function line(set: KeptSet, now: Date): HTMLLIElement {
 }
 
 async function list(root: ParentNode): Promise<number> {
-  const sets = (await (await SetStore.open()).all()).filter((set) => isComplete(set, Date.now()));
+  const sets = (await (await SetStore.open()).all()).filter((set) => isComplete(set, Date.now()) && !isMereCopy(set));
   for (const place of root.querySelectorAll<HTMLElement>('[data-kept]')) {
     place.hidden = sets.length === 0;
     place.querySelector('ul')?.replaceChildren(...sets.map((set) => line(set, new Date())));
@@ -36,8 +36,9 @@ async function list(root: ParentNode): Promise<number> {
 }
 
 async function refresh(root: ParentNode): Promise<void> {
-  if ((await list(root)) === 0) return;
+  const waiting = await list(root);
   const uploaded = await uploadAll();
+  if (waiting === 0) return;
   await list(root);
   // The server's own list, where it is shown, is older than what it has just been given.
   if (uploaded > 0 && document.body.classList.contains('page-sessions')) location.reload();
