@@ -105,6 +105,21 @@ TEST_F(StoreTest, ChunksAreBytesInOrder) {
   EXPECT_TRUE(sessions.Chunks("s1")->empty());
 }
 
+TEST_F(StoreTest, TheRecordGoesOnWithOtherBytesAfterTheChunksThatAreKept) {
+  SessionRepository sessions(Open());
+  for (const std::string id : {"s1", "s2"}) {
+    ASSERT_TRUE(sessions.Create(Row(id, "anna", 1)).ok());
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(sessions.AppendChunk(id, i, "first").ok());
+  }
+  ASSERT_TRUE(sessions.KeepChunks("s1", 1).ok());
+  ASSERT_TRUE(sessions.AppendChunk("s1", 1, "second").ok());
+  EXPECT_EQ(*sessions.Chunks("s1"), (std::vector<std::string>{"first", "second"}));
+  EXPECT_EQ(*sessions.ChunkCount("s2"), 3) << "another's stay";
+  EXPECT_TRUE(sessions.KeepChunks("s1", 9).ok());
+  EXPECT_EQ(*sessions.ChunkCount("s1"), 2);
+  EXPECT_EQ(sessions.KeepChunks("s9", 0).error().code, ErrorCode::kNotFound);
+}
+
 TEST_F(StoreTest, FinishingKeepsTheFigures) {
   {
     SessionRepository sessions(Open());
