@@ -28,6 +28,11 @@ string(JOIN " " CMAKE_CXX_FLAGS_INIT
   -isystem ${EZPT_WASM_INCLUDE}
   -DJSON_HAS_FILESYSTEM=0 -fno-exceptions -msimd128)
 
+# How the network's kernels are compiled: addresses as base + constant, which an
+# instruction takes for nothing (strength reduction would keep a pointer an
+# access), and products in the order in which they are written.
+set(EZPT_WASM_KERNELS "SHELL:-mllvm -disable-lsr" "SHELL:-mllvm -pre-RA-sched=source")
+
 # A module without a main: `wasm-ld` itself, so that no other tool found on the
 # way (an old wasm-opt) takes part.
 set(CMAKE_CXX_LINK_EXECUTABLE

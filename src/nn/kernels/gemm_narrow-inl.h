@@ -19,10 +19,18 @@ namespace ezpt::nn::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 // Rows of a tile; it is two vectors wide. Browsers keep one register to
-// themselves and copy some: of 15, eight sums, two vectors of weights, a
-// broadcast and a product leave a few; six rows were slower by a third.
+// themselves: twelve sums, two vectors of weights and a broadcast take the other
+// 15; a product that is rounded before it is added wants one more, hence fewer sums.
+#if defined(__wasm_relaxed_simd__)
+constexpr int kNarrowRows = 6;
+#else
 constexpr int kNarrowRows = 4;
+#endif
 constexpr int kNarrowVectors = 2;
+
+// Numbers of each row between two changes of the addresses: an instruction's
+// address takes a constant for nothing, but costs an addition otherwise.
+constexpr int kNarrowSteps = 4;
 
 // Rows [m, m + kRows) × the channels [n, n + 8); a row of their panel has kWidth.
 template <int kRows, int kWidth, class D>
@@ -36,16 +44,32 @@ HWY_INLINE void NarrowTile(D d, const GemmArgs& args, int m, int n, const float*
   const float* HWY_RESTRICT rows[kRows];
   for (int s = 0; s < args.segments; ++s) {
     EZPT_UNROLL for (int r = 0; r < kRows; ++r) rows[r] = args.a + (m + r) * args.a_stride + s * args.segment_stride;
-    // One at a time: where several are unrolled, the compiler takes them sum by
-    // sum, and the weights of all of them want registers.
-    EZPT_NO_UNROLL for (int k = 0; k < args.segment_length; ++k, weights += kWidth) {
-      const V left = hn::Load(d, weights);
-      const V right = hn::Load(d, weights + kLanes);
+    const auto step = [&](int k) HWY_ATTR {
+      const V left = hn::Load(d, weights + k * kWidth);
+      const V right = hn::Load(d, weights + k * kWidth + kLanes);
       EZPT_UNROLL for (int r = 0; r < kRows; ++r) {
         const V value = hn::Set(d, rows[r][k]);
         sums[r][0] = MultiplyAdd(value, left, sums[r][0]);
         sums[r][1] = MultiplyAdd(value, right, sums[r][1]);
       }
+      // Says nothing, but ends the step: the compiler would take all steps sum by
+      // sum, and the weights of all of them would want registers.
+      EZPT_UNROLL for (int r = 0; r < kRows; ++r) {
+        EZPT_UNROLL for (int v = 0; v < kNarrowVectors; ++v) asm volatile("" : "+r"(sums[r][v].raw));
+      }
+    };
+    const auto advance = [&](int by) HWY_ATTR {
+      EZPT_UNROLL for (int r = 0; r < kRows; ++r) rows[r] += by;
+      weights += by * kWidth;
+    };
+    int rest = args.segment_length;
+    EZPT_NO_UNROLL for (; rest >= kNarrowSteps; rest -= kNarrowSteps) {
+      EZPT_UNROLL for (int k = 0; k < kNarrowSteps; ++k) step(k);
+      advance(kNarrowSteps);
+    }
+    EZPT_NO_UNROLL for (; rest > 0; --rest) {
+      step(0);
+      advance(1);
     }
   }
   StoreTile<kRows, kNarrowVectors>(d, args, m, n, sums);
