@@ -46,27 +46,27 @@ AVPixelFormat PlainFormat(int format) {
 
 }  // namespace
 
-Status ColorConverter::Convert(const AVFrame& frame, Orientation orientation, Image& out) {
-  if (!rgb_ || rgb_->width != frame.width || rgb_->height != frame.height) {
+Status ColorConverter::Convert(const AVFrame& frame, PictureSize stored, Orientation orientation, Image& out) {
+  if (!rgb_ || PictureSize{rgb_->width, rgb_->height} != stored) {
     rgb_.reset(av_frame_alloc());
     rgb_->format = AV_PIX_FMT_RGB24;
-    rgb_->width = frame.width;
-    rgb_->height = frame.height;
+    rgb_->width = stored.width;
+    rgb_->height = stored.height;
     constexpr int kRowAlignment = 64;
     if (av_frame_get_buffer(rgb_.get(), kRowAlignment) < 0) return Error{ErrorCode::kInternal, "no memory for a frame"};
   }
   context_.reset(sws_getCachedContext(context_.release(), frame.width, frame.height, PlainFormat(frame.format),
-                                      frame.width, frame.height, AV_PIX_FMT_RGB24,
+                                      stored.width, stored.height, AV_PIX_FMT_RGB24,
                                       SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr));
   if (!context_) return Error{ErrorCode::kUnsupported, "a pixel format that cannot be converted"};
   const int* matrix = sws_getCoefficients(MatrixOf(frame));
   constexpr int kNeutral = 1 << 16;
   sws_setColorspaceDetails(context_.get(), matrix, IsFullRange(frame) ? 1 : 0, matrix, 1, 0, kNeutral, kNeutral);
   if (sws_scale(context_.get(), frame.data, frame.linesize, 0, frame.height, rgb_->data, rgb_->linesize) !=
-      frame.height) {
+      stored.height) {
     return Error{ErrorCode::kInternal, "a frame could not be converted to RGB"};
   }
-  Orient({rgb_->data[0], frame.width, frame.height, rgb_->linesize[0]}, orientation, out);
+  Orient({rgb_->data[0], stored.width, stored.height, rgb_->linesize[0]}, orientation, out);
   return {};
 }
 

@@ -7,12 +7,21 @@
 
 namespace ezpt::media {
 
+/// A picture's size in pixels.
+struct PictureSize {
+  int width = 0;
+  int height = 0;
+
+  friend bool operator==(const PictureSize&, const PictureSize&) = default;
+};
+
 /// Turns decoded frames of any pixel format into upright RGB. The matrix and
 /// range are those the frame declares; where it declares none, BT.709 from 720
 /// rows up and BT.601 below, as browsers take them.
 class ColorConverter {
  public:
-  [[nodiscard]] Status Convert(const AVFrame& frame, Orientation orientation, Image& out);
+  /// @param stored the size to bring the frame to, before it is turned: its own, or that of square pixels.
+  [[nodiscard]] Status Convert(const AVFrame& frame, PictureSize stored, Orientation orientation, Image& out);
 
  private:
   AvPtr<SwsContext> context_;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
 
 #include "media/av.h"
 #include "media/color_convert.h"
@@ -26,16 +28,33 @@ struct FormatDeleter {
   void operator()(AVFormatContext* p) const { avformat_close_input(&p); }
 };
 
-/// The display matrix says how far to turn anticlockwise; only quarter turns occur.
+/// The display matrix maps stored to shown axes (x' = a x + c y, y' = b x + d y); taken as the nearest of the quarter
+/// turns and their mirror images.
 Orientation OrientationOf(const AVStream& stream) {
   const uint8_t* matrix = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr);
   if (matrix == nullptr) return Orientation::kUpright;
-  const double anticlockwise = av_display_rotation_get(reinterpret_cast<const int32_t*>(matrix));
-  if (!std::isfinite(anticlockwise)) return Orientation::kUpright;
-  const int quarters = (static_cast<int>(std::lround(-anticlockwise / 90.0)) % 4 + 4) % 4;
-  constexpr Orientation kByQuarters[] = {Orientation::kUpright, Orientation::kRotated90, Orientation::kRotated180,
-                                         Orientation::kRotated270};
-  return kByQuarters[quarters];
+  std::array<int32_t, 9> m{};
+  std::memcpy(m.data(), matrix, sizeof m);
+  const double a = m[0], b = m[1], c = m[3], d = m[4];
+  if (std::fabs(a) + std::fabs(d) >= std::fabs(b) + std::fabs(c)) {
+    if (a >= 0) return d >= 0 ? Orientation::kUpright : Orientation::kMirroredVertically;
+    return d >= 0 ? Orientation::kMirrored : Orientation::kRotated180;
+  }
+  if (b >= 0) return c >= 0 ? Orientation::kTransposed : Orientation::kRotated90;
+  return c >= 0 ? Orientation::kRotated270 : Orientation::kTransversed;
+}
+
+/// The stored picture's size once its pixels are made square: the shorter-sampled axis is stretched, so that nothing
+/// seen is lost and angles are those of the scene. `pixel`: width to height of one pixel; 0 where unknown.
+PictureSize WithSquarePixels(PictureSize stored, AVRational pixel) {
+  if (pixel.num <= 0 || pixel.den <= 0) return stored;
+  const double ratio = av_q2d(pixel);
+  const auto stretched = [](int side, double by) {
+    constexpr double kFarTooLarge = 1 << 20;  // Before the cast to int.
+    return static_cast<int>(std::lround(std::min(side * by, kFarTooLarge)));
+  };
+  if (ratio >= 1) return {stretched(stored.width, ratio), stored.height};
+  return {stored.width, stretched(stored.height, 1 / ratio)};
 }
 
 }  // namespace
@@ -47,15 +66,13 @@ class VideoReader::Impl {
   Status Open();
   Result<std::optional<VideoFrame>> Next();
 
-  [[nodiscard]] int width() const { return swaps_axes() ? codec_->height : codec_->width; }
-  [[nodiscard]] int height() const { return swaps_axes() ? codec_->width : codec_->height; }
+  [[nodiscard]] int width() const { return swaps_axes() ? stored_.height : stored_.width; }
+  [[nodiscard]] int height() const { return swaps_axes() ? stored_.width : stored_.height; }
   [[nodiscard]] double fps() const { return fps_; }
   [[nodiscard]] int64_t expected_frames() const;
 
  private:
-  [[nodiscard]] bool swaps_axes() const {
-    return orientation_ == Orientation::kRotated90 || orientation_ == Orientation::kRotated270;
-  }
+  [[nodiscard]] bool swaps_axes() const { return orientation_ >= Orientation::kTransposed; }
   Status OpenContainer(const AVInputFormat* container);
   Status OpenCodec(const AVCodec* decoder);
   Status FeedDecoder();
@@ -75,6 +92,7 @@ class VideoReader::Impl {
   AvPtr<AVFrame> frame_;
   ColorConverter converter_;
   Image image_;
+  PictureSize stored_;  ///< Before it is turned, with square pixels.
   Orientation orientation_ = Orientation::kUpright;
   double fps_ = kDefaultFps;
   bool at_end_ = false;
@@ -108,6 +126,9 @@ Status VideoReader::Impl::Open() {
   stream_ = format_->streams[index];
   if (stream_->disposition & AV_DISPOSITION_ATTACHED_PIC) return Damaged("no video in this file, only a cover picture");
   EZPT_CHECK_OK(OpenCodec(decoder));
+  stored_ =
+      WithSquarePixels({codec_->width, codec_->height}, av_guess_sample_aspect_ratio(format_.get(), stream_, nullptr));
+  EZPT_CHECK_OK(CheckPictureSize(path_, stored_.width, stored_.height));
   orientation_ = OrientationOf(*stream_);
   indexed_packets_ = std::max<int64_t>(stream_->nb_frames, avformat_index_get_entries_count(stream_));
   // Raw streams build their index as they are read: it promises nothing.
@@ -243,7 +264,7 @@ Result<VideoFrame> VideoReader::Impl::Deliver() {
     return Damaged("the picture changes its size");
   }
   EZPT_CHECK_OK(CheckPictureSize(path_, frame_->width, frame_->height));
-  if (const Status converted = converter_.Convert(*frame_, orientation_, image_); !converted.ok()) {
+  if (const Status converted = converter_.Convert(*frame_, stored_, orientation_, image_); !converted.ok()) {
     return Error{converted.error().code, fmt::format("{}: {}", path_, converted.error().message)};
   }
   const Seconds t = TimeOf(*frame_);

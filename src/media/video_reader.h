@@ -11,7 +11,7 @@
 
 namespace ezpt::media {
 
-/// One decoded frame, the right way up.
+/// One decoded frame, the right way up, its pixels square.
 struct VideoFrame {
   ImageView image;     ///< Valid until the next call of Next or the reader's end.
   Seconds t;           ///< Presentation time, from the recording's start; increases strictly.
@@ -31,7 +31,7 @@ class VideoReader {
   VideoReader(const VideoReader&) = delete;
   VideoReader& operator=(const VideoReader&) = delete;
 
-  /// Size of every frame, after rotation.
+  /// Size of every frame as it is shown: turned, with square pixels.
   [[nodiscard]] int width() const;
   [[nodiscard]] int height() const;
   [[nodiscard]] double fps() const;  ///< Average; 30 where the file does not say.

@@ -130,6 +130,55 @@ TEST_F(VideoFile, OddSidesLoseOneRowOrColumn) {
   EXPECT_EQ((*reader)->height(), 120);
 }
 
+/// The MP4's bytes with another matrix of the track header (a b; c d, each ×65536): how the picture is to be shown.
+std::vector<uint8_t> ShownBy(std::vector<uint8_t> mp4, int a, int b, int c, int d) {
+  constexpr std::string_view kTrackHeader = "tkhd";
+  constexpr std::size_t kMatrixAt = 44, kRow = 12;  // Of version 0 of the box, from its name.
+  const auto box = std::search(mp4.begin(), mp4.end(), kTrackHeader.begin(), kTrackHeader.end());
+  EXPECT_NE(box, mp4.end());
+  const auto put = [&](std::size_t at, int value) {
+    for (int i = 0; i < 4; ++i) box[static_cast<std::ptrdiff_t>(at) + i] = static_cast<uint8_t>(value >> (8 * (3 - i)));
+  };
+  constexpr int kOne = 1 << 16;
+  put(kMatrixAt, a * kOne);
+  put(kMatrixAt + 4, b * kOne);
+  put(kMatrixAt + kRow, c * kOne);
+  put(kMatrixAt + kRow + 4, d * kOne);
+  return mp4;
+}
+
+struct Shown {
+  const char* name;
+  int a, b, c, d;
+  int width, height;
+  int block_x, block_y;  ///< A point within the first frame's block, which is stored at (20, 50) of 160×120.
+};
+
+TEST_F(VideoFile, IsSeenAsItIsToBeShown) {
+  const auto stored = ReadFile(Written("stored.mp4", 160, 120, Times(3, 30)), 1 << 24);
+  ASSERT_TRUE(stored.ok());
+  for (const Shown& shown :
+       {Shown{"upright", 1, 0, 0, 1, 160, 120, 20, 50}, Shown{"clockwise", 0, 1, -1, 0, 120, 160, 69, 20},
+        Shown{"upside down", -1, 0, 0, -1, 160, 120, 139, 69}, Shown{"anticlockwise", 0, -1, 1, 0, 120, 160, 50, 139},
+        Shown{"mirrored", -1, 0, 0, 1, 160, 120, 139, 50},
+        Shown{"mirrored, upside down", 1, 0, 0, -1, 160, 120, 20, 69},
+        Shown{"transposed", 0, 1, 1, 0, 120, 160, 50, 20},
+        Shown{"pixels twice as wide as high", 2, 0, 0, 1, 320, 120, 40, 50},
+        Shown{"pixels twice as high as wide", 1, 0, 0, 2, 160, 240, 20, 100}}) {
+    SCOPED_TRACE(shown.name);
+    ASSERT_TRUE(WriteFile(Path("shown.mp4"), ShownBy(*stored, shown.a, shown.b, shown.c, shown.d)).ok());
+    auto reader = VideoReader::Open(Path("shown.mp4"));
+    ASSERT_TRUE(reader.ok()) << reader.error().message;
+    EXPECT_EQ((*reader)->width(), shown.width);
+    EXPECT_EQ((*reader)->height(), shown.height);
+    auto frame = (*reader)->Next();
+    ASSERT_TRUE(frame.ok() && *frame);
+    ASSERT_EQ((*frame)->image.width, shown.width);
+    ASSERT_EQ((*frame)->image.height, shown.height);
+    EXPECT_NEAR((*frame)->image.Row(shown.block_y)[shown.block_x * 3], 230, kColourTolerance);
+  }
+}
+
 TEST_F(VideoFile, MjpegPlaysAtThirtyFramesASecond) {
   const Reading reading = ReadAll(Written("camera.mjpeg", 161, 121, Times(6, 10)));
   EXPECT_EQ(reading.error, "");
