@@ -140,24 +140,34 @@ void AppendChunk(const std::string& name, const std::string& bytes, std::vector<
   number(crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size())));
 }
 
-TEST(Png, SixteenBitsKeepTheirBrightness) {
-  constexpr uint8_t kLevel = 0x60;
+constexpr uint8_t kLevel = 0x60;
+
+/// 40×40, 16 bits a channel, RGB, all of it kLevel. `interlace` is the header's; the rows are those of no interlace.
+std::vector<uint8_t> SixteenBitPng(char interlace) {
   constexpr std::size_t kSide = 40;
   const std::string row = std::string(1, '\0') + std::string(kSide * 6, static_cast<char>(kLevel));
   std::string raw;
   for (std::size_t y = 0; y < kSide; ++y) raw += row;
   std::string packed(compressBound(static_cast<uLong>(raw.size())), '\0');
   uLongf size = static_cast<uLongf>(packed.size());
-  ASSERT_EQ(compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(raw.data()),
+  EXPECT_EQ(compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(raw.data()),
                      static_cast<uLong>(raw.size())),
             Z_OK);
   std::vector<uint8_t> png = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-  AppendChunk("IHDR", std::string("\0\0\0\x28\0\0\0\x28\x10\x02\0\0\0", 13), png);  // 40×40, 16 bits, RGB.
+  AppendChunk("IHDR", std::string("\0\0\0\x28\0\0\0\x28\x10\x02\0\0", 12) + interlace, png);
   AppendChunk("IDAT", packed.substr(0, size), png);
   AppendChunk("IEND", "", png);
-  const auto decoded = DecodePng(png);
+  return png;
+}
+
+TEST(Png, SixteenBitsKeepTheirBrightness) {
+  const auto decoded = DecodePng(SixteenBitPng('\0'));
   ASSERT_TRUE(decoded.ok()) << decoded.error().message;
   EXPECT_NEAR(decoded->Row(20)[60], kLevel, 1);
+}
+
+TEST(Png, SixteenBitsInterlacedAreRefusedRatherThanMixedUp) {
+  EXPECT_EQ(DecodePng(SixteenBitPng('\1')).error().code, ErrorCode::kUnsupported);
 }
 
 TEST(ImageFile, ContentDecidesNotTheName) {
