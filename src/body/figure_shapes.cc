@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "body/convex_hull.h"
+
 namespace ezpt::body {
 namespace {
 
@@ -18,28 +20,12 @@ struct Placed {
 
 int Round(double v) { return static_cast<int>(std::floor(v + 0.5)); }
 
-/// Convex hull, counter-clockwise, of points in the picture (Andrew's monotone chain).
-std::vector<std::array<int, 2>> Hull(std::vector<std::array<int, 2>> points) {
-  std::sort(points.begin(), points.end());
-  points.erase(std::unique(points.begin(), points.end()), points.end());
-  if (points.size() < 3) return points;
-  std::vector<std::array<int, 2>> hull;
-  const auto turn = [](const std::array<int, 2>& a, const std::array<int, 2>& b, const std::array<int, 2>& c) {
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-  };
-  for (int pass = 0; pass < 2; ++pass) {
-    const std::size_t base = hull.size();
-    for (const auto& p : points) {
-      while (hull.size() >= base + 2 && turn(hull[hull.size() - 2], hull.back(), p) <= 0) hull.pop_back();
-      hull.push_back(p);
-    }
-    hull.pop_back();
-    std::reverse(points.begin(), points.end());
-  }
-  // Corners that nobody would see are left out: the file is sent to every page.
-  constexpr int kLeast = 6;
-  std::vector<std::array<int, 2>> kept;
-  for (const auto& p : hull) {
+/// The hull without the corners that nobody would see: the file is sent to every page.
+std::vector<PicturePixel> Outline(std::vector<PicturePixel> points) {
+  constexpr int kLeast = 6;  // pixels, along both axes together
+  const std::vector<PicturePixel> hull = ConvexHull(std::move(points));
+  std::vector<PicturePixel> kept;
+  for (const PicturePixel& p : hull) {
     const bool apart = kept.empty() || std::abs(p[0] - kept.back()[0]) + std::abs(p[1] - kept.back()[1]) >= kLeast;
     if (apart) kept.push_back(p);
   }
@@ -60,7 +46,7 @@ class Sketch {
   [[nodiscard]] std::vector<FigureShape> Sorted();
 
  private:
-  [[nodiscard]] std::array<int, 2> Px(Vec3 world) const {
+  [[nodiscard]] PicturePixel Px(Vec3 world) const {
     const Vec3 p = camera_.Project(world);
     return {Round(p.x), Round(p.y)};
   }
@@ -69,7 +55,7 @@ class Sketch {
   [[nodiscard]] Depth SideOf(Vec3 root, Vec3 other) const {
     return DepthOf(root) > DepthOf(other) + 0.07 ? Depth::kFar : Depth::kNear;
   }
-  void Add(double depth, Kind kind, Paint paint, Depth far, std::vector<std::array<int, 2>> points, double r0 = 0,
+  void Add(double depth, Kind kind, Paint paint, Depth far, std::vector<PicturePixel> points, double r0 = 0,
            double r1 = 0) {
     placed_.push_back({depth, {kind, paint, far, std::move(points), {Round(r0 * scale_), Round(r1 * scale_)}}});
   }
@@ -92,7 +78,7 @@ class Sketch {
 };
 
 void Sketch::Loft(double depth, Paint paint, std::initializer_list<Level> levels) {
-  std::vector<std::array<int, 2>> points;
+  std::vector<PicturePixel> points;
   for (const Level& level : levels) {
     for (int i = 0; i < 16; ++i) {
       const double angle = 2.0 * kPi * i / 16;
@@ -101,17 +87,17 @@ void Sketch::Loft(double depth, Paint paint, std::initializer_list<Level> levels
           Px(*level.frame * Vec3{c * level.half_width, level.y, sine * (sine > 0 ? level.front : level.back)}));
     }
   }
-  Add(depth, Kind::kPolygon, paint, Depth::kNear, Hull(std::move(points)));
+  Add(depth, Kind::kPolygon, paint, Depth::kNear, Outline(std::move(points)));
 }
 
 void Sketch::Box(double depth, Paint paint, Vec3 centre, const Mat3& axes, Vec3 half) {
-  std::vector<std::array<int, 2>> points;
+  std::vector<PicturePixel> points;
   for (int i = 0; i < 8; ++i) {
     const Vec3 corner{(i & 1) != 0 ? half.x : -half.x, (i & 2) != 0 ? half.y : -half.y,
                       (i & 4) != 0 ? half.z : -half.z};
     points.push_back(Px(centre + axes * corner));
   }
-  Add(depth, Kind::kPolygon, paint, Depth::kNear, Hull(std::move(points)));
+  Add(depth, Kind::kPolygon, paint, Depth::kNear, Outline(std::move(points)));
 }
 
 void Sketch::Shadow() {
@@ -124,12 +110,12 @@ void Sketch::Shadow() {
   }
   const Vec3 middle = Lerp(low, high, 0.5);
   const double half_x = 0.5 * (high.x - low.x) + 0.10, half_z = 0.5 * (high.z - low.z) + 0.12;
-  std::vector<std::array<int, 2>> points;
+  std::vector<PicturePixel> points;
   for (int i = 0; i < 24; ++i) {
     const double angle = 2.0 * kPi * i / 24;
     points.push_back(Px(middle + Vec3{half_x * math::Cos(angle), 0, half_z * math::Sin(angle)}));
   }
-  Add(1e6, Kind::kPolygon, Paint::kShadow, Depth::kNear, Hull(std::move(points)));
+  Add(1e6, Kind::kPolygon, Paint::kShadow, Depth::kNear, Outline(std::move(points)));
 }
 
 void Sketch::DrawProps(const Props& props) {
@@ -250,7 +236,7 @@ void Sketch::LegOf(Side side) {
        1.15 * b.ankle_radius, clear + 0.01);
   Bone(Paint::kSkin, far, Lerp(leg.shank.origin, leg.foot.origin, 0.85), leg.foot.origin, b.ankle_radius,
        b.ankle_radius, clear);
-  std::vector<std::array<int, 2>> points;
+  std::vector<PicturePixel> points;
   const double h = b.height, back = -b.foot_back, bottom = -b.ankle_height;
   const std::array<Vec3, 5> profile = {{{0.018 * h, 0.0, back},
                                         {0.022 * h, 0.016 * h, 0.02 * h},
@@ -263,7 +249,7 @@ void Sketch::LegOf(Side side) {
       points.push_back(Px(leg.foot * Vec3{x, bottom, p.z}));
     }
   }
-  Add(DepthOf(leg.foot.origin) - clear - 0.02, Kind::kPolygon, Paint::kShoe, far, Hull(std::move(points)));
+  Add(DepthOf(leg.foot.origin) - clear - 0.02, Kind::kPolygon, Paint::kShoe, far, Outline(std::move(points)));
 }
 
 std::vector<FigureShape> Sketch::Sorted() {

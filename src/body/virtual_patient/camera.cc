@@ -68,7 +68,7 @@ Camera FitCamera(const CameraPlacement& placement, std::span<const Vec3> points,
   camera.axes.z = -away;
   camera.axes.x = Unit(Cross(camera.axes.z, {0, 1, 0}));
   camera.axes.y = Cross(camera.axes.z, camera.axes.x);
-  // Twice: the first pass centres the projection, which perspective shifts.
+  // Each pass centres the projection, which perspective shifts; by the third it has settled.
   double distance = 1.0;
   for (int pass = 0; pass < 3; ++pass) {
     distance = 0.8;

@@ -41,9 +41,8 @@ struct CameraPlacement {
 /// PlaceCamera draws from.
 [[nodiscard]] CameraPlacement NominalPlacement(View view, Posture posture);
 
-/// The same with a jitter drawn by
-/// `seed` (some degrees of azimuth and height, as people place phones).
-/// docs/virtual-patient.md has the table.
+/// The same with a jitter drawn by `seed` (some degrees of azimuth and height,
+/// as people place phones). docs/virtual-patient.md has the table.
 [[nodiscard]] CameraPlacement PlaceCamera(View view, Posture posture, uint64_t seed);
 
 /// Aims at the middle of `points` and steps back until all fit.

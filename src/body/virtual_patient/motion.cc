@@ -57,6 +57,7 @@ Status CheckEvent(const ExerciseMotion& motion, const Event& event, bool first) 
         }
         EZPT_CHECK_OK(CheckTempo(o.poses.tempo));
       }
+      if (motion.other_side) EZPT_CHECK_OK(CheckTempo(motion.other_side->tempo));
       return CheckTempo(motion.poses.tempo);
     case Event::Kind::kStandStill:
       if (event.duration.value > 0.0 && event.duration.value <= kMaxSeconds) return {};

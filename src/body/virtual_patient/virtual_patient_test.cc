@@ -137,6 +137,10 @@ TEST(VirtualPatient, RefusesWhatCannotBeDone) {
   script = Squats(View::kFront, kSeed);
   script.exercise.poses.tempo.out = Seconds(0);
   EXPECT_FALSE(VirtualPatient::Create(script).ok());
+  script = Squats(View::kFront, kSeed);
+  script.exercise.other_side = script.exercise.poses;
+  script.exercise.other_side->tempo.back = Seconds(-1);
+  EXPECT_FALSE(VirtualPatient::Create(script).ok());
 }
 
 /// One number for a clip: its truth at every tenth of a second, and three frames' pixels.
