@@ -5,6 +5,7 @@
 
 #include "annotate.h"
 #include "coach/analysis_json.h"
+#include "coach/reasons.h"
 #include "coach/target_arc.h"
 #include "command.h"
 #include "home.h"
@@ -47,7 +48,9 @@ void PrintText(const Verdict& verdict, Output& output) {
     for (const motion::FaultSpan& fault : rep.faults) line += ", " + fault.id;
     output.Line(line + (rep.correct ? ", correct" : ""));
   }
-  for (const std::string& problem : analysis.quality.problems) output.Line("  note: " + problem);
+  for (const motion::Obstacle problem : analysis.quality.problems) {
+    if (verdict.definition) output.Line("  note: " + coach::ObstacleText(problem, *verdict.definition, "en"));
+  }
 }
 
 Result<motion::SideChoice> ParseSide(const std::string& side) {
@@ -87,7 +90,7 @@ media::Overlay OverlayOf(const exercise::Definition& definition, const body::Pos
     overlay.tone =
         fault->severity == exercise::Severity::kHarmful ? media::CaptionTone::kHarm : media::CaptionTone::kCue;
   } else {
-    overlay.caption = update.why;
+    overlay.caption = coach::ObstacleText(update.obstacle, definition, "en");
   }
   return overlay;
 }

@@ -3,8 +3,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string_view>
 #include <utility>
 
+#include "coach/reasons.h"
 #include "exercise/vocabulary.h"
 
 namespace ezpt::coach {
@@ -14,6 +16,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr double kTimeSteps = 1e4;  ///< A second.
 constexpr double kValueSteps = 1e3;
+constexpr std::string_view kLanguage = "en";
 
 Json Number(double value, double steps_per_unit) {
   if (!std::isfinite(value)) return nullptr;
@@ -34,13 +37,13 @@ Json List(const std::vector<T>& values, ToItem to_item) {
   return list;
 }
 
-Json MeasureJson(const motion::MeasureValue& measure) {
+Json MeasureJson(const motion::MeasureValue& measure, const exercise::Definition& definition) {
   return {{"id", measure.id},
           {"value", NumberOrNull(measure.value)},
           {"plusminus", NumberOrNull(measure.plusminus)},
           {"unit", body::UnitName(measure.unit)},
           {"status", motion::MeasureStatusName(measure.status)},
-          {"why", TextOrNull(measure.why)}};
+          {"why", TextOrNull(DoubtText(measure, definition, kLanguage))}};
 }
 
 Json FaultJson(const motion::FaultSpan& fault) {
@@ -50,7 +53,8 @@ Json FaultJson(const motion::FaultSpan& fault) {
           {"severity", exercise::NameOf(fault.severity)}};
 }
 
-Json RepetitionJson(const motion::Repetition& rep) {
+Json RepetitionJson(const motion::Repetition& rep, const exercise::Definition& definition) {
+  const auto measure = [&](const motion::MeasureValue& value) { return MeasureJson(value, definition); };
   const Json side = rep.side ? Json(*rep.side == body::Side::kLeft ? "left" : "right") : Json(nullptr);
   return {{"start", Time(rep.start)},
           {"end", Time(rep.end)},
@@ -60,7 +64,7 @@ Json RepetitionJson(const motion::Repetition& rep) {
           {"hold", Time(rep.hold)},
           {"score", Number(rep.score, kValueSteps)},
           {"correct", rep.correct},
-          {"measures", List(rep.measures, MeasureJson)},
+          {"measures", List(rep.measures, measure)},
           {"faults", List(rep.faults, FaultJson)}};
 }
 
@@ -72,13 +76,14 @@ Json CandidateJson(const motion::Recognition::Candidate& candidate) {
   return {{"id", candidate.id}, {"rep_count", candidate.reps}, {"support", Number(candidate.support, kValueSteps)}};
 }
 
-Json QualityJson(const motion::Quality& quality) {
+Json QualityJson(const motion::Quality& quality, const exercise::Definition& definition) {
+  const auto problem = [&](motion::Obstacle obstacle) { return ObstacleText(obstacle, definition, kLanguage); };
   return {{"frames", quality.frames},
           {"frames_with_person", quality.frames_with_person},
           {"mean_score", Number(quality.mean_score, kValueSteps)},
           {"countable_share", Number(quality.countable_share, kValueSteps)},
           {"view", quality.view ? Json(body::ViewName(*quality.view)) : Json(nullptr)},
-          {"problems", quality.problems}};
+          {"problems", List(quality.problems, problem)}};
 }
 
 }  // namespace
@@ -105,14 +110,18 @@ Result<Verdict> VerdictOf(const motion::Recogniser& recogniser,
 
 std::string AnalysisJson(const Verdict& verdict) {
   const motion::Analysis& analysis = verdict.analysis;
+  // Of no exercise there are neither repetitions nor problems to name.
+  static const exercise::Definition kNone;
+  const exercise::Definition& definition = verdict.definition ? *verdict.definition : kNone;
+  const auto repetition = [&](const motion::Repetition& rep) { return RepetitionJson(rep, definition); };
   const Json json = {{"exercise",
                       {{"id", verdict.definition ? Json(verdict.definition->id) : Json(nullptr)},
                        {"confidence", Number(verdict.confidence, kValueSteps)},
                        {"candidates", List(verdict.candidates, CandidateJson)}}},
                      {"rep_count", analysis.reps.size()},
-                     {"reps", List(analysis.reps, RepetitionJson)},
+                     {"reps", List(analysis.reps, repetition)},
                      {"holds", List(analysis.holds, HoldJson)},
-                     {"quality", QualityJson(analysis.quality)}};
+                     {"quality", QualityJson(analysis.quality, definition)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -22,9 +22,10 @@ Verdict OneRepetition() {
   rep.peak = Seconds(1.75);
   rep.side = body::Side::kRight;
   rep.score = 0.75;
-  rep.measures = {{"knee", 91.23456, std::nullopt, body::SignalUnit::kDegrees, motion::MeasureStatus::kOk, ""},
-                  {"hip", std::nullopt, std::nullopt, body::SignalUnit::kDegrees, motion::MeasureStatus::kNotMeasurable,
-                   "Turn sideways."}};
+  rep.measures = {
+      {"knee", 91.23456, std::nullopt, body::SignalUnit::kDegrees, motion::MeasureStatus::kOk, motion::Doubt::kNone},
+      {"hip", std::nullopt, std::nullopt, body::SignalUnit::kDegrees, motion::MeasureStatus::kNotMeasurable,
+       motion::Doubt::kFromTheFront}};
   rep.faults = {{"shallow", Seconds(1.5), Seconds(1.9), exercise::Severity::kMajor}};
   Verdict verdict;
   verdict.definition = definition;
@@ -45,6 +46,7 @@ TEST(AnalysisJson, SaysWhatWasMeasuredAndWhatWasNot) {
   EXPECT_TRUE(rep["measures"][0]["why"].is_null());
   EXPECT_TRUE(rep["measures"][1]["value"].is_null());
   EXPECT_EQ(rep["measures"][1]["status"], "not_measurable");
+  EXPECT_EQ(rep["measures"][1]["why"], "cannot be measured from the front. Turn sideways.");
   EXPECT_EQ(rep["faults"][0]["severity"], "major");
 }
 

@@ -7,8 +7,9 @@
 
 namespace ezpt::coach {
 
-/// What the coach says that no exercise definition holds: the set-up check, the
-/// states of a session, praise. Short, for someone three metres from the screen.
+/// What the coach says that no exercise definition holds: the set-up check, why
+/// a movement did not count or a figure is missing, the states of a session, praise. Short, for someone three metres
+/// from the screen.
 enum class Phrase {
   kNobody,
   kTooDark,
@@ -29,7 +30,19 @@ enum class Phrase {
   kTurnSideways,
   kTurnEitherWay,
   kWholeBody,
-  kNotCounted,
+  kTurned,
+  kTooShort,
+  kTooFast,
+  kTooSlow,
+  kLeftPicture,
+  kOtherMovement,
+  kFeetMoved,
+  kNotFromTheSide,
+  kNotFromTheFront,
+  kNotAtAnAngle,
+  kNotSeen,
+  kPartlyHidden,
+  kForeshortened,
   kHoldStill,
   kBegin,
   kGoOn,

@@ -54,8 +54,7 @@ class Pipeline::Impl {
   [[nodiscard]] std::optional<Message> WantedInstruction(const SetupResult& setup,
                                                          const motion::MotionUpdate& update) const;
   [[nodiscard]] Message SetupMessage(Phrase phrase) const;
-  [[nodiscard]] std::string WhyText(const motion::MotionUpdate& update) const;
-  void NoteDismissed(const std::string& why);
+  void NoteDismissed(const motion::Dismissed& dismissed);
 
   std::shared_ptr<const exercise::Definition> definition_;
   body::StreamInfo stream_;

@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "coach/phrases.h"
 #include "coach/pipeline_impl.h"
+#include "coach/reasons.h"
 
 namespace ezpt::coach {
 namespace {
@@ -13,14 +13,6 @@ constexpr Seconds kDismissedGap{20.0};     ///< …but not more often than this.
 
 bool IsPositionPhrase(Phrase phrase) {
   return phrase == Phrase::kSitDown || phrase == Phrase::kLieOnBack || phrase == Phrase::kPlank;
-}
-
-/// Towards a view that the exercise can be counted from.
-Phrase HowToTurn(const std::vector<body::View>& views) {
-  const auto claims = [&](body::View view) { return std::find(views.begin(), views.end(), view) != views.end(); };
-  const bool side = claims(body::View::kSideLeft) || claims(body::View::kSideRight);
-  if (!side) return Phrase::kFaceCamera;
-  return claims(body::View::kFront) ? Phrase::kTurnEitherWay : Phrase::kTurnSideways;
 }
 
 }  // namespace
@@ -51,8 +43,8 @@ std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setu
       return MessageOf(Phrase::kPausedLeft, options_.language);
     case SessionState::kActive:
       if (update.obstacle == motion::Obstacle::kNotSeen || update.obstacle == motion::Obstacle::kWrongView) {
-        return Message{update.obstacle == motion::Obstacle::kNotSeen ? "not_seen" : "wrong_view", WhyText(update),
-                       Speak::kNo};
+        return Message{update.obstacle == motion::Obstacle::kNotSeen ? "not_seen" : "wrong_view",
+                       ObstacleText(update.obstacle, *definition_, options_.language), Speak::kNo};
       }
       return std::nullopt;
     case SessionState::kResting:
@@ -60,23 +52,6 @@ std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setu
       return std::nullopt;
   }
   return std::nullopt;
-}
-
-/// MotionUpdate::why in the session's language.
-std::string Pipeline::Impl::WhyText(const motion::MotionUpdate& update) const {
-  switch (update.obstacle) {
-    case motion::Obstacle::kNone:
-      return "";
-    case motion::Obstacle::kNobody:
-      return std::string(TextOf(Phrase::kNobody, options_.language));
-    case motion::Obstacle::kNotSeen:
-      return std::string(TextOf(Phrase::kWholeBody, options_.language));
-    case motion::Obstacle::kWrongView:
-      return std::string(TextOf(HowToTurn(definition_->views), options_.language));
-    case motion::Obstacle::kNotInPosition:
-      return exercise::In(definition_->start_cue, options_.language);
-  }
-  return "";
 }
 
 void Pipeline::Impl::Instruct(const SetupResult& setup, const motion::MotionUpdate& update) {
@@ -87,7 +62,7 @@ void Pipeline::Impl::Instruct(const SetupResult& setup, const motion::MotionUpda
   }
 }
 
-void Pipeline::Impl::NoteDismissed(const std::string& why) {
+void Pipeline::Impl::NoteDismissed(const motion::Dismissed& dismissed) {
   const Seconds t = *last_t_;
   dismissed_.push_back(t);
   std::erase_if(dismissed_, [&](Seconds at) { return t - at > kDismissedWithin; });
@@ -95,11 +70,7 @@ void Pipeline::Impl::NoteDismissed(const std::string& why) {
   if (dismissed_.size() < 2 || lately || cue_.cue) return;
   last_dismissed_notice_ = t;
   dismissed_.clear();
-  // The movement's own words are English; another language gets the plain fact.
-  const bool english = options_.language.starts_with("en");
-  prompter_.Announce({std::string(IdOf(Phrase::kNotCounted)),
-                      english ? why : std::string(TextOf(Phrase::kNotCounted, options_.language)), Speak::kNow},
-                     t);
+  prompter_.Announce({"not_counted", DismissalText(dismissed, *definition_, options_.language), Speak::kNow}, t);
 }
 
 }  // namespace ezpt::coach

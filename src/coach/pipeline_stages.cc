@@ -4,6 +4,7 @@
 
 #include "base/image.h"
 #include "coach/pipeline_impl.h"
+#include "coach/reasons.h"
 #include "coach/target_arc.h"
 
 namespace ezpt::coach {
@@ -211,7 +212,7 @@ Feedback Pipeline::Impl::Compose(const RecordedFrame& recorded, const SetupResul
   if (feedback.state == SessionState::kActive) {
     feedback.phase = PhaseOf(update.phase);
     feedback.progress = std::clamp(update.progress, 0.0, 1.0);
-    feedback.why = WhyText(update);
+    feedback.why = ObstacleText(update.obstacle, *definition_, options_.language);
     if (machine_.prescription().hold > Seconds(0) && update.phase == motion::Phase::kPeak) {
       feedback.hold = HoldTimer{update.hold, machine_.prescription().hold};
     }

@@ -91,7 +91,7 @@ void ResultHash::Add(const RepReport& rep) {
   for (const MeasureValue& measure : rep.measures) {
     Add(std::string_view(measure.id));
     Add(measure.value.value_or(-1e9));
-    Add(std::string_view(measure.why));
+    Add(static_cast<uint64_t>(measure.doubt));
   }
   for (const FaultSpan& fault : rep.faults) {
     Add(std::string_view(fault.id));

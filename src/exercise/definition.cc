@@ -13,6 +13,14 @@ const T* FindById(const std::vector<T>& list, std::string_view id) {
 
 }  // namespace
 
+const std::string& In(const LocalizedText& text, std::string_view language) {
+  static const std::string kNothing;
+  for (const std::string_view wanted : {language, language.substr(0, language.find('-')), std::string_view("en")}) {
+    if (const auto found = text.find(std::string(wanted)); found != text.end()) return found->second;
+  }
+  return kNothing;
+}
+
 const Fault* FindFault(const Definition& definition, std::string_view id) { return FindById(definition.faults, id); }
 
 const Measure* FindMeasure(const Definition& definition, std::string_view id) {

@@ -206,11 +206,8 @@ struct Definition {
   std::vector<std::string> sources;
 };
 
-/// `text` in `language`, or in English.
-[[nodiscard]] inline const std::string& In(const LocalizedText& text, const std::string& language) {
-  const auto it = text.find(language);
-  return it != text.end() ? it->second : text.find("en")->second;
-}
+/// `text` in `language` ("de-AT", else "de"), or in English; empty where it has none of them.
+[[nodiscard]] const std::string& In(const LocalizedText& text, std::string_view language);
 
 /// The fault or measure of that id, or null.
 [[nodiscard]] const Fault* FindFault(const Definition& definition, std::string_view id);

@@ -11,7 +11,6 @@ namespace ezpt::motion {
 namespace {
 
 using body::Signal;
-using body::View;
 using exercise::Definition;
 
 // Rest in which a movement's onset is looked for, and how finely it is kept.
@@ -28,18 +27,6 @@ std::vector<Signal> SignalsOf(const Definition& definition) {
   for (const auto& measure : definition.measures) add(measure.signal);
   for (const auto& fault : definition.faults) add(fault.signal);
   return signals;
-}
-
-bool Claims(const Definition& definition, View view) {
-  return std::find(definition.views.begin(), definition.views.end(), view) != definition.views.end();
-}
-
-std::string HowToTurn(const Definition& definition) {
-  const bool side = Claims(definition, View::kSideLeft) || Claims(definition, View::kSideRight);
-  const bool front = Claims(definition, View::kFront);
-  if (side && !front) return "Turn sideways to the camera.";
-  if (front && !side) return "Turn to face the camera.";
-  return "Turn to face the camera, or fully sideways to it.";
 }
 
 double MeanScore(const body::Pose& pose) {
@@ -76,7 +63,7 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   if (update.obstacle == Obstacle::kNone) {
     ++countable_;
   } else {
-    ++problems_[update.why];
+    ++problems_[update.obstacle];
   }
   return update;
 }
@@ -102,9 +89,8 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
   bank_.Update(pose, t, context);
   if (!moving()) Use(update.view.known ? exercise::RuleFor(definition_, update.view.view) : nullptr);
   if (rule_ == nullptr) {
-    const bool unseen = !update.view.known;
-    return Obstruct(unseen ? Obstacle::kNotSeen : Obstacle::kWrongView, unseen ? kStepBack : HowToTurn(definition_),
-                    update);
+    update.obstacle = update.view.known ? Obstacle::kWrongView : Obstacle::kNotSeen;
+    return;
   }
   if (!moving()) Rest(pose, t);
   Segment(t, pose, update);
@@ -113,14 +99,16 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
 void Analyzer::Impl::Miss(Seconds t, MotionUpdate& update) {
   bank_.Miss(t);
   for (Track& track : tracks_) {
-    if (track.Step(t, std::nullopt, false, {}) == Segmenter::Event::kLost) update.dismissed = "You left the picture.";
+    if (track.Step(t, std::nullopt, false, {}) == Segmenter::Event::kLost) {
+      update.dismissed = Dismissed{Dismissal::kLeftPicture};
+    }
   }
   if (watch_.LongGone(t)) {
     scale_.Reset();
     view_.Reset();
     bank_.Reset();
   }
-  Obstruct(Obstacle::kNobody, "Step into the picture.", update);
+  update.obstacle = Obstacle::kNobody;
 }
 
 void Analyzer::Impl::Reset() {
@@ -147,11 +135,9 @@ Analysis Analyzer::Impl::Finish() const {
     most = count;
     quality.view = view;
   }
-  std::vector<std::pair<int, std::string>> problems;
-  problems.reserve(problems_.size());
-  for (const auto& [why, count] : problems_) problems.emplace_back(count, why);
-  std::stable_sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (auto& [count, why] : problems) quality.problems.push_back(std::move(why));
+  std::vector<std::pair<Obstacle, int>> problems(problems_.begin(), problems_.end());
+  std::stable_sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  for (const auto& [obstacle, frames] : problems) quality.problems.push_back(obstacle);
   return out;
 }
 

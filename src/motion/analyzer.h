@@ -41,13 +41,44 @@ enum class Phase {
 /// "not_ready", "ready", "out", "peak" or "back".
 [[nodiscard]] std::string_view PhaseName(Phase phase);
 
-/// Why no repetition can be counted now, for programs; `MotionUpdate::why` says it in words.
+/// Why no repetition can be counted now. Here and below the reasons are codes; coach/reasons.h has the words.
 enum class Obstacle {
   kNone,
   kNobody,         ///< No person in the frame.
   kNotSeen,        ///< A joint that the exercise needs is hidden or out of the frame.
   kWrongView,      ///< The exercise cannot be counted from this side.
   kNotInPosition,  ///< Not (yet) in the start position.
+};
+
+/// Why a movement ended without counting.
+enum class Dismissal {
+  kTurned,         ///< The person turned during it.
+  kTooShort,       ///< Came back before the definition's peak.
+  kTooFast,        ///< Shorter than the definition's shortest repetition.
+  kTooSlow,        ///< Longer than its longest.
+  kLeftPicture,    ///< What it is counted by was lost.
+  kOtherMovement,  ///< Broke one of the definition's gates.
+  kFeetMoved,      ///< A foot that stays in this exercise did not.
+};
+
+struct Dismissed {
+  static constexpr std::size_t kNoGate = static_cast<std::size_t>(-1);
+
+  Dismissal reason = Dismissal::kTooShort;
+  std::size_t gate = kNoGate;  ///< kOtherMovement: which of the definition's gates.
+
+  friend bool operator==(const Dismissed&, const Dismissed&) = default;
+};
+
+/// Why a measure is not ok.
+enum class Doubt {
+  kNone,
+  kFromTheSide,    ///< Cannot be measured from the side: it takes the front.
+  kFromTheFront,   ///< Cannot be measured from the front: it takes the side.
+  kAtAnAngle,      ///< Cannot be measured at this angle: it takes the side.
+  kNotSeen,        ///< What it is measured by was not seen.
+  kPartlyHidden,   ///< Hidden for part of the movement.
+  kForeshortened,  ///< Seen at an angle, which shortens it.
 };
 
 enum class MeasureStatus { kOk, kUncertain, kNotMeasurable };
@@ -61,7 +92,7 @@ struct MeasureValue {
   std::optional<double> plusminus;  ///< Nothing until an error model is fitted.
   body::SignalUnit unit = body::SignalUnit::kDegrees;
   MeasureStatus status = MeasureStatus::kOk;
-  std::string why;  ///< Plain words when status is not kOk, else empty.
+  Doubt doubt = Doubt::kNone;  ///< When status is not kOk.
 
   friend bool operator==(const MeasureValue&, const MeasureValue&) = default;
 };
@@ -116,21 +147,19 @@ struct MotionUpdate {
   Seconds hold;                            ///< Time held at the far end in this repetition.
   std::vector<std::string> active_faults;  ///< Ids, the most severe first.
   std::optional<Repetition> completed;     ///< Set on the one frame that completes it.
-  /// Set on the one frame on which a movement ended without counting; plain words.
-  std::optional<std::string> dismissed;
+  std::optional<Dismissed> dismissed;      ///< Set on the one frame on which a movement ended without counting.
   int rep_count = 0;
   Obstacle obstacle = Obstacle::kNone;
-  std::string why;  ///< What to do about `obstacle`; empty when there is none.
 };
 
 /// How far the recording can be trusted.
 struct Quality {
   int frames = 0;
   int frames_with_person = 0;
-  double mean_score = 0;              ///< Over the landmarks of frames with a person.
-  double countable_share = 0;         ///< Frames on which nothing stood in the way of counting.
-  std::optional<body::View> view;     ///< The one seen most.
-  std::vector<std::string> problems;  ///< Plain words, the commonest first.
+  double mean_score = 0;           ///< Over the landmarks of frames with a person.
+  double countable_share = 0;      ///< Frames on which nothing stood in the way of counting.
+  std::optional<body::View> view;  ///< The one seen most.
+  std::vector<Obstacle> problems;  ///< The commonest first.
 };
 
 struct Analysis {

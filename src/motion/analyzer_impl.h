@@ -20,13 +20,6 @@
 
 namespace ezpt::motion {
 
-inline constexpr const char* kStepBack = "Step back so that your whole body is in the picture.";
-
-inline void Obstruct(Obstacle obstacle, std::string why, MotionUpdate& update) {
-  update.obstacle = obstacle;
-  update.why = std::move(why);
-}
-
 /// What the analyzer's stages share: analyzer.cc takes a frame through them,
 /// analyzer_repetitions.cc makes repetitions of it.
 class Analyzer::Impl {
@@ -72,7 +65,7 @@ class Analyzer::Impl {
   double score_sum_ = 0;
   int countable_ = 0;
   std::map<body::View, int> views_;
-  std::map<std::string, int> problems_;
+  std::map<Obstacle, int> problems_;
 };
 
 }  // namespace ezpt::motion

@@ -90,19 +90,20 @@ void Analyzer::Impl::Segment(Seconds t, const body::Pose& pose, MotionUpdate& up
   for (std::size_t i = 0; i < used_; ++i) {
     if (tracks_[i].Turned(t, view_.yaw().value)) {
       tracks_[i].Reset();
-      update.dismissed = "You turned: stay facing the same way.";
+      update.dismissed = Dismissed{Dismissal::kTurned};
       continue;
     }
     Step(tracks_[i], t, in_position, update);
     seen |= !tracks_[i].samples().empty() && tracks_[i].samples().back().t + kUnseen >= t;
   }
   const Track& lead = Lead();
-  if (!seen) return Obstruct(Obstacle::kNotSeen, kStepBack, update);
+  if (!seen) {
+    update.obstacle = Obstacle::kNotSeen;
+    return;
+  }
   update.progress = std::max(lead.progress(), 0.0);
   if (lead.moving()) return Live(lead, update);
-  if (lead.segmenter().phase() == Phase::kNotReady) {
-    Obstruct(Obstacle::kNotInPosition, exercise::In(definition_.start_cue, "en"), update);
-  }
+  if (lead.segmenter().phase() == Phase::kNotReady) update.obstacle = Obstacle::kNotInPosition;
 }
 
 void Analyzer::Impl::Step(Track& track, Seconds t, bool in_position, MotionUpdate& update) {
@@ -117,16 +118,16 @@ void Analyzer::Impl::Step(Track& track, Seconds t, bool in_position, MotionUpdat
     case Segmenter::Event::kCompleted:
       return Conclude(track, update);
     case Segmenter::Event::kTooShort:
-      update.dismissed = "Not far enough to count.";
+      update.dismissed = Dismissed{Dismissal::kTooShort};
       return;
     case Segmenter::Event::kTooFast:
-      update.dismissed = "Too quick to be a repetition.";
+      update.dismissed = Dismissed{Dismissal::kTooFast};
       return;
     case Segmenter::Event::kTooLong:
-      update.dismissed = "Too slow to be one repetition.";
+      update.dismissed = Dismissed{Dismissal::kTooSlow};
       return;
     case Segmenter::Event::kLost:
-      update.dismissed = "Part of you left the picture.";
+      update.dismissed = Dismissed{Dismissal::kLeftPicture};
       return;
   }
 }
@@ -151,8 +152,8 @@ void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
   SideContext side = SideOf(track);
   side.view = track.view();
   if (!Superseded(track)) {
-    if (auto objection = Objection(definition_, bank_, track.samples(), parts, side)) {
-      update.dismissed = std::move(*objection);
+    if (const auto objection = Objection(definition_, bank_, track.samples(), parts, side)) {
+      update.dismissed = *objection;
     } else {
       Report(track, parts, side, update);
     }

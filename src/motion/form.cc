@@ -69,13 +69,11 @@ std::optional<FaultSpan> FindLasting(const Fault& fault, const FormInput& in, do
   return found;
 }
 
-std::string WhyNotFrom(const Measure& measure, View view) {
+Doubt WhyNotFrom(const Measure& measure, View view) {
   const bool frontal =
       std::all_of(measure.views.begin(), measure.views.end(), [](View v) { return v == View::kFront; });
-  const std::string name = exercise::In(measure.names, "en");
-  if (frontal) return name + " cannot be measured from the side: face the camera.";
-  return name + (view == View::kFront ? " cannot be measured from the front: turn sideways."
-                                      : " cannot be measured at this angle: turn fully sideways.");
+  if (frontal) return Doubt::kFromTheSide;
+  return view == View::kFront ? Doubt::kFromTheFront : Doubt::kAtAnAngle;
 }
 
 double SeenShare(const FormInput& in, const Measure& measure) {
@@ -95,7 +93,7 @@ MeasureValue Take(const Measure& measure, const FormInput& in) {
   out.unit = body::UnitOf(measure.signal);
   if (!Applies(measure.views, in.side.view)) {
     out.status = MeasureStatus::kNotMeasurable;
-    out.why = WhyNotFrom(measure, in.side.view);
+    out.doubt = WhyNotFrom(measure, in.side.view);
     return out;
   }
   const std::size_t signal = in.bank.IndexOf(measure.signal);
@@ -114,13 +112,13 @@ MeasureValue Take(const Measure& measure, const FormInput& in) {
   }
   if (!out.value) {
     out.status = MeasureStatus::kNotMeasurable;
-    out.why = exercise::In(measure.names, "en") + " was not seen: keep the whole body in the picture.";
+    out.doubt = Doubt::kNotSeen;
   } else if (SeenShare(in, measure) < kSeenShare) {
     out.status = MeasureStatus::kUncertain;
-    out.why = "Part of the movement was hidden: keep the whole body in the picture.";
+    out.doubt = Doubt::kPartlyHidden;
   } else if (in.side.view == View::kOblique && out.unit == body::SignalUnit::kDegrees) {
     out.status = MeasureStatus::kUncertain;
-    out.why = "Seen at an angle: turn fully sideways or face the camera for an exact figure.";
+    out.doubt = Doubt::kForeshortened;
   }
   return out;
 }

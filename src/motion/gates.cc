@@ -172,14 +172,14 @@ bool MayStart(const exercise::Definition& definition, const SignalBank& bank, co
   return true;
 }
 
-std::optional<std::string> Objection(const exercise::Definition& definition, const SignalBank& bank,
-                                     const Samples& samples, const Parts& parts, const SideContext& side) {
-  for (const Gate& gate : definition.gates) {
+std::optional<Dismissed> Objection(const exercise::Definition& definition, const SignalBank& bank,
+                                   const Samples& samples, const Parts& parts, const SideContext& side) {
+  for (std::size_t i = 0; i < definition.gates.size(); ++i) {
+    const Gate& gate = definition.gates[i];
     if (!Applies(gate.views, side.view) || !Broken(gate, bank, samples, parts, side)) continue;
-    if (!gate.hint.empty()) return exercise::In(gate.hint, "en");
-    return "Another movement: " + std::string(body::SignalName(gate.signal)) + " does not fit this exercise.";
+    return Dismissed{Dismissal::kOtherMovement, i};
   }
-  if (FeetSlip(definition, bank, samples, parts, side)) return "Keep your feet in place.";
+  if (FeetSlip(definition, bank, samples, parts, side)) return Dismissed{Dismissal::kFeetMoved};
   return std::nullopt;
 }
 

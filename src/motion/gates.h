@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "body/landmarks.h"
 #include "body/signal.h"
@@ -21,10 +20,9 @@ namespace ezpt::motion {
 /// Whether the definition's start gates let a repetition begin from these values.
 [[nodiscard]] bool MayStart(const exercise::Definition& definition, const SignalBank& bank, const SideContext& side);
 
-/// Why a complete movement is not this exercise, in plain words; nothing when it
-/// is. Looks at the definition's gates for the peak and the whole movement, and at
-/// the feet that its contacts say stay in place.
-[[nodiscard]] std::optional<std::string> Objection(const exercise::Definition& definition, const SignalBank& bank,
-                                                   const Samples& samples, const Parts& parts, const SideContext& side);
+/// Why a complete movement is not this exercise; nothing when it is. Looks at the definition's gates for the peak and
+/// the whole movement, and at the feet that its contacts say stay in place.
+[[nodiscard]] std::optional<Dismissed> Objection(const exercise::Definition& definition, const SignalBank& bank,
+                                                 const Samples& samples, const Parts& parts, const SideContext& side);
 
 }  // namespace ezpt::motion

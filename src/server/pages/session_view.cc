@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "coach/reasons.h"
 #include "exercise/vocabulary.h"
 #include "server/pages/exercise_view.h"
 #include "server/wall_clock.h"
@@ -47,7 +48,7 @@ json MeasureView(const coach::MeasureValue& measure, const exercise::Definition&
           {"unit", unit},
           {"status", motion::MeasureStatusName(measure.status)},
           {"is_ok", measure.value.has_value() && measure.status == motion::MeasureStatus::kOk},
-          {"why", measure.why}};
+          {"why", coach::DoubtText(measure, definition, language)}};
 }
 
 json FaultView(const exercise::Definition& definition, const std::string& id, const std::string& language) {

@@ -1,0 +1,99 @@
+#include "coach/reasons.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "coach/phrases.h"
+
+namespace ezpt::coach {
+namespace {
+
+using motion::Dismissal;
+using motion::Doubt;
+using motion::Obstacle;
+
+/// Towards a view that the exercise can be counted from.
+Phrase HowToTurn(const std::vector<body::View>& views) {
+  const auto claims = [&](body::View view) { return std::find(views.begin(), views.end(), view) != views.end(); };
+  const bool side = claims(body::View::kSideLeft) || claims(body::View::kSideRight);
+  if (!side) return Phrase::kFaceCamera;
+  return claims(body::View::kFront) ? Phrase::kTurnEitherWay : Phrase::kTurnSideways;
+}
+
+Phrase PhraseOf(Dismissal reason) {
+  switch (reason) {
+    case Dismissal::kTurned:
+      return Phrase::kTurned;
+    case Dismissal::kTooShort:
+      return Phrase::kTooShort;
+    case Dismissal::kTooFast:
+      return Phrase::kTooFast;
+    case Dismissal::kTooSlow:
+      return Phrase::kTooSlow;
+    case Dismissal::kLeftPicture:
+      return Phrase::kLeftPicture;
+    case Dismissal::kOtherMovement:
+      return Phrase::kOtherMovement;
+    case Dismissal::kFeetMoved:
+      return Phrase::kFeetMoved;
+  }
+  return Phrase::kOtherMovement;
+}
+
+std::optional<Phrase> PhraseOf(Doubt doubt) {
+  switch (doubt) {
+    case Doubt::kNone:
+      return std::nullopt;
+    case Doubt::kFromTheSide:
+      return Phrase::kNotFromTheSide;
+    case Doubt::kFromTheFront:
+      return Phrase::kNotFromTheFront;
+    case Doubt::kAtAnAngle:
+      return Phrase::kNotAtAnAngle;
+    case Doubt::kNotSeen:
+      return Phrase::kNotSeen;
+    case Doubt::kPartlyHidden:
+      return Phrase::kPartlyHidden;
+    case Doubt::kForeshortened:
+      return Phrase::kForeshortened;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string ObstacleText(Obstacle obstacle, const exercise::Definition& definition, std::string_view language) {
+  switch (obstacle) {
+    case Obstacle::kNone:
+      return "";
+    case Obstacle::kNobody:
+      return std::string(TextOf(Phrase::kNobody, language));
+    case Obstacle::kNotSeen:
+      return std::string(TextOf(Phrase::kWholeBody, language));
+    case Obstacle::kWrongView:
+      return std::string(TextOf(HowToTurn(definition.views), language));
+    case Obstacle::kNotInPosition:
+      return exercise::In(definition.start_cue, language);
+  }
+  return "";
+}
+
+std::string DismissalText(const motion::Dismissed& dismissed, const exercise::Definition& definition,
+                          std::string_view language) {
+  if (dismissed.gate < definition.gates.size() && !definition.gates[dismissed.gate].hint.empty()) {
+    return exercise::In(definition.gates[dismissed.gate].hint, language);
+  }
+  return std::string(TextOf(PhraseOf(dismissed.reason), language));
+}
+
+std::string DoubtText(const motion::MeasureValue& measure, const exercise::Definition& definition,
+                      std::string_view language) {
+  const auto phrase = PhraseOf(measure.doubt);
+  if (!phrase) return "";
+  const exercise::Measure* known = exercise::FindMeasure(definition, measure.id);
+  const std::string name = known != nullptr ? exercise::In(known->names, language) + ": " : "";
+  return name + std::string(TextOf(*phrase, language));
+}
+
+}  // namespace ezpt::coach

@@ -1,0 +1,76 @@
+#include "coach/reasons.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace ezpt::coach {
+namespace {
+
+using motion::Dismissal;
+using motion::Dismissed;
+using motion::Doubt;
+using motion::Obstacle;
+
+exercise::Definition SomeDefinition() {
+  exercise::Definition definition;
+  definition.views = {body::View::kSideLeft, body::View::kSideRight};
+  definition.start_cue = {{"en", "Stand upright."}, {"de", "Stehen Sie aufrecht."}};
+  exercise::Gate told;
+  told.hint = {{"en", "Stay upright."}, {"de", "Bleiben Sie aufrecht."}};
+  definition.gates = {exercise::Gate(), told};
+  exercise::Measure knee;
+  knee.id = "knee";
+  knee.names = {{"en", "Knee bend"}, {"de", "Kniebeugung"}};
+  definition.measures = {knee};
+  return definition;
+}
+
+motion::MeasureValue Doubtful(Doubt doubt, const std::string& id = "knee") {
+  motion::MeasureValue value;
+  value.id = id;
+  value.doubt = doubt;
+  return value;
+}
+
+TEST(Reasons, EveryCodeHasItsOwnWordsInEachLanguage) {
+  const exercise::Definition definition = SomeDefinition();
+  std::set<std::string> words;
+  std::size_t codes = 0;
+  for (const char* language : {"en", "de-AT"}) {
+    for (int i = 0; i <= static_cast<int>(Dismissal::kFeetMoved); ++i, ++codes) {
+      words.insert(DismissalText({static_cast<Dismissal>(i)}, definition, language));
+    }
+    for (int i = 1; i <= static_cast<int>(Doubt::kForeshortened); ++i, ++codes) {
+      words.insert(DoubtText(Doubtful(static_cast<Doubt>(i)), definition, language));
+    }
+    for (int i = 1; i <= static_cast<int>(Obstacle::kNotInPosition); ++i, ++codes) {
+      words.insert(ObstacleText(static_cast<Obstacle>(i), definition, language));
+    }
+  }
+  EXPECT_EQ(words.size(), codes);
+  EXPECT_EQ(words.count(""), 0U);
+}
+
+TEST(Reasons, ABrokenGateSaysItsOwnHint) {
+  const exercise::Definition definition = SomeDefinition();
+  EXPECT_EQ(DismissalText({Dismissal::kOtherMovement, 1}, definition, "de"), "Bleiben Sie aufrecht.");
+  EXPECT_EQ(DismissalText({Dismissal::kOtherMovement, 1}, definition, "fr"), "Stay upright.");
+  EXPECT_EQ(DismissalText({Dismissal::kOtherMovement, 0}, definition, "en"), "That looked like another movement.");
+}
+
+TEST(Reasons, ADoubtNamesItsMeasure) {
+  const exercise::Definition definition = SomeDefinition();
+  EXPECT_EQ(DoubtText(Doubtful(Doubt::kFromTheFront), definition, "en"),
+            "Knee bend: cannot be measured from the front. Turn sideways.");
+  EXPECT_EQ(DoubtText(Doubtful(Doubt::kFromTheFront), definition, "de"),
+            "Kniebeugung: von vorn nicht messbar. Drehen Sie sich seitlich.");
+  EXPECT_EQ(DoubtText(Doubtful(Doubt::kNone), definition, "en"), "");
+}
+
+TEST(Reasons, WithoutWordsOfItsOwnAnExerciseSaysNothing) {
+  EXPECT_EQ(ObstacleText(Obstacle::kNotInPosition, exercise::Definition(), "en"), "");
+}
+
+}  // namespace
+}  // namespace ezpt::coach
