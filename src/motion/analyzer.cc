@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "motion/analyzer_impl.h"
-#include "motion/seen.h"
 
 namespace ezpt::motion {
 namespace {
@@ -54,7 +53,7 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   last_t_ = frame.t;
   ++done_.quality.frames;
   if (frame.pose) {
-    See(Seen(*frame.pose), frame.t, update);
+    See(duplicates_.Apply(*frame.pose, frame.t), frame.t, update);
   } else {
     Miss(frame.t, update);
   }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "motion/analyzer.h"
+#include "motion/duplicate_filter.h"
 #include "motion/person_watch.h"
 #include "motion/recording.h"
 #include "motion/scale_tracker.h"
@@ -49,6 +50,7 @@ class Analyzer::Impl {
 
   const exercise::Definition definition_;
   const AnalyzerOptions options_;
+  DuplicateFilter duplicates_;
   ScaleTracker scale_;
   ViewEstimator view_;
   SignalBank bank_;

@@ -1,4 +1,4 @@
-#include "motion/seen.h"
+#include "motion/duplicate_filter.h"
 
 #include <gtest/gtest.h>
 
@@ -28,31 +28,49 @@ Pose WithAnkles(body::Landmark left, body::Landmark right) {
   return pose;
 }
 
-TEST(Seen, OfTwoLimbsOnOnePlaceTheBadlySeenOneIsNot) {
-  const Pose seen = Seen(WithAnkles({310, 400, 0, kBadly}, {300, 405, 0, kWell}));
+Pose Filtered(const Pose& pose) {
+  DuplicateFilter filter;
+  return filter.Apply(pose, Seconds(0));
+}
+
+TEST(DuplicateFilter, OfTwoOnOnePlaceTheBadlySeenOneIsNotSeen) {
+  const Pose seen = Filtered(WithAnkles({310, 400, 0, kBadly}, {300, 405, 0, kWell}));
   EXPECT_EQ(seen.points[kLeft].score, 0);
   EXPECT_EQ(seen.points[kRight].score, kWell);
 }
 
-TEST(Seen, LimbsSideBySideAreBothSeen) {
-  const Pose seen = Seen(WithAnkles({310, 400, 0, 0.6F}, {300, 405, 0, kWell}));
-  EXPECT_GT(seen.points[kLeft].score, 0);
+TEST(DuplicateFilter, OfTwoOnOnePlaceTheOneThatJumpedIsNotSeenHoweverSure) {
+  DuplicateFilter filter;
+  EXPECT_GT(filter.Apply(WithAnkles({310, 340, 0, kWell}, {300, 405, 0, kWell}), Seconds(0)).points[kRight].score, 0);
+  const Pose seen = filter.Apply(WithAnkles({310, 338, 0, 0.5F}, {308, 338, 0, kWell}), Seconds(0.1));
+  EXPECT_EQ(seen.points[kRight].score, 0);
+  EXPECT_EQ(seen.points[kLeft].score, 0.5F);
 }
 
-TEST(Seen, ABadlySeenLimbElsewhereIsSeen) {
-  const Pose seen = Seen(WithAnkles({360, 400, 0, kBadly}, {300, 405, 0, kWell}));
+TEST(DuplicateFilter, FeetThatComeTogetherAreBothSeen) {
+  DuplicateFilter filter;
+  for (int i = 0; i <= 20; ++i) {
+    const Pose seen = filter.Apply(WithAnkles({200 + 5.0F * static_cast<float>(i), 405, 0, kWell}, {300, 405, 0, 0.6F}),
+                                   Seconds(0.05 * i));
+    EXPECT_GT(seen.points[kLeft].score, 0) << i;
+    EXPECT_GT(seen.points[kRight].score, 0) << i;
+  }
+}
+
+TEST(DuplicateFilter, ABadlySeenLimbElsewhereIsSeen) {
+  const Pose seen = Filtered(WithAnkles({360, 400, 0, kBadly}, {300, 405, 0, kWell}));
   EXPECT_EQ(seen.points[kLeft].score, kBadly);
 }
 
-TEST(Seen, WhatIsNotANumberIsNot) {
+TEST(DuplicateFilter, WhatIsNotANumberIsNotSeen) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  const Pose seen = Seen(WithAnkles({nan, 400, 0, kWell}, {300, 405, 0, kWell}));
+  const Pose seen = Filtered(WithAnkles({nan, 400, 0, kWell}, {300, 405, 0, kWell}));
   EXPECT_EQ(seen.points[kLeft].score, 0);
   EXPECT_EQ(seen.points[kLeft].x, 0);
 }
 
 /// While the leg is up, the network names the bent leg's ankle for both.
-TEST(Seen, ALegRaiseWhoseFootIsTakenForTheOtherIsCountedAndNotBlamed) {
+TEST(DuplicateFilter, ALegRaiseWhoseFootIsTakenForTheOtherIsCountedAndNotBlamed) {
   const auto definition = exercise::LoadDefinition(EZPT_SOURCE_DIR "/exercises/straight_leg_raise.yaml");
   ASSERT_TRUE(definition.ok());
   constexpr int kReps = 3;
