@@ -6,38 +6,15 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { createLook } from './look.mjs';
 
 const [peers, port, maxSessions] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
 const require = createRequire(join(peers, 'package.json'));
 const { WebSocketServer } = require('ws');
-const sharp = require('sharp');
-const ort = require('onnxruntime-node');
 
-const side = 192;
 const headerBytes = 24;
-const session = await ort.InferenceSession.create(join(peers, 'movenet.onnx'), {
-  intraOpNumThreads: Number(process.env.PEER_THREADS ?? '1'), executionMode: 'sequential', graphOptimizationLevel: 'all',
-});
-sharp.concurrency(1);  // The parallelism is that of the sessions.
-
-/** The brightest cell of each joint's heat map [1, 17, 48, 48]: the least that a server has to do with the model's answer. */
-function landmarks(heads) {
-  const joints = 17;
-  const heat = Object.values(heads).find((head) => head.dims[1] === joints);
-  const [height, width] = heat.dims.slice(2);
-  return Array.from({ length: joints }, (_, joint) => {
-    const map = heat.data.subarray(joint * height * width, (joint + 1) * height * width);
-    let best = 0;
-    for (let cell = 1; cell < map.length; cell++) if (map[cell] > map[best]) best = cell;
-    return [(best % width) / width, Math.floor(best / width) / height, map[best]];
-  }).flat();
-}
-
-async function look(message) {
-  const pixels = await sharp(message.subarray(headerBytes)).resize(side, side, { fit: 'contain' }).removeAlpha().raw().toBuffer();
-  const input = new ort.Tensor('float32', Float32Array.from(pixels), [1, side, side, 3]);
-  return landmarks(await session.run({ [session.inputNames[0]]: input }));
-}
+const { decode, find } = await createLook(peers);
+const look = async (message) => find(await decode(message.subarray(headerBytes)));
 
 let open = 0;
 const server = createServer((_, response) => response.end());
