@@ -10,6 +10,14 @@ namespace {
 std::atomic<int> allocation_count{0};
 }  // namespace
 
+// ThreadSanitizer's runtime has its own allocator, which cannot be replaced: nothing is counted there.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define EZPT_ALLOCATIONS_ARE_NOT_COUNTED
+#endif
+#endif
+
+#if !defined(EZPT_ALLOCATIONS_ARE_NOT_COUNTED)
 void* operator new(std::size_t size) {
   ++allocation_count;
   if (void* p = std::malloc(size)) return p;
@@ -29,6 +37,7 @@ void operator delete(void* p) noexcept { std::free(p); }
 void operator delete(void* p, std::size_t) noexcept { std::free(p); }
 void operator delete(void* p, std::align_val_t) noexcept { std::free(p); }
 void operator delete(void* p, std::size_t, std::align_val_t) noexcept { std::free(p); }
+#endif
 
 namespace ezpt::nn {
 
