@@ -42,6 +42,7 @@ enum class Phrase {
   kNotAtAnAngle,
   kNotSeen,
   kPartlyHidden,
+  kTooFewFrames,
   kForeshortened,
   kHoldStill,
   kBegin,

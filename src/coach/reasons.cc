@@ -55,6 +55,8 @@ std::optional<Phrase> PhraseOf(Doubt doubt) {
       return Phrase::kNotSeen;
     case Doubt::kPartlyHidden:
       return Phrase::kPartlyHidden;
+    case Doubt::kTooFewFrames:
+      return Phrase::kTooFewFrames;
     case Doubt::kForeshortened:
       return Phrase::kForeshortened;
   }

@@ -16,7 +16,7 @@ using exercise::Definition;
 constexpr Seconds kRestKept{2.0}, kRestSpacing{0.1};
 
 std::vector<Signal> SignalsOf(const Definition& definition) {
-  std::vector<Signal> signals = {Signal::kFootDrift};
+  std::vector<Signal> signals = {Signal::kFootDrift, Signal::kTrunkPitch};
   const auto add = [&](Signal signal) {
     const bool known = std::find(signals.begin(), signals.end(), signal) != signals.end();
     if (!known && signal != Signal::kDuration) signals.push_back(signal);
@@ -53,7 +53,9 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   last_t_ = frame.t;
   ++done_.quality.frames;
   if (frame.pose) {
-    See(duplicates_.Apply(*frame.pose, frame.t), frame.t, update);
+    body::Pose pose = *frame.pose;
+    sides_.Mend(pose, frame.t, scale_.scale().trunk, options_.min_score);
+    See(duplicates_.Apply(pose, frame.t), frame.t, update);
   } else {
     Miss(frame.t, update);
   }
@@ -75,6 +77,7 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
     Reset();
     scale_.Reset();
     bank_.Reset();
+    sides_.Reset();
   }
   scale_.Add(pose, t, options_.min_score);
   view_.Add(pose, t, scale_.scale(), options_.min_score, moving() ? Freeze::kView : Freeze::kNothing);
@@ -98,7 +101,7 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
 void Analyzer::Impl::Miss(Seconds t, MotionUpdate& update) {
   bank_.Miss(t);
   for (Track& track : tracks_) {
-    if (track.Step(t, std::nullopt, false, {}) == Segmenter::Event::kLost) {
+    if (track.Step(t, Seconds(0), std::nullopt, false, {}) == Segmenter::Event::kLost) {
       update.dismissed = Dismissed{Dismissal::kLeftPicture};
     }
   }

@@ -78,6 +78,7 @@ enum class Doubt {
   kAtAnAngle,      ///< Cannot be measured at this angle: it takes the side.
   kNotSeen,        ///< What it is measured by was not seen.
   kPartlyHidden,   ///< Hidden for part of the movement.
+  kTooFewFrames,   ///< Between two frames it may have gone farther.
   kForeshortened,  ///< Seen at an angle, which shortens it.
 };
 
@@ -117,7 +118,7 @@ struct Repetition {
   std::vector<MeasureValue> measures;
   std::vector<FaultSpan> faults;  ///< By time of onset.
   double score = 0;               ///< [0, 1]; 1 is without any fault.
-  bool correct = false;           ///< Never with a major or harmful fault.
+  bool correct = false;           ///< Never with a major or harmful fault, nor when seen in too few frames.
 };
 
 /// A time spent at the far end of an exercise that asks for a hold.
@@ -175,9 +176,12 @@ struct Analysis {
 /// A repetition that is under way when the stream ends is not counted.
 /// Cost: O(signals of the definition) a frame; memory is bounded by one
 /// repetition of `max_duration`. One instance belongs to one thread at a time.
-/// The stages, in order: view (view_estimator.h), body scale (scale_tracker.h),
-/// signals (signal_reader.h), repetition (segmenter.h), gates, faults and
-/// measures (form.h).
+/// Frames may come at any rate and unevenly. Moments between frames that are far apart
+/// are filled in; what may have happened unseen there is neither named as a fault nor
+/// called correct, and a measure that it touches is uncertain.
+/// The stages, in order: left and right (side_keeper.h), what is seen (duplicate_filter.h), view
+/// (view_estimator.h), body scale (scale_tracker.h), signals (signal_reader.h),
+/// repetition (segmenter.h), gates, faults and measures (form.h).
 class Analyzer {
  public:
   /// Errors: kInvalidArgument when the definition names an unknown signal, or

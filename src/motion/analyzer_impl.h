@@ -15,6 +15,7 @@
 #include "motion/recording.h"
 #include "motion/scale_tracker.h"
 #include "motion/segmenter.h"
+#include "motion/side_keeper.h"
 #include "motion/signal_bank.h"
 #include "motion/track.h"
 #include "motion/view_estimator.h"
@@ -36,7 +37,8 @@ class Analyzer::Impl {
   void Rest(const body::Pose& pose, Seconds t);
   void Use(const exercise::CountingRule* rule);
   void Segment(Seconds t, const body::Pose& pose, MotionUpdate& update);
-  void Step(Track& track, Seconds t, bool in_position, MotionUpdate& update);
+  void StepBetween(Seconds t, bool in_position, MotionUpdate& update);
+  void Step(Track& track, Seconds t, Seconds apart, bool in_position, MotionUpdate& update);
   [[nodiscard]] std::optional<double> Progress(Track& track);
   [[nodiscard]] SideContext SideOf(const Track& track) const;
   void Begin(Track& track);
@@ -50,6 +52,7 @@ class Analyzer::Impl {
 
   const exercise::Definition definition_;
   const AnalyzerOptions options_;
+  SideKeeper sides_;
   DuplicateFilter duplicates_;
   ScaleTracker scale_;
   ViewEstimator view_;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "motion/analyzer_impl.h"
@@ -20,6 +21,9 @@ constexpr double kHoldShare = 0.9;
 constexpr Seconds kUnseen{0.3};
 // A limb that was in the start position so lately takes part.
 constexpr Seconds kAliveFor{3.0};
+// Frames farther apart than the first are filled in between, as far as the second: all
+// that asks how long something lasts was made for about this many moments a second.
+constexpr Seconds kFillSpacing{0.085}, kFillAtMost{0.5};
 
 }  // namespace
 
@@ -86,6 +90,7 @@ const Track& Analyzer::Impl::Lead() const {
 
 void Analyzer::Impl::Segment(Seconds t, const body::Pose& pose, MotionUpdate& update) {
   const bool in_position = InPosition(definition_.position, pose, scale_.scale(), update.view, options_.min_score);
+  StepBetween(t, in_position, update);
   bool seen = false;
   for (std::size_t i = 0; i < used_; ++i) {
     if (tracks_[i].Turned(t, view_.yaw().value)) {
@@ -93,7 +98,7 @@ void Analyzer::Impl::Segment(Seconds t, const body::Pose& pose, MotionUpdate& up
       update.dismissed = Dismissed{Dismissal::kTurned};
       continue;
     }
-    Step(tracks_[i], t, in_position, update);
+    Step(tracks_[i], t, Seconds(0), in_position, update);
     seen |= !tracks_[i].samples().empty() && tracks_[i].samples().back().t + kUnseen >= t;
   }
   const Track& lead = Lead();
@@ -106,10 +111,24 @@ void Analyzer::Impl::Segment(Seconds t, const body::Pose& pose, MotionUpdate& up
   if (lead.segmenter().phase() == Phase::kNotReady) update.obstacle = Obstacle::kNotInPosition;
 }
 
-void Analyzer::Impl::Step(Track& track, Seconds t, bool in_position, MotionUpdate& update) {
+/// The moments between the last frame and this one where they are far apart, on a
+/// straight line between the two frames' signals.
+void Analyzer::Impl::StepBetween(Seconds t, bool in_position, MotionUpdate& update) {
+  const Seconds from = bank_.before_at(), apart = t - from;
+  if (apart <= kFillSpacing || apart > kFillAtMost) return;
+  const int parts = static_cast<int>(std::ceil(apart / kFillSpacing));
+  for (int k = 1; k < parts; ++k) {
+    const double share = static_cast<double>(k) / parts;
+    bank_.LookBetween(share);
+    for (std::size_t i = 0; i < used_; ++i) Step(tracks_[i], from + apart * share, apart, in_position, update);
+  }
+  bank_.LookNow();
+}
+
+void Analyzer::Impl::Step(Track& track, Seconds t, Seconds apart, bool in_position, MotionUpdate& update) {
   const auto progress = Progress(track);
   const bool may_start = in_position && MayStart(definition_, bank_, SideOf(track));
-  const Segmenter::Event event = track.Step(t, progress, may_start, bank_.values());
+  const Segmenter::Event event = track.Step(t, apart, progress, may_start, bank_.values());
   switch (event) {
     case Segmenter::Event::kNone:
       return;
@@ -176,7 +195,7 @@ void Analyzer::Impl::Report(const Track& track, const Parts& parts, const SideCo
   rep.measures = TakeMeasures(in);
   rep.faults = FindFaults(in, true);
   rep.score = Score(rep.faults);
-  rep.correct = IsCorrect(rep.faults);
+  rep.correct = IsCorrect(rep.faults) && Followed(parts);
   if (definition_.dose.hold > Seconds(0)) {
     done_.holds.push_back({parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare});
   }

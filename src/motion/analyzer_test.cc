@@ -161,7 +161,11 @@ TEST(Analyzer, WithholdsAnAngleThatTheViewCannotShow) {
   EXPECT_EQ(knee.doubt, Doubt::kFromTheFront);
 }
 
-/// A squat during which the ankles are where `misplace` puts them, given the time since it began.
+struct Offset {
+  float x = 0, y = 0;
+};
+
+/// A squat during which the ankles are off by what `misplace` says, given the time since it began.
 template <typename Misplace>
 Analysis SquatOnMisplacedFeet(Misplace&& misplace) {
   Film film;
@@ -169,9 +173,12 @@ Analysis SquatOnMisplacedFeet(Misplace&& misplace) {
   Film squat;
   squat.Squat(95);
   for (body::PoseFrame frame : squat.frames()) {
-    const float away = misplace(frame.t.value);
+    const Offset away = misplace(frame.t.value);
     for (const body::Side side : {body::Side::kLeft, body::Side::kRight}) {
-      frame.pose->points[*body::IndexOf(body::OnSide(body::Joint::kLeftAnkle, side), frame.pose->topology)].y += away;
+      body::Landmark& ankle =
+          frame.pose->points[*body::IndexOf(body::OnSide(body::Joint::kLeftAnkle, side), frame.pose->topology)];
+      ankle.x += away.x;
+      ankle.y += away.y;
     }
     film.Add(*frame.pose);
   }
@@ -179,13 +186,44 @@ Analysis SquatOnMisplacedFeet(Misplace&& misplace) {
   return Analyze(film).analysis;
 }
 
+// A leg of the figure is 160 px long: 90 px are over half of it, and a foot stays that
+// moves by less than a third (gates.cc).
+constexpr float kStep = 90;
+
 TEST(Analyzer, ATrackerThatLosesTheFeetForAWhileMovesNoFoot) {
-  // 90 px of a leg of 160, for longer than a step would need.
-  EXPECT_EQ(SquatOnMisplacedFeet([](double t) { return t > 0.3 && t < 1.1 ? 90.0f : 0.0f; }).reps.size(), 1U);
+  // For longer than a step would need.
+  const auto lost = [](double t) { return t > 0.3 && t < 1.1 ? Offset{0, kStep} : Offset{}; };
+  EXPECT_EQ(SquatOnMisplacedFeet(lost).reps.size(), 1U);
 }
 
 TEST(Analyzer, FeetThatGoAndStayAwayHaveStepped) {
-  EXPECT_TRUE(SquatOnMisplacedFeet([](double t) { return t > 0.3 ? 150.0f : 0.0f; }).reps.empty());
+  // Along the floor, where feet go: one that sank below it would lengthen the leg that it is measured by.
+  const auto step = [](double t) { return t > 0.3 ? Offset{kStep, 0} : Offset{}; };
+  EXPECT_TRUE(SquatOnMisplacedFeet(step).reps.empty());
+}
+
+/// The figure bent down to the floor in profile, head below the hips.
+body::Pose BentDown(double share) {
+  body::Pose pose = test::Squatting(60 * share);
+  const auto hip = pose.points[body::CocoIndex(body::Joint::kLeftHip)];
+  for (const auto joint : {body::Joint::kLeftShoulder, body::Joint::kRightShoulder}) {
+    body::Landmark& shoulder = pose.points[body::CocoIndex(joint)];
+    shoulder.x += static_cast<float>(share) * (hip.x + 95 - shoulder.x);
+    shoulder.y += static_cast<float>(share) * (hip.y + 20 - shoulder.y);
+  }
+  return pose;
+}
+
+TEST(Analyzer, WhoBendsToTheFloorDoesNothingThatIsDoneUpright) {
+  Film film;
+  film.Stand(1);
+  for (int i = 0; i < 90; ++i) film.Add(BentDown(0.5 * (1 - math::Cos(2 * kPi * i / 90))));
+  film.Stand(1);
+  const Outcome out = Analyze(film);
+  EXPECT_TRUE(out.analysis.reps.empty());
+  bool told = false;
+  for (const MotionUpdate& update : out.updates) told |= update.dismissed == Dismissed{Dismissal::kOtherMovement};
+  EXPECT_TRUE(told);
 }
 
 TEST(Analyzer, OneMisplacedFrameAtTheStartMovesNoFoot) {

@@ -14,6 +14,8 @@ using body::Side;
 
 // Shares of the trunk's length in the picture: two limbs end on one place; one of them jumped there.
 constexpr double kOnePlace = 0.2, kJump = 0.4;
+// Between frames that are far apart a quick limb goes as far: a jump is faster than about three metres a second.
+constexpr double kJumpSpeed = 6;  // trunks a second
 // Of two that moved, one jumped if the other went less than this share of the way.
 constexpr double kStayed = 0.5;
 // Badly seen: less sure than this, and than this share of the other side's score.
@@ -34,9 +36,10 @@ double TrunkLength(const Pose& pose) {
 
 /// Which of the two on one place is not seen there, if any.
 std::optional<std::size_t> Lost(const std::array<const Landmark*, 2>& points, const std::array<double, 2>& moved,
-                                double trunk) {
+                                double trunk, Seconds interval) {
   const std::size_t farther = moved[0] > moved[1] ? 0 : 1;
-  if (moved[farther] > kJump * trunk && moved[1 - farther] < kStayed * moved[farther]) return farther;
+  const double least = std::max(kJump, kJumpSpeed * interval.value) * trunk;
+  if (moved[farther] > least && moved[1 - farther] < kStayed * moved[farther]) return farther;
   const std::size_t worse = points[0]->score < points[1]->score ? 0 : 1;
   const float score = points[worse]->score;
   if (score < kBadScore && score < kBadShare * points[1 - worse]->score) return worse;
@@ -56,9 +59,10 @@ void DuplicateFilter::Screen(End& end, Pose& pose, double trunk, Seconds t) {
     if (last && t - last->t <= kForgotten) moved[i] = Distance(points[i]->x, points[i]->y, last->x, last->y);
   }
   if (Distance(points[0]->x, points[0]->y, points[1]->x, points[1]->y) < kOnePlace * trunk) {
-    const auto lost = Lost({points[0], points[1]}, moved, trunk);
+    const auto lost = Lost({points[0], points[1]}, moved, trunk, t - end.frame_at);
     if (lost) points[*lost]->score = 0;
   }
+  end.frame_at = t;
   for (std::size_t i = 0; i < 2; ++i) {
     if (points[i]->score >= kRemembered) end.last[i] = Place{points[i]->x, points[i]->y, t};
   }

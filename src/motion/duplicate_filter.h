@@ -31,12 +31,13 @@ class DuplicateFilter {
   };
   struct End {
     body::Joint left;
-    std::array<std::optional<Place>, 2> last;  ///< By side.
+    std::array<std::optional<Place>, 2> last{};  ///< By side.
+    Seconds frame_at{};                          ///< Of the last frame.
   };
 
   static void Screen(End& end, body::Pose& pose, double trunk, Seconds t);
 
-  std::array<End, 2> ends_{End{body::Joint::kLeftWrist, {}}, End{body::Joint::kLeftAnkle, {}}};
+  std::array<End, 2> ends_{End{.left = body::Joint::kLeftWrist}, End{.left = body::Joint::kLeftAnkle}};
 };
 
 }  // namespace ezpt::motion

@@ -19,6 +19,8 @@ constexpr double kMinorCost = 0.15, kMajorCost = 0.35, kHarmfulCost = 0.6;
 constexpr double kCorrectScore = 0.8;
 // A signal seen on fewer of the frames than this makes its measure uncertain.
 constexpr double kSeenShare = 0.7;
+// And so does a range of which more than this may have gone unseen between frames.
+constexpr double kHiddenShare = 0.05;
 
 bool Applies(const std::vector<View>& views, View view) {
   return std::find(views.begin(), views.end(), view) != views.end();
@@ -26,6 +28,21 @@ bool Applies(const std::vector<View>& views, View view) {
 
 bool Meets(const Fault& fault, double value) {
   return fault.below ? value < *fault.below : value > fault.above.value_or(value);
+}
+
+/// The figure as it may have been for want of frames where that excuses the fault: the
+/// movement farther than was seen, and longer.
+double MostFavourable(const Fault& fault, const FormInput& in, double value) {
+  if (fault.signal == body::Signal::kDuration) {
+    const bool all =
+        in.definition.dose.hold <= Seconds(0) && (fault.when == When::kMoving || fault.when == When::kWhole);
+    const Seconds loose = in.parts.loose_ends + (all ? Seconds(0) : in.parts.loose_near);
+    return fault.below ? value + loose.value : value;
+  }
+  if (fault.when != When::kPeak) return value;
+  const auto start = AtStart(in.samples, in.bank.IndexOf(fault.signal), fault.side, in.side, in.parts);
+  const bool falls_short = start && (fault.below ? value > *start : value < *start);
+  return falls_short ? value + HiddenShare(in.parts) * (value - *start) : value;
 }
 
 /// The fault as one figure of the whole movement: at the peak, at the start, or a duration.
@@ -42,7 +59,7 @@ std::optional<FaultSpan> FindSingle(const Fault& fault, const FormInput& in, dou
     value = AtStart(in.samples, in.bank.IndexOf(fault.signal), fault.side, in.side, in.parts);
     from = to = in.parts.start;
   }
-  if (!value || !Meets(fault, *value - origin)) return std::nullopt;
+  if (!value || !Meets(fault, MostFavourable(fault, in, *value) - origin)) return std::nullopt;
   return FaultSpan{fault.id, from, to, fault.severity};
 }
 
@@ -116,6 +133,9 @@ MeasureValue Take(const Measure& measure, const FormInput& in) {
   } else if (SeenShare(in, measure) < kSeenShare) {
     out.status = MeasureStatus::kUncertain;
     out.doubt = Doubt::kPartlyHidden;
+  } else if (HiddenShare(in.parts) > kHiddenShare) {
+    out.status = MeasureStatus::kUncertain;
+    out.doubt = Doubt::kTooFewFrames;
   } else if (in.side.view == View::kOblique && out.unit == body::SignalUnit::kDegrees) {
     out.status = MeasureStatus::kUncertain;
     out.doubt = Doubt::kForeshortened;

@@ -15,6 +15,9 @@ using exercise::SideRule;
 
 // Position of the trunk, degrees above the horizontal.
 constexpr double kUprightPitch = 50, kLyingPitch = 42;
+// Nothing done upright is done with the trunk flatter than this, or head down: who is
+// there has bent to the floor.
+constexpr double kBentPitch = 15;
 // Standing and seated, by the height of the hips over the feet ÷ leg.
 constexpr double kStandingHips = 0.72, kSeatedHips = 0.85;
 // Who lies on the back has the hips about as high as the feet; who bends down to the floor has not.
@@ -128,6 +131,14 @@ bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, co
   });
 }
 
+/// Whether at the far end of something done upright the person has bent to the floor.
+bool BentDown(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
+              const Parts& parts, const SideContext& side) {
+  if (definition.position != Position::kStanding && definition.position != Position::kSeated) return false;
+  const auto pitch = AtPeak(samples, bank.IndexOf(Signal::kTrunkPitch), SideRule::kNearest, side, parts);
+  return pitch && *pitch < kBentPitch;
+}
+
 }  // namespace
 
 bool InPosition(Position position, const body::Pose& pose, const body::BodyScale& scale, const ViewEstimate& view,
@@ -174,6 +185,7 @@ bool MayStart(const exercise::Definition& definition, const SignalBank& bank, co
 
 std::optional<Dismissed> Objection(const exercise::Definition& definition, const SignalBank& bank,
                                    const Samples& samples, const Parts& parts, const SideContext& side) {
+  if (BentDown(definition, bank, samples, parts, side)) return Dismissed{Dismissal::kOtherMovement};
   for (std::size_t i = 0; i < definition.gates.size(); ++i) {
     const Gate& gate = definition.gates[i];
     if (!Applies(gate.views, side.view) || !Broken(gate, bank, samples, parts, side)) continue;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/math.h"
+
 namespace ezpt::motion {
 namespace {
 
@@ -11,6 +13,36 @@ constexpr double kNearShare = 0.9;
 // Narrower than the above, so that a figure at the peak is hardly pulled down.
 constexpr double kPeakShare = 0.95;
 constexpr Seconds kRestBefore{0.4};
+// Between two frames so far apart, as a share of the quicker half of the movement, its
+// far end may lie 5 % beyond what was seen: as much as kPeakShare leaves open.
+constexpr double kBlindShare = 0.3;
+// Longer than this, a step or another movement may be hidden.
+constexpr Seconds kLongestBlind{0.5};
+// The thresholds were set on fifteen frames a second: what that hides is in them.
+constexpr Seconds kUsual{0.07};
+// The signals' filter takes the middle one of three frames while they span no more than
+// twice this, so that the farthest one is hidden too.
+constexpr Seconds kFiltered{0.135};
+
+/// What may have happened between the frames.
+void FindBlindness(const Samples& samples, Parts& parts) {
+  Seconds frame = samples.front().t;  // The last one before the sample at hand.
+  for (const Sample& s : samples) {
+    const bool between = s.apart > Seconds(0);
+    const Seconds blind = between ? s.apart : s.t - frame;
+    const Seconds since = between ? frame : s.t, until = between ? frame + s.apart : s.t;
+    // The filter shows a beginning one frame late.
+    if (s.t == parts.start) parts.loose_ends += s.t - since + std::max(blind - kUsual, Seconds(0));
+    if (s.t == parts.end) parts.loose_ends += until - s.t;
+    if (s.t == parts.near_from) parts.loose_near += until - s.t;
+    if (s.t == parts.near_to) parts.loose_near += s.t - since;
+    const Seconds from = frame;
+    if (!between) frame = s.t;
+    if (s.t <= parts.start || from >= parts.end) continue;
+    parts.blind = std::max(parts.blind, blind);
+    if (from <= parts.near_to && s.t >= parts.near_from) parts.blind_at_top = std::max(parts.blind_at_top, blind);
+  }
+}
 
 }  // namespace
 
@@ -25,7 +57,21 @@ Parts FindParts(const Samples& samples, Seconds start, Seconds end) {
     parts.near_from = std::min(parts.near_from, s.t);
     parts.near_to = std::max(parts.near_to, s.t);
   }
+  FindBlindness(samples, parts);
   return parts;
+}
+
+double HiddenShare(const Parts& parts) {
+  // There and back is about a period of a cosine, whose far end is hidden the most when in the middle.
+  const double whole = (parts.end - parts.start).value;
+  const Seconds unusual = std::max(parts.blind_at_top - kUsual, Seconds(0));
+  const double hidden = (unusual + std::min(unusual, kFiltered)).value;
+  return hidden < whole ? 0.5 * (1 - math::Cos(kPi * hidden / whole)) : 1;
+}
+
+bool Followed(const Parts& parts) {
+  const Seconds quicker = std::min(parts.near_from - parts.start, parts.end - parts.near_to);
+  return parts.blind <= std::min(kLongestBlind, quicker * kBlindShare);
 }
 
 bool Within(When when, Seconds t, const Parts& parts, bool holds) {

@@ -13,6 +13,7 @@ namespace ezpt::motion {
 /// One frame's signals and how far along the movement was.
 struct Sample {
   Seconds t;
+  Seconds apart;  ///< Zero for a frame; between two frames, how far they are apart.
   double progress = 0;
   std::vector<SidePair> values;  ///< In the SignalBank's order.
 };
@@ -29,6 +30,11 @@ struct Parts {
   bool reached = false;  ///< `top` is at least 1.
   Seconds near_from;     ///< First and last moment near the farthest point.
   Seconds near_to;
+  /// The longest time without a frame: in the movement, and around its farthest point.
+  Seconds blind{}, blind_at_top{};
+  /// By how much, for want of frames, the movement may have begun earlier and ended
+  /// later, and the time near the farthest point have been shorter.
+  Seconds loose_ends{}, loose_near{};
 };
 
 /// REQUIRES: `samples` is not empty and in order of time.
@@ -40,6 +46,14 @@ struct Parts {
 
 /// Seconds that the part lasts.
 [[nodiscard]] double DurationOf(exercise::When when, const Parts& parts, bool holds);
+
+/// Which share of the way from its start to its farthest point the movement may have
+/// gone unseen, between the frames around that point. [0, 1].
+[[nodiscard]] double HiddenShare(const Parts& parts);
+
+/// Whether frames came so close together that what lasts for a small part of the
+/// movement has been seen.
+[[nodiscard]] bool Followed(const Parts& parts);
 
 /// Median of a signal over the samples with from ≤ t ≤ to and at least
 /// `min_progress`; nothing when seen on none.

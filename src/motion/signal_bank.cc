@@ -49,25 +49,49 @@ std::optional<double> Resolve(const SidePair& pair, SideRule rule, const SideCon
 }
 
 SignalBank::SignalBank(std::vector<body::Signal> signals)
-    : signals_(std::move(signals)), channels_(signals_.size()), values_(signals_.size()) {}
+    : signals_(std::move(signals)),
+      channels_(signals_.size()),
+      values_(signals_.size()),
+      before_(signals_.size()),
+      last_(signals_.size()) {}
 
 void SignalBank::Update(const body::Pose& pose, Seconds t, const body::SignalContext& context) {
+  Begin(t);
   for (std::size_t i = 0; i < signals_.size(); ++i) {
     const auto left = body::Evaluate(signals_[i], pose, Side::kLeft, context);
     const auto right = body::IsMidline(signals_[i]) ? left : body::Evaluate(signals_[i], pose, Side::kRight, context);
-    values_[i] = {Filter(channels_[i][0], left, t), Filter(channels_[i][1], right, t)};
+    last_[i] = {Filter(channels_[i][0], left, t), Filter(channels_[i][1], right, t)};
   }
+  values_ = last_;
 }
 
 void SignalBank::Miss(Seconds t) {
+  Begin(t);
   for (std::size_t i = 0; i < signals_.size(); ++i) {
-    values_[i] = {Filter(channels_[i][0], std::nullopt, t), Filter(channels_[i][1], std::nullopt, t)};
+    last_[i] = {Filter(channels_[i][0], std::nullopt, t), Filter(channels_[i][1], std::nullopt, t)};
+  }
+  values_ = last_;
+}
+
+void SignalBank::Begin(Seconds t) {
+  before_.swap(last_);
+  before_at_ = last_at_;
+  last_at_ = t;
+}
+
+void SignalBank::LookBetween(double share) {
+  const auto between = [share](double a, double b) { return a + share * (b - a); };  // NaN if either is
+  for (std::size_t i = 0; i < signals_.size(); ++i) {
+    values_[i] = {between(before_[i].left, last_[i].left), between(before_[i].right, last_[i].right)};
   }
 }
 
 void SignalBank::Reset() {
   channels_.assign(signals_.size(), {});
   values_.assign(signals_.size(), {});
+  before_.assign(signals_.size(), {});
+  last_.assign(signals_.size(), {});
+  before_at_ = last_at_ = Seconds(-1e9);
 }
 
 std::size_t SignalBank::IndexOf(body::Signal signal) const {

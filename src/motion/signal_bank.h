@@ -53,6 +53,15 @@ class SignalBank {
   void Miss(Seconds t);
   void Reset();
 
+  /// Makes `values` those at a moment between the last two frames, on a straight
+  /// line between theirs: nothing where one of them does not show the signal.
+  /// @param share  0 is the frame before, 1 the last one. REQUIRES: 0 < share < 1.
+  void LookBetween(double share);
+  /// Makes `values` those of the last frame again.
+  void LookNow() { values_ = last_; }
+  /// The time of the frame before the last one; long ago where there is none.
+  [[nodiscard]] Seconds before_at() const { return before_at_; }
+
   [[nodiscard]] std::span<const SidePair> values() const { return values_; }
   /// REQUIRES: `signal` was given to the constructor.
   [[nodiscard]] std::size_t IndexOf(body::Signal signal) const;
@@ -66,11 +75,14 @@ class SignalBank {
     std::size_t count = 0;
   };
 
+  void Begin(Seconds t);
   static double Filter(Channel& channel, std::optional<double> value, Seconds t);
 
   std::vector<body::Signal> signals_;
   std::vector<std::array<Channel, 2>> channels_;
   std::vector<SidePair> values_;
+  std::vector<SidePair> before_, last_;  ///< The last two frames'.
+  Seconds before_at_{-1e9}, last_at_{-1e9};
 };
 
 }  // namespace ezpt::motion

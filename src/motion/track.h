@@ -23,8 +23,10 @@ class Track {
   /// @param side the side it follows; nothing: both, or whichever moves.
   void Follow(std::optional<body::Side> side) { side_ = side; }
 
-  /// Feeds one frame. No progress: the counting signal was not seen.
-  Segmenter::Event Step(Seconds t, std::optional<double> progress, bool may_start, std::span<const SidePair> values);
+  /// Feeds one moment. No progress: the counting signal was not seen.
+  /// @param apart  zero for a frame; between two frames, how far they are apart
+  Segmenter::Event Step(Seconds t, Seconds apart, std::optional<double> progress, bool may_start,
+                        std::span<const SidePair> values);
   void Reset();
 
   /// The view and the turn are fixed while a movement is under way.
@@ -44,7 +46,7 @@ class Track {
   [[nodiscard]] Seconds last_alive() const { return last_alive_; }
 
  private:
-  void Keep(Seconds t, double progress, std::span<const SidePair> values);
+  void Keep(Seconds t, Seconds apart, double progress, std::span<const SidePair> values);
 
   Segmenter segmenter_;
   Samples samples_;
