@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { captionFor, checkLabel, spoken, tempoWord } from './captions';
+import { captionFor, checkLabel, recognisedWords, spoken, tempoWord } from './captions';
 import type { Feedback } from './protocol';
 
 const message = (id: string, speak = false) => ({ id, text: `${id}!`, speak });
 function feedback(change: Partial<Feedback>): Feedback {
   return {
     type: 'feedback', sequence: 1, t: 0, state: 'active', pause_reason: null, landmarks: null, instruction: null, checks: null, starts_in: null, set: 1, sets: 1, rest_left: null, count: 0,
-    target: 10, phase: 'rest', progress: 0, hold: null, arc: null, cue: null, praise: null, why: null, ...change,
+    target: 10, phase: 'rest', progress: 0, hold: null, arc: null, cue: null, praise: null, why: null, recognised: null, ...change,
   };
 }
 
@@ -46,5 +46,14 @@ describe('tempoWord', () => {
     expect(tempoWord(feedback({ phase: 'hold' }), 'turn')).toBe('Return');
     expect(tempoWord(feedback({ phase: 'hold' }), 'hold')).toBe('Hold');
     expect(tempoWord(feedback({ phase: 'out', state: 'resting' }), 'hold')).toBe('');
+  });
+});
+
+describe('recognisedWords', () => {
+  const recognised = { exercise: 'bridge', name: 'Bridge', phase: 'peak' as const, confidence: 0.8 };
+  it('says during a set what the movement looks like, and nothing for none', () => {
+    expect(recognisedWords(feedback({ recognised }))).toBe('Bridge, at the far end');
+    expect(recognisedWords(feedback({ recognised: null }))).toBe('');
+    expect(recognisedWords(feedback({ recognised, state: 'resting' }))).toBe('');
   });
 });

@@ -61,3 +61,11 @@ export function tempoWord(feedback: Feedback, atTheEnd: AtTheEnd): string {
     case 'back': return 'Return';
   }
 }
+
+const recognisedPhases = { start: 'at the start', out: 'on the way', peak: 'at the far end', back: 'on the way back' };
+
+/** What the movement looks like, for who stands beside: nothing is judged by it. */
+export function recognisedWords({ recognised, state }: Feedback): string {
+  if (recognised === null || state !== 'active') return '';
+  return `${recognised.name}, ${recognisedPhases[recognised.phase]}`;
+}

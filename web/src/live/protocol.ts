@@ -65,6 +65,8 @@ export interface Feedback {
   cue: Cue | null;
   praise: Message | null;
   why: string | null;
+  /** What it looks like, whatever was prescribed; null where it is none of the exercises. */
+  recognised: { exercise: string; name: string; phase: 'start' | 'out' | 'peak' | 'back'; confidence: number } | null;
   /** Milliseconds that the work on this picture took, without the network. */
   server?: { latency_ms: number };
 }

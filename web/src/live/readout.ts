@@ -1,6 +1,6 @@
 // Everything on the live panel but the picture: checks, counter, hold ring, tempo, caption, rest.
 
-import { captionFor, checkLabel, tempoWord, type AtTheEnd } from './captions';
+import { captionFor, checkLabel, recognisedWords, tempoWord, type AtTheEnd } from './captions';
 import { byId, setText, showPanel } from './dom';
 import type { Feedback, Welcome } from './protocol';
 import { TempoGuide } from './tempo';
@@ -18,6 +18,7 @@ export class Readout {
   private readonly tempoMark = byId('tempo-mark');
   private readonly tempoWord = byId('tempo-word');
   private readonly why = byId('why');
+  private readonly recognised = byId('recognised');
   private readonly checks = byId('checks');
   private readonly setLabel = byId('set-label');
   private guide: TempoGuide | null = null;
@@ -47,6 +48,7 @@ export class Readout {
     const why = feedback.state === 'active' ? (feedback.why ?? '') : '';
     setText(this.why, why);
     this.why.hidden = why === '';
+    setText(this.recognised, recognisedWords(feedback));
     const { set, sets } = feedback;
     setText(this.setLabel, sets > 1 ? `Set ${set} of ${sets}` : '');
     this.showRest(feedback);
