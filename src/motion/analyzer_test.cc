@@ -32,6 +32,7 @@ Outcome Analyze(const Film& film, const exercise::Definition& definition = test:
 
 std::vector<std::string> FaultIds(const Repetition& rep) {
   std::vector<std::string> ids;
+  ids.reserve(rep.faults.size());
   for (const FaultSpan& fault : rep.faults) ids.push_back(fault.id);
   return ids;
 }
