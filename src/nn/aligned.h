@@ -17,16 +17,12 @@ inline constexpr std::size_t kFloatsPerLine = kAlignment / sizeof(float);
 }
 
 /// A fixed block of floats on a cache line boundary, zero at first. Own storage
-/// rather than Highway's, whose allocator is not there in WebAssembly.
+/// rather than Highway's, whose allocator is not there in WebAssembly. A block of
+/// megabytes (a model's weights, read once a frame) asks for large pages.
 class AlignedFloats {
  public:
   AlignedFloats() = default;
-  explicit AlignedFloats(std::size_t size)
-      : data_(
-            static_cast<float*>(::operator new(RoundUpToLine(size + 1) * sizeof(float), std::align_val_t{kAlignment}))),
-        size_(size) {
-    for (std::size_t i = 0; i < size; ++i) data_.get()[i] = 0.0f;
-  }
+  explicit AlignedFloats(std::size_t size);
 
   [[nodiscard]] float* data() { return data_.get(); }
   [[nodiscard]] const float* data() const { return data_.get(); }
@@ -34,7 +30,8 @@ class AlignedFloats {
 
  private:
   struct Free {
-    void operator()(float* p) const { ::operator delete(p, std::align_val_t{kAlignment}); }
+    std::align_val_t alignment;
+    void operator()(float* p) const { ::operator delete(p, alignment); }
   };
   std::unique_ptr<float, Free> data_;
   std::size_t size_ = 0;
