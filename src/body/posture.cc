@@ -1,22 +1,7 @@
 #include "body/posture.h"
 
-#include <cstddef>
-
 namespace ezpt::body {
 namespace {
-
-constexpr std::array<std::string_view, 4> kPostures = {"standing", "seated", "supine", "plank"};
-constexpr std::array<std::string_view, 6> kParts = {"left_foot",  "right_foot", "left_hand",
-                                                    "right_hand", "pelvis",     "back"};
-constexpr std::array<std::string_view, 4> kSurfaces = {"floor", "chair", "mat", "wall"};
-
-template <typename Enum, std::size_t kCount>
-std::optional<Enum> Parse(const std::array<std::string_view, kCount>& names, std::string_view name) {
-  for (std::size_t i = 0; i < kCount; ++i) {
-    if (names[i] == name) return static_cast<Enum>(i);
-  }
-  return std::nullopt;
-}
 
 void SetBoth(JointAngles& pose, Dof left, double angle) {
   pose.Set(left, Degrees(angle));
@@ -24,14 +9,6 @@ void SetBoth(JointAngles& pose, Dof left, double angle) {
 }
 
 }  // namespace
-
-std::string_view PostureName(Posture posture) { return kPostures[static_cast<std::size_t>(posture)]; }
-std::string_view ContactPartName(ContactPart part) { return kParts[static_cast<std::size_t>(part)]; }
-std::string_view SurfaceName(Surface surface) { return kSurfaces[static_cast<std::size_t>(surface)]; }
-
-std::optional<Posture> ParsePosture(std::string_view name) { return Parse<Posture>(kPostures, name); }
-std::optional<ContactPart> ParseContactPart(std::string_view name) { return Parse<ContactPart>(kParts, name); }
-std::optional<Surface> ParseSurface(std::string_view name) { return Parse<Surface>(kSurfaces, name); }
 
 JointAngles RestPose(Posture posture) {
   JointAngles pose;
