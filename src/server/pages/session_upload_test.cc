@@ -194,6 +194,8 @@ class TakenOverTest : public SessionUploadTest {
     ASSERT_TRUE(started.ok());
     id_ = started->set->id();
   }
+  /// The set says goodbye while there is still somebody to hear it.
+  void TearDown() override { hub_.reset(); }
 
   json TakeOver(int chunks, const std::string& owner = "anna") {
     const Response response =
