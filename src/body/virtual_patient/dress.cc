@@ -97,45 +97,63 @@ void AddArm(const Proportions& b, const PatientLook& look, const Skeleton& s, Si
   AddHand(b, s, side, wear.skin, mesh);
 }
 
+using LegKnots = std::array<Knot, 9>;
+
+/// From the groin (1 is the hip) over the knee (2) to the ankle (3).
+LegKnots BareLeg(const Proportions& b) {
+  const double th = b.thigh_radius, kn = b.knee_radius, ca = b.calf_radius, an = b.ankle_radius;
+  return {{{0.35, 0.62 * th, 0.75 * th, 0.80 * th},
+           {1.08, 1.00 * th, 1.12 * th, 1.16 * th},
+           {1.45, 0.92 * th, 1.03 * th, 0.98 * th},
+           {1.80, 0.78 * th, 0.82 * th, 0.78 * th},
+           {2.00, kn, 1.06 * kn, 0.98 * kn},
+           {2.15, 0.95 * ca, 0.95 * ca, 1.02 * ca},
+           {2.33, 1.02 * ca, 0.90 * ca, 1.22 * ca},
+           {2.70, 0.80 * ca, 0.72 * ca, 0.84 * ca},
+           {3.00, an, 1.05 * an, 1.15 * an}}};
+}
+
+LegKnots Clothed(LegKnots knots, double looseness, double least) {
+  for (Knot& knot : knots) {
+    for (double* size : {&knot.half_width, &knot.front_depth, &knot.back_depth})
+      *size = std::max(*size + looseness, least);
+  }
+  return knots;
+}
+
+void AddBottoms(const Proportions& b, Bottoms bottoms, const Path& path, Vec3 front, uint16_t cloth, Mesh& mesh) {
+  const double h = b.height, th = b.thigh_radius;
+  LegKnots knots = BareLeg(b);
+  std::size_t length = knots.size();
+  switch (bottoms) {
+    case Bottoms::kTrousers:
+      knots = Clothed(knots, 0.005 * h, 0.033 * h);
+      knots[8].u = 2.95;
+      break;
+    case Bottoms::kLeggings:
+      knots = Clothed(knots, 0.0015 * h, 0);
+      knots[8].u = 2.90;
+      break;
+    case Bottoms::kShorts:
+      knots = Clothed(knots, 0.006 * h, 0);
+      knots[3] = {1.74, 0.92 * th + 0.009 * h, 0.96 * th + 0.009 * h, 0.93 * th + 0.009 * h};
+      length = 4;
+      break;
+  }
+  AddTube(RingsAlong(path, std::span(knots).first(length), 3, front), 20, Ends::kOpen, cloth, mesh);
+}
+
 void AddLeg(const Proportions& b, const PatientLook& look, const Skeleton& s, Side side, const Wardrobe& wear,
             Mesh& mesh) {
   const Leg& leg = s.leg(side);
-  const double h = b.height, th = b.thigh_radius, kn = b.knee_radius, ca = b.calf_radius, an = b.ankle_radius;
+  const double h = b.height;
   Path path;
   path.joints = {s.pelvis * Vec3{SignOf(side) * 0.92 * b.hip_half, 0.055 * h, 0}, leg.thigh.origin, leg.shank.origin,
                  leg.foot.origin};
   path.rounding = {0, 0.050 * h, 0.034 * h, 0};
   const Vec3 front = leg.shank.axes.z;
-  const std::array<Knot, 9> bare = {{{0.35, 0.62 * th, 0.75 * th, 0.80 * th},
-                                     {1.08, 1.00 * th, 1.12 * th, 1.16 * th},
-                                     {1.45, 0.92 * th, 1.03 * th, 0.98 * th},
-                                     {1.80, 0.78 * th, 0.82 * th, 0.78 * th},
-                                     {2.00, kn, 1.06 * kn, 0.98 * kn},
-                                     {2.15, 0.95 * ca, 0.95 * ca, 1.02 * ca},
-                                     {2.33, 1.02 * ca, 0.90 * ca, 1.22 * ca},
-                                     {2.70, 0.80 * ca, 0.72 * ca, 0.84 * ca},
-                                     {3.00, an, 1.05 * an, 1.15 * an}}};
-  const auto clothed = [&](double looseness, double least) {
-    std::array<Knot, 9> knots = bare;
-    for (Knot& knot : knots) {
-      for (double* size : {&knot.half_width, &knot.front_depth, &knot.back_depth})
-        *size = std::max(*size + looseness, least);
-    }
-    return knots;
-  };
-  if (look.bottoms == Bottoms::kTrousers) {
-    std::array<Knot, 9> knots = clothed(0.005 * h, 0.033 * h);
-    knots[8].u = 2.95;
-    AddTube(RingsAlong(path, knots, 3, front), 20, Ends::kOpen, wear.bottoms, mesh);
-  } else if (look.bottoms == Bottoms::kLeggings) {
-    std::array<Knot, 9> knots = clothed(0.0015 * h, 0);
-    knots[8].u = 2.90;
-    AddTube(RingsAlong(path, knots, 3, front), 20, Ends::kOpen, wear.bottoms, mesh);
-  } else {
-    std::array<Knot, 9> knots = clothed(0.006 * h, 0.0);
-    knots[3] = {1.74, 0.92 * th + 0.009 * h, 0.96 * th + 0.009 * h, 0.93 * th + 0.009 * h};
-    AddTube(RingsAlong(path, std::span(knots).first(4), 3, front), 20, Ends::kOpen, wear.bottoms, mesh);
-  }
+  AddBottoms(b, look.bottoms, path, front, wear.bottoms, mesh);
+  const LegKnots bare = BareLeg(b);
   if (look.bottoms == Bottoms::kShorts) {
     AddTube(RingsAlong(path, std::span(bare).subspan(2), 3, front), 20, Ends::kOpen, wear.skin, mesh);
   } else {

@@ -84,7 +84,7 @@ void AddHairShell(const Frame& head, Vec3 centre, double r, const Cut& cut, uint
       const double grow = covered * thick - (1.0 - covered) * 0.10;
       const double lift = covered * cut.thickness * SmoothStep(0.4, 1.0, y);
       // Below the skull a bob hangs straight down rather than following the jaw.
-      const Level hung = y < 0.0 && cut.line[3] < -0.9 ? SkullAt(0.5 * y * 0.4) : level;
+      const Level hung = y < 0.0 && cut.line[3] < -0.9 ? SkullAt(0.2 * y) : level;
       const double hang = covered;
       const double width = level.half_width + hang * (hung.half_width - level.half_width) + grow;
       const double front = level.front + grow, back = level.back + hang * (hung.back - level.back) - grow;

@@ -149,6 +149,10 @@ Result<Timeline> Timeline::Create(const ExerciseMotion& motion, const std::vecto
         timeline.Add(events[i].kind, kWalkSeconds);
         break;
       case Event::Kind::kTowel:
+        if (timeline.towel_grip_) {
+          return Error{ErrorCode::kInvalidArgument,
+                       "virtual patient: the hand holds a towel already; ask for one only"};
+        }
         timeline.towel_grip_ = timeline.duration_ + Seconds(kTowelGrip);
         timeline.Add(events[i].kind, kTowelSeconds);
         break;
@@ -244,7 +248,6 @@ Timeline::Moment Timeline::TowelAt(double into) const {
   // Down in 1.8 s, half a second for the grip, up in 1.7 s, a last look at it.
   const double s = into < 1.8 ? MinimumJerk(into / 1.8) : into < 2.3 ? 1.0 : MinimumJerk((4.0 - into) / 1.7);
   moment.angles = Between(rest_, TowelReach(rest_, working_), s);
-  moment.towel_in_hand = into > kTowelGrip;
   return moment;
 }
 
@@ -252,12 +255,8 @@ Timeline::Moment Timeline::At(Seconds t) const {
   const double now = std::clamp(t.value, 0.0, duration_.value);
   Moment moment;
   moment.angles = rest_;
-  bool towel_taken = false;
   for (const Span& span : spans_) {
-    if (now >= span.to && &span != &spans_.back()) {
-      towel_taken = towel_taken || span.kind == Event::Kind::kTowel;
-      continue;
-    }
+    if (now >= span.to && &span != &spans_.back()) continue;
     const double into = std::min(now, span.to) - span.from;
     switch (span.kind) {
       case Event::Kind::kRepetitions:
@@ -283,7 +282,7 @@ Timeline::Moment Timeline::At(Seconds t) const {
     }
     break;
   }
-  moment.towel_in_hand = moment.towel_in_hand || towel_taken;
+  moment.towel_in_hand = towel_grip_ && now > towel_grip_->value;
   Sway(now, moment.angles);
   return moment;
 }

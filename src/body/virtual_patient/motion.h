@@ -94,8 +94,8 @@ class Timeline {
     double progress = 0.0;  ///< [0, 1] from the start pose to the end pose.
   };
 
-  /// Errors: no events, a walk-in that is not first, a towel outside standing,
-  /// more than 1,000 repetitions or an hour, an override of a repetition that is
+  /// Errors: no events, a walk-in that is not first, a towel outside standing
+  /// or a second one, more than 1,000 repetitions or an hour, an override of a repetition that is
   /// not there, a time that is not positive.
   [[nodiscard]] static Result<Timeline> Create(const ExerciseMotion& motion, const std::vector<Event>& events,
                                                const Variation& variation, uint64_t seed);

@@ -130,24 +130,32 @@ F3 ParallelMap::ToMap(F3 world) const {
   return {Dot(d, x_) * scale + half, Dot(d, y_) * scale + half, Dot(d, z_)};
 }
 
-void ParallelMap::Draw(const Mesh& mesh, Keep keep) {
+template <typename Place>
+void ParallelMap::Draw(const Mesh& mesh, Place place) {
   mapped_.resize(mesh.positions.size());
-  for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
-    mapped_[i] = ToMap(mesh.positions[i]);
-    if (keep == Keep::kCoverage) mapped_[i].z = 1.0F;
-    if (keep == Keep::kNearFloor) mapped_[i].z = std::max(0.0F, 1.0F - mesh.positions[i].y * 6.0F);
-  }
+  for (std::size_t i = 0; i < mesh.positions.size(); ++i) mapped_[i] = place(mesh.positions[i]);
   for (const Mesh::Triangle& t : mesh.triangles) Fill(mapped_[t.v[0]], mapped_[t.v[1]], mapped_[t.v[2]]);
 }
 
-void ParallelMap::DrawOnFloor(const Mesh& mesh, F3 towards_light, Keep keep) {
-  mapped_.resize(mesh.positions.size());
-  for (std::size_t i = 0; i < mesh.positions.size(); ++i) {
-    const F3 p = mesh.positions[i];
-    mapped_[i] = ToMap(p - towards_light * (p.y / towards_light.y));
-    mapped_[i].z = keep == Keep::kNearFloor ? std::max(0.0F, 1.0F - p.y * 6.0F) : 1.0F;
-  }
-  for (const Mesh::Triangle& t : mesh.triangles) Fill(mapped_[t.v[0]], mapped_[t.v[1]], mapped_[t.v[2]]);
+void ParallelMap::DrawHeight(const Mesh& mesh) {
+  Draw(mesh, [&](F3 p) { return ToMap(p); });
+}
+
+void ParallelMap::DrawNearFloor(const Mesh& mesh) {
+  constexpr float kFades = 6.0F;  // a metre
+  Draw(mesh, [&](F3 p) {
+    F3 at = ToMap(p);
+    at.z = std::max(0.0F, 1.0F - p.y * kFades);
+    return at;
+  });
+}
+
+void ParallelMap::DrawShadow(const Mesh& mesh, F3 towards_light) {
+  Draw(mesh, [&](F3 p) {
+    F3 at = ToMap(p - towards_light * (p.y / towards_light.y));
+    at.z = 1.0F;
+    return at;
+  });
 }
 
 void ParallelMap::Fill(F3 a, F3 b, F3 c) {

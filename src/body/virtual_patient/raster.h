@@ -49,13 +49,15 @@ class SurfaceBuffer {
 /// A square map of heights or coverage seen along parallel rays.
 class ParallelMap {
  public:
-  /// `side` cells of `cell` metres around `centre`, seen from `towards_light`.
+  /// `side` cells of `cell` metres around `centre`, seen along `axes.z`.
   void Reset(Vec3 centre, const Mat3& axes, int side, float cell, float empty);
-  /// Keeps, in each cell, the largest of `value(height along axes.z, y)`.
-  enum class Keep { kHeight, kCoverage, kNearFloor };
-  void Draw(const Mesh& mesh, Keep keep);
-  /// Projects along `axes.z` onto the floor first: a cast shadow's coverage.
-  void DrawOnFloor(const Mesh& mesh, F3 towards_light, Keep keep);
+  // Each keeps, in a cell, the largest of what falls on it:
+  /// the height along `axes.z`;
+  void DrawHeight(const Mesh& mesh);
+  /// how near the floor it is, 1 on it;
+  void DrawNearFloor(const Mesh& mesh);
+  /// 1 where the mesh's shadow lies on the floor.
+  void DrawShadow(const Mesh& mesh, F3 towards_light);
   void Blur(int radius);
 
   [[nodiscard]] F3 ToMap(F3 world) const;
@@ -64,6 +66,8 @@ class ParallelMap {
   [[nodiscard]] int side() const { return side_; }
 
  private:
+  template <typename Place>
+  void Draw(const Mesh& mesh, Place place);
   void Fill(F3 a, F3 b, F3 c);
 
   int side_ = 0;

@@ -141,6 +141,11 @@ TEST(VirtualPatient, RefusesWhatCannotBeDone) {
   script.exercise.other_side = script.exercise.poses;
   script.exercise.other_side->tempo.back = Seconds(-1);
   EXPECT_FALSE(VirtualPatient::Create(script).ok());
+  script = Squats(View::kFront, kSeed);
+  Event towel;
+  towel.kind = Event::Kind::kTowel;
+  script.events = {towel, towel};
+  EXPECT_FALSE(VirtualPatient::Create(script).ok());
 }
 
 /// One number for a clip: its truth at every tenth of a second, and three frames' pixels.
