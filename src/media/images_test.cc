@@ -3,6 +3,8 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 #include "media/exif.h"
 #include "media/file.h"
@@ -98,20 +100,38 @@ TEST(Exif, OrientationIsReadInBothByteOrders) {
   }
 }
 
-TEST(Orient, Rotated90TurnsClockwise) {
-  Image source(2, 1);
-  source.Row(0)[0] = 10;  // Left pixel.
-  source.Row(0)[3] = 20;
+// A picture of 2 × 2 whose pixels have names, read row by row as it is seen after turning.
+TEST(Orient, TurnsAsExifSays) {
+  constexpr std::string_view kStored = "abcd";  // a b over c d
+  Image source(2, 2);
+  for (std::size_t i = 0; i < kStored.size(); ++i) {
+    source.Row(static_cast<int>(i) / 2)[i % 2 * 3] = static_cast<uint8_t>(kStored[i]);
+  }
+  const auto seen = [&source](Orientation orientation) {
+    Image out;
+    Orient(source.view(), orientation, out);
+    std::string names;
+    for (int y = 0; y < out.height(); ++y) {
+      for (int x = 0; x < out.width(); ++x) names += static_cast<char>(out.Row(y)[x * 3]);
+    }
+    return names;
+  };
+  EXPECT_EQ(seen(Orientation::kUpright), "abcd");
+  EXPECT_EQ(seen(Orientation::kMirrored), "badc");
+  EXPECT_EQ(seen(Orientation::kRotated180), "dcba");
+  EXPECT_EQ(seen(Orientation::kMirroredVertically), "cdab");
+  EXPECT_EQ(seen(Orientation::kTransposed), "acbd");
+  EXPECT_EQ(seen(Orientation::kRotated90), "cadb");  // Turned clockwise: what was left is up.
+  EXPECT_EQ(seen(Orientation::kTransversed), "dbca");
+  EXPECT_EQ(seen(Orientation::kRotated270), "bdac");
+}
+
+TEST(Orient, ExchangesWidthAndHeight) {
+  const Image source(2, 1);
   Image out;
   Orient(source.view(), Orientation::kRotated90, out);
-  ASSERT_EQ(out.width(), 1);
-  ASSERT_EQ(out.height(), 2);
-  EXPECT_EQ(out.Row(0)[0], 10);  // Left goes up.
-  EXPECT_EQ(out.Row(1)[0], 20);
-  Orient(source.view(), Orientation::kRotated270, out);
-  EXPECT_EQ(out.Row(0)[0], 20);
-  Orient(source.view(), Orientation::kMirrored, out);
-  EXPECT_EQ(out.Row(0)[0], 20);
+  EXPECT_EQ(out.width(), 1);
+  EXPECT_EQ(out.height(), 2);
 }
 
 TEST(Png, RoundTripIsExact) {
