@@ -28,6 +28,15 @@ std::vector<Signal> SignalsOf(const Definition& definition) {
   return signals;
 }
 
+/// What is not a number was not seen.
+body::Pose WithoutNonFinite(body::Pose pose) {
+  for (body::Landmark& p : pose.view()) {
+    const bool finite = std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z) && std::isfinite(p.score);
+    if (!finite) p = {};
+  }
+  return pose;
+}
+
 double MeanScore(const body::Pose& pose) {
   double sum = 0;
   for (const body::Landmark& p : pose.view()) sum += p.score;
@@ -53,9 +62,9 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   last_t_ = frame.t;
   ++done_.quality.frames;
   if (frame.pose) {
-    body::Pose pose = *frame.pose;
-    sides_.Mend(pose, frame.t, scale_.scale().trunk, options_.min_score);
-    See(duplicates_.Apply(pose, frame.t), frame.t, update);
+    body::Pose pose = WithoutNonFinite(*frame.pose);
+    inversions_.Apply(pose, frame.t, scale_.scale().trunk, options_.min_score);
+    See(pose, frame.t, update);
   } else {
     Miss(frame.t, update);
   }
@@ -77,7 +86,7 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
     Reset();
     scale_.Reset();
     bank_.Reset();
-    sides_.Reset();
+    inversions_.Reset();
   }
   scale_.Add(pose, t, options_.min_score);
   view_.Add(pose, t, scale_.scale(), options_.min_score, moving() ? Freeze::kView : Freeze::kNothing);

@@ -179,8 +179,8 @@ struct Analysis {
 /// Frames may come at any rate and unevenly. Moments between frames that are far apart
 /// are filled in; what may have happened unseen there is neither named as a fault nor
 /// called correct, and a measure that it touches is uncertain.
-/// The stages, in order: left and right (side_keeper.h), what is seen (duplicate_filter.h), view
-/// (view_estimator.h), body scale (scale_tracker.h), signals (signal_reader.h),
+/// The stages, in order: what is not a number is not seen, left and right (inversion_filter.h),
+/// body scale (scale_tracker.h), view (view_estimator.h), signals (signal_reader.h),
 /// repetition (segmenter.h), gates, faults and measures (form.h).
 class Analyzer {
  public:

@@ -10,12 +10,11 @@
 #include <utility>
 
 #include "motion/analyzer.h"
-#include "motion/duplicate_filter.h"
+#include "motion/inversion_filter.h"
 #include "motion/person_watch.h"
 #include "motion/recording.h"
 #include "motion/scale_tracker.h"
 #include "motion/segmenter.h"
-#include "motion/side_keeper.h"
 #include "motion/signal_bank.h"
 #include "motion/track.h"
 #include "motion/view_estimator.h"
@@ -52,8 +51,7 @@ class Analyzer::Impl {
 
   const exercise::Definition definition_;
   const AnalyzerOptions options_;
-  SideKeeper sides_;
-  DuplicateFilter duplicates_;
+  InversionFilter inversions_;
   ScaleTracker scale_;
   ViewEstimator view_;
   SignalBank bank_;

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "base/units.h"
+#include "body/landmarks.h"
+
+namespace ezpt::motion {
+
+/// Keeps left and right apart. A network that reads one picture at a time looks for each
+/// side's knee, ankle, elbow and wrist on its own: it names the two the other way round
+/// for a while, or one place for both. A body does neither. Of a pair that fits what it
+/// was a moment ago only with its sides exchanged, the names are exchanged back, unless
+/// that lasts. Of two on one place, the one that came there by a jump is not seen; where
+/// none jumped, a badly seen one is not. Limbs that move to one place, as feet in profile
+/// do, stay as they are.
+/// Works on pixels and metres alike. Cost: O(1) a frame. Not thread-safe.
+/// Source: "inversions" in Ronchi and Perona, Benchmarking and Error Diagnosis in
+/// Multi-Instance Pose Estimation, ICCV 2017.
+class InversionFilter {
+ public:
+  /// Puts `pose` right; what was not seen gets score 0. Times must not decrease.
+  /// REQUIRES: finite landmarks.
+  /// @param trunk  the person's own length of it, in the pose's unit; 0: unknown, nothing is done
+  void Apply(body::Pose& pose, Seconds t, double trunk, float min_score);
+  /// For another person.
+  void Reset() { *this = {}; }
+
+ private:
+  struct Place {
+    double x = 0, y = 0, z = 0;
+  };
+  /// What one of a pair is called.
+  enum class Name { kUnsure, kLeft, kRight };
+  /// One joint on both sides, by place and not by name.
+  struct Pair {
+    Place a, b;
+    Seconds seen_at{-1e9};
+    bool called_left = true;    ///< What the network called `a` in the last frame.
+    double vote = 0;            ///< Seconds, fading, for which the network called `a` the left one.
+    Name name = Name::kUnsure;  ///< Of `a`.
+    std::optional<Seconds> fallen_since{};
+  };
+
+  static void Tell(Pair& pair, body::Landmark& left, body::Landmark& right, Seconds t, double trunk);
+  static bool HideFallen(Pair& pair, body::Landmark& left, body::Landmark& right, Seconds t, double trunk);
+  static void Rename(Pair& pair, body::Landmark& left, body::Landmark& right, Seconds t);
+
+  std::array<Pair, 4> pairs_;
+};
+
+}  // namespace ezpt::motion
