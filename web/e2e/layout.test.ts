@@ -1,0 +1,102 @@
+// The live page on every screen: nothing is cut off, nothing that must be pressed is out of reach, and the picture does
+// not jump when a cue comes. What the server says is put into its mouth; the picture is Chromium's own test picture.
+
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launch } from './browser';
+import { Server } from './server';
+
+const sizes = { 'phone on its side': [844, 390], 'small phone on its side': [667, 375], phone: [390, 844], 'small phone': [360, 640], laptop: [1440, 900] } as const;
+/** Of the screen's shorter side: the number can be read from three metres. */
+const leastNumber = 0.18;
+
+const checks = ['person', 'light', 'in_frame', 'distance', 'position', 'view'].map((id, i) => ({ id, ok: i < 5 }));
+const words = (text: string) => ({ id: 'x', text, speak: false });
+const nothing = {
+  instruction: null, cue: null, praise: null, why: null, hold: null, checks: null, starts_in: null, rest_left: null,
+  pause_reason: null, set: 1, sets: 3, count: 10, target: 10, phase: 'out', progress: 0.6, state: 'active',
+};
+const active = {
+  counting: {},
+  'a cue': { cue: { ...words('Push your knees out.'), severity: 'major' } },
+  'a reason': { why: 'Turn to face the camera, or fully sideways to it.' },
+  holding: { phase: 'hold', hold: { seconds: 2.2, target: 5 } },
+  paused: { state: 'paused', pause_reason: 'left' },
+};
+const others = {
+  'setting up': { state: 'setup', checks, instruction: words('Turn so that your right side faces the camera.') },
+  resting: { state: 'resting', rest_left: 47.3 },
+};
+
+let server: Server;
+let browser: Browser;
+beforeAll(async () => {
+  server = await Server.start();
+  browser = await launch('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream');
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** What is outside the screen, or outside the column that would cut it off. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const panel = document.body.dataset.panel ?? '';
+    const side = document.querySelector('.live-side')!.getBoundingClientRect();
+    const slack = 1;
+    return [...document.querySelectorAll<HTMLElement>(`#panel-${panel} :is(p, span, li, button, h1)`)].filter((element) => {
+      const box = element.getBoundingClientRect();
+      if (box.width === 0 || element.closest('.visually-hidden, [hidden]') !== null) return false;
+      const within = element.closest('.live-side') === null ? new DOMRect(0, 0, innerWidth, innerHeight) : side;
+      return box.top < within.top - slack || box.left < within.left - slack || box.right > within.right + slack || box.bottom > within.bottom + slack;
+    }).map((element) => `${element.tagName}.${element.className} ${element.textContent}`);
+  });
+}
+
+async function openLive(width: number, height: number, exercise: string): Promise<{ page: Page; say(what: object): Promise<void> }> {
+  const page = await (await browser.newContext({ viewport: { width, height } })).newPage();
+  let said: object = nothing;
+  await page.routeWebSocket(/\/live/, (near) => {
+    near.connectToServer().onMessage((data) => {
+      const message = typeof data === 'string' ? (JSON.parse(data) as { type: string }) : null;
+      near.send(message?.type === 'feedback' ? JSON.stringify({ ...message, ...said }) : data);
+    });
+  });
+  await page.goto(`${server.url}/exercises/${exercise}/session?source=camera&on=server`);
+  await page.waitForSelector('[data-place="server"]', { timeout: 60_000 });
+  await page.click('[data-for="camera"] [data-start="camera"]');
+  await page.waitForSelector('[data-panel="live"]', { timeout: 60_000 });
+  const say = async (what: object) => {
+    said = { ...nothing, ...what, landmarks: null, arc: null, recognised: null };
+    await page.waitForTimeout(1200);  // a picture's answer, and the number's animation
+  };
+  return { page, say };
+}
+
+describe.each(Object.entries(sizes))('the live page on a %s', (_, [width, height]) => {
+  it.each(['squat', 'bridge'])('shows all of it, and stays in place: %s', async (exercise) => {
+    const { page, say } = await openLive(width, height, exercise);
+    const places: string[] = [];
+    for (const [name, what] of Object.entries(active)) {
+      if (name === 'holding' && exercise === 'squat') continue;
+      await say(what);
+      expect([name, await cutOff(page)]).toEqual([name, []]);
+      const number = await page.locator('#count').boundingBox();
+      expect(number?.height ?? 0).toBeGreaterThanOrEqual(leastNumber * Math.min(width, height));
+      places.push(JSON.stringify(await page.locator('#frame').boundingBox()));
+    }
+    expect([...new Set(places)]).toHaveLength(1);
+    for (const [name, what] of Object.entries(others)) {
+      await say(what);
+      expect([name, await cutOff(page)]).toEqual([name, []]);
+    }
+    await say({});
+    await page.click('#stop');
+    for (const button of ['[data-reason="pain"]', '#go-on']) {
+      const box = await page.locator(button).boundingBox();
+      expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
+    }
+    await page.context().close();
+  });
+});
