@@ -9,6 +9,11 @@ describe('localTime', () => {
     expect(localTime(new Date(2026, 5, 3, 23, 55), now, 'en-GB')).toBe('Yesterday, 23:55');
   });
 
+  it('writes the clock as the reader does', () => {
+    expect(localTime(new Date(2026, 5, 4, 8, 59), now, 'en-US')).toMatch(/^Today, 8:59\sAM$/);
+    expect(localTime(new Date(2026, 5, 4, 8, 59), now, 'de-DE')).toContain('08:59');
+  });
+
   it('adds the year only when it is another one', () => {
     expect(localTime(new Date(2026, 5, 1, 18, 20), now, 'en-GB')).toBe('Mon 1 June, 18:20');
     expect(localTime(new Date(2025, 5, 1, 18, 20), now, 'en-GB')).toContain('2025');

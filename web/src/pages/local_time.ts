@@ -4,7 +4,7 @@ const dayMs = 86_400_000;
 
 /** "Today, 14:05", "Yesterday, 09:30", "Mon 3 June, 18:20"; the year is added when it is not this one. */
 export function localTime(when: Date, now: Date, locale?: string): string {
-  const clock = when.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  const clock = when.toLocaleTimeString(locale, { timeStyle: 'short' });
   const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   const days = Math.round((midnight(now) - midnight(when)) / dayMs);
   if (days === 0) return `Today, ${clock}`;
