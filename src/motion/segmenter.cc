@@ -14,6 +14,10 @@ constexpr double kFallShare = 0.15, kMinFall = 0.15;
 // A turn-around ends a repetition when it lies this near the start (share of the
 // farthest point) and the signal has risen again by the second share.
 constexpr double kTurnLevel = 0.35, kTurnRise = 0.3;
+// Or when the person rests there: the signal stays within this share of the farthest
+// point for so long. Lowering a limb that slowly would take eight seconds.
+constexpr double kStill = 0.1;
+constexpr Seconds kSettled{0.8};
 // A movement this far out and back is worth telling that it was too small.
 constexpr double kAttempt = 0.6;
 constexpr Seconds kHistory{1.5};
@@ -33,6 +37,7 @@ constexpr double kLeastRise = 1.5;
 void Segmenter::Reset() {
   phase_ = Phase::kNotReady;
   history_.clear();
+  home_ = farthest_ = 0;
 }
 
 Segmenter::Event Segmenter::Step(Seconds t, std::optional<double> progress, bool may_start) {
@@ -49,13 +54,14 @@ Segmenter::Event Segmenter::Step(Seconds t, std::optional<double> progress, bool
 }
 
 Segmenter::Event Segmenter::AtRest(Seconds t, double p, bool may_start) {
-  if (p <= 0 && may_start) {
+  if (p <= home_ && may_start) {
     phase_ = Phase::kReady;
     last_ready_ = t;
+    if (home_ > 0) home_ = std::clamp(Settled(t, farthest_).value_or(home_), 0.0, home_);
     return Event::kNone;
   }
-  if (t - last_ready_ > kReadyMemory && (p <= 0 || p > kLeave)) phase_ = Phase::kNotReady;
-  if (phase_ == Phase::kReady && p > kLeave) {
+  if (t - last_ready_ > kReadyMemory && (p <= home_ || p > home_ + kLeave)) phase_ = Phase::kNotReady;
+  if (phase_ == Phase::kReady && p > home_ + kLeave) {
     Begin(Onset(p), t, p);
     rest_level_ = RestLevel(p);
     return Event::kLeft;
@@ -91,11 +97,35 @@ void Segmenter::Begin(Seconds start, Seconds t, double p) {
   lowest_at_ = t;
 }
 
+/// What is rest from now on, if the signal has come to rest after having been at `farthest`.
+std::optional<double> Segmenter::Settled(Seconds t, double farthest) const {
+  if (history_.front().t > t - kSettled) return std::nullopt;
+  double low = history_.back().p, high = low;
+  for (const Point& point : history_) {
+    if (point.t < t - kSettled) continue;
+    low = std::min(low, point.p);
+    high = std::max(high, point.p);
+  }
+  const bool still = high - low <= kStill * farthest && high <= kTurnLevel * farthest;
+  return still ? std::optional(high + kStill * farthest) : std::nullopt;
+}
+
 Segmenter::Event Segmenter::Finish(Seconds end) {
   current_.end = end;
   finished_ = current_;
+  farthest_ = current_.peak_progress;
   earliest_ = end;
   return end - current_.start < min_ ? Event::kTooFast : Event::kCompleted;
+}
+
+/// Back at rest, whether or not the way there and back is a repetition.
+Segmenter::Event Segmenter::Return(Seconds t, Seconds since) {
+  phase_ = Phase::kReady;
+  last_ready_ = t;
+  const double top = current_.peak_progress;
+  if (top >= 1.0 + home_ && top - std::min(rest_level_, home_) >= kLeastRise) return Finish(since);
+  earliest_ = since;
+  return top >= kAttempt + home_ ? Event::kTooShort : Event::kNone;
 }
 
 Segmenter::Event Segmenter::Moving(Seconds t, double p) {
@@ -114,16 +144,18 @@ Segmenter::Event Segmenter::Moving(Seconds t, double p) {
     lowest_ = p;
     lowest_at_ = t;
   }
-  const bool reached = top >= 1.0;
-  if (p <= 0) {
-    phase_ = Phase::kReady;
-    last_ready_ = t;
-    if (reached && top - std::min(rest_level_, 0.0) >= kLeastRise) return Finish(t);
-    earliest_ = t;
-    return top >= kAttempt ? Event::kTooShort : Event::kNone;
+  if (p <= home_) return Return(t, t);
+  if (top < 1.0 + home_) return Event::kNone;
+  if (const auto home = Settled(t, top)) {
+    const Event event = Return(t, t - kSettled);
+    if (event == Event::kCompleted) {
+      home_ = std::max(*home, 0.0);
+    } else {
+      Reset();  // After a glitch nobody is at rest: only a repetition says where its end is.
+    }
+    return event;
   }
-  if (!reached) return Event::kNone;
-  if (lowest_ <= kTurnLevel * top && lowest_ < 1.0 && p - lowest_ >= kTurnRise * top) {
+  if (lowest_ <= kTurnLevel * top && p - lowest_ >= kTurnRise * top) {
     const Event event = Finish(lowest_at_);
     rest_level_ = lowest_;
     Begin(lowest_at_, t, p);

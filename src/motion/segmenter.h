@@ -12,7 +12,9 @@ namespace ezpt::motion {
 /// repetitions, as it comes: leave the rest, reach the peak, come back. Two
 /// levels with hysteresis make jitter count nothing. A person who turns around
 /// before having come all the way back has finished that repetition too, if most
-/// of the way was covered; the turning point is then its end.
+/// of the way was covered; the turning point is then its end. So has who comes to
+/// rest there: stiff, tired, or seen otherwise than at the start. The next movement
+/// then leaves from and comes back to where they rested.
 class Segmenter {
  public:
   enum class Event {
@@ -57,9 +59,11 @@ class Segmenter {
   Event AtRest(Seconds t, double p, bool may_start);
   Event Moving(Seconds t, double p);
   Event Finish(Seconds end);
+  Event Return(Seconds t, Seconds since);
   void Begin(Seconds start, Seconds t, double p);
   [[nodiscard]] double RestLevel(double p) const;
   [[nodiscard]] Seconds Onset(double p) const;
+  [[nodiscard]] std::optional<double> Settled(Seconds t, double farthest) const;
 
   Seconds min_, max_;
   Phase phase_ = Phase::kNotReady;
@@ -69,6 +73,8 @@ class Segmenter {
   Seconds last_ready_{};
   Seconds earliest_{-1e9};  ///< A movement cannot begin before the last one ended.
   double rest_level_ = 0;   ///< From which the movement rose.
+  double home_ = 0;         ///< At or below this is rest; above 0 after settling short of the definition's.
+  double farthest_ = 0;     ///< Of the last repetition.
   double lowest_ = 0;       ///< Since the peak.
   Seconds lowest_at_{};
 };

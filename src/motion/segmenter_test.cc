@@ -31,6 +31,9 @@ struct Drive {
   void Rest(double seconds, bool may_start = true) {
     for (double end = t + seconds; t < end;) Step(-1.0, may_start);
   }
+  void Stay(double p, double seconds) {
+    for (double end = t + seconds; t < end;) Step(p);
+  }
   /// From −1 up to `top` and down to `bottom`, as a cosine.
   void Move(double top, double seconds, double from = -1.0, double bottom = -1.0) {
     const double begin = t;
@@ -105,6 +108,52 @@ TEST(Segmenter, BouncingAtTheFarEndIsOneRepetition) {
   run.Move(3, 1.5, 1.5, -1);
   run.Rest(1);
   EXPECT_EQ(run.done.size(), 1U);
+}
+
+TEST(Segmenter, ComingToRestShortOfTheStartEndsARepetitionAndTheNextLeavesFromThere) {
+  Drive run;
+  run.Rest(1);
+  run.Move(6, 2, -1, 1.5);
+  const double rested = run.t;
+  run.Stay(1.5, 1.2);
+  ASSERT_EQ(run.done.size(), 1U);
+  EXPECT_NEAR(run.done[0].end.value, rested, kTimeTolerance);
+  EXPECT_FALSE(run.segmenter.moving());
+  run.Move(6, 2, 1.5, 1.5);
+  run.Stay(1.5, 1.2);
+  run.Move(6, 2, 1.5, -1);
+  run.Rest(1);
+  EXPECT_EQ(run.done.size(), 3U);
+}
+
+TEST(Segmenter, TremblingWhereThePersonRestsShortOfTheStartCountsNothing) {
+  Drive run;
+  Random random(5);
+  run.Rest(1);
+  run.Move(6, 2, -1, 1.2);
+  while (run.t < 30) run.Step(1.2 + 0.1 * random.NextGaussian());
+  EXPECT_EQ(run.done.size(), 1U);
+}
+
+TEST(Segmenter, HoldingHalfWayBackIsNotTheEnd) {
+  Drive run;
+  run.Rest(1);
+  run.Move(6, 2, -1, 3);
+  run.Stay(3, 2);
+  EXPECT_TRUE(run.done.empty());
+  run.Move(3, 1, 3, -1);
+  run.Rest(1);
+  EXPECT_EQ(run.done.size(), 1U);
+}
+
+TEST(Segmenter, AGlitchIsNoRepetitionWhereverTheSignalRestsAfterIt) {
+  Drive run;
+  run.Rest(1);
+  run.Move(9, 0.3, -1, 1.7);
+  run.Stay(1.7, 3);
+  run.Move(9, 2, 1.7, 1.7);
+  run.Stay(1.7, 2);
+  EXPECT_TRUE(run.done.empty());
 }
 
 TEST(Segmenter, NeedsTheStartPositionFirst) {
