@@ -106,6 +106,8 @@ class StepRunner {
     args.addend = op.addend == kNothing ? nullptr : ArenaRows(op.addend).At(y);
     args.n = ShapeOf(op.output).channels;
     args.activation = op.activation;
+    const bool rectified = stage > 0 && OpOf(stage - 1).activation != Activation::kNone;
+    args.inputs = rectified ? Inputs::kRectified : Inputs::kAny;
     return args;
   }
 

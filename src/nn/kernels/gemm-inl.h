@@ -60,10 +60,10 @@ struct Ahead {
 
 // The panels that come next while these are in use: the weights of one frame
 // (9 MB) are more than the second-level cache, and the processor's own prefetch
-// stops at every page. The tiles share the bytes out evenly; behind an
+// stops at every page. The `steps` share the bytes out evenly; behind an
 // operator's last panel lie the next operator's first.
-HWY_INLINE Ahead WeightsAhead(const float* next, std::ptrdiff_t bytes, std::ptrdiff_t tiles) {
-  return {reinterpret_cast<const char*>(next), bytes / tiles};
+HWY_INLINE Ahead WeightsAhead(const float* next, std::ptrdiff_t bytes, std::ptrdiff_t steps) {
+  return {reinterpret_cast<const char*>(next), bytes / steps};
 }
 
 // The rows of the next tile, for narrow results, where the first pass over them
@@ -119,15 +119,16 @@ HWY_INLINE void StoreTile(D d, const GemmArgs& args, int m, int n, const V (&sum
 HWY_AFTER_NAMESPACE();
 
 #include "nn/kernels/gemm_narrow-inl.h"
+#include "nn/kernels/gemm_zeros-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace ezpt::nn::HWY_NAMESPACE {
 
 // Rows [m, m + kRows) of the product; its channels from n on: kPanels panels and
-// kHalves (0 or 1) half panels.
-template <int kRows, int kPanels, int kHalves, class D>
+// kHalves (0 or 1) half panels. Of each segment, `numbers` are multiplied.
+template <int kRows, int kPanels, int kHalves, class D, class Numbers>
 HWY_INLINE void Tile(D d, const GemmArgs& args, int depth, int m, int n, const float* HWY_RESTRICT weights,
-                     Ahead& ahead) {
+                     const Numbers numbers, Ahead& ahead) {
   constexpr int kLanes = static_cast<int>(MaxLanes(d));
   constexpr int kPerPanel = kPanel / kLanes;
   constexpr int kInPanels = kPanels * kPerPanel;
@@ -146,42 +147,66 @@ HWY_INLINE void Tile(D d, const GemmArgs& args, int depth, int m, int n, const f
   const float* HWY_RESTRICT bases[kBases];
   for (int s = 0; s < args.segments; ++s) {
     EZPT_UNROLL for (int b = 0; b < kBases; ++b) { bases[b] = args.a + (m + 3 * b) * stride + s * args.segment_stride; }
-    for (int k = 0; k < args.segment_length; ++k) {
+    const auto step = [&](std::ptrdiff_t k, const float* HWY_RESTRICT whole_at,
+                          const float* HWY_RESTRICT half_at) HWY_ATTR {
       V row[kVectors];
       __builtin_prefetch(ahead.at, 0, 2);
       ahead.at += ahead.step;
       EZPT_UNROLL for (int v = 0; v < kInPanels; ++v) {
-        row[v] = hn::Load(d, weights + (v / kPerPanel) * panel_floats + (v % kPerPanel) * kLanes);
+        row[v] = hn::Load(d, whole_at + (v / kPerPanel) * panel_floats + (v % kPerPanel) * kLanes);
       }
-      EZPT_UNROLL for (int v = kInPanels; v < kVectors; ++v) row[v] = hn::Load(d, half + (v - kInPanels) * kLanes);
+      EZPT_UNROLL for (int v = kInPanels; v < kVectors; ++v) row[v] = hn::Load(d, half_at + (v - kInPanels) * kLanes);
       EZPT_UNROLL for (int r = 0; r < kRows; ++r) {
         const V value = hn::Set(d, bases[r / 3][k + (r % 3) * stride]);
         EZPT_UNROLL for (int v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(value, row[v], sums[r][v]);
       }
-      weights += kPanel;
-      half += kHalfPanel;
+    };
+    if constexpr (Numbers::kAll) {
+      for (int k = 0; k < args.segment_length; ++k) {
+        step(k, weights, half);
+        weights += kPanel;
+        half += kHalfPanel;
+      }
+    } else {
+      for (int i = 0; i < numbers.count; ++i) {
+        const std::ptrdiff_t k = numbers.at[i];
+        step(k, weights + k * kPanel, half + k * kHalfPanel);
+      }
     }
   }
   StoreTile<kRows, kVectors>(d, args, m, n, sums);
 }
 
 // All rows of those channels; returns where the next channels' weights start.
+// @param used  nullptr where every number is multiplied.
 template <int kRows, int kPanels, int kHalves, class D>
-HWY_INLINE const float* AllRows(D d, const GemmArgs& args, int depth, int n, const float* weights) {
+HWY_INLINE const float* AllRows(D d, const GemmArgs& args, int depth, int n, const float* weights, UsedNumbers* used) {
 #if HWY_TARGET == HWY_WASM
   return NarrowRows<kPanels, kHalves>(args, depth, n, weights);
 #endif
   constexpr int kWidth = kPanels * kPanel + kHalves * kHalfPanel;
   const float* next = weights + static_cast<std::ptrdiff_t>(kWidth) * depth;
-  Ahead ahead = kPanels < kFullPanels ? RowsAhead(args, n, kRows)
-                                      : WeightsAhead(next, kWidth * sizeof(float), std::max(1, args.m / kRows));
+  const std::ptrdiff_t panel_bytes = static_cast<std::ptrdiff_t>(kWidth * sizeof(float)) * depth;
+  const AllNumbers all;
+  Ahead ahead = kPanels < kFullPanels
+                    ? RowsAhead(args, n, kRows)
+                    : WeightsAhead(next, panel_bytes, std::max(1, args.m / kRows) * static_cast<std::ptrdiff_t>(depth));
   int m = 0;
-  for (; m + kRows <= args.m; m += kRows) Tile<kRows, kPanels, kHalves>(d, args, depth, m, n, weights, ahead);
+  if constexpr (kLeavesZerosOut) {
+    if (used != nullptr) {
+      used->Find<kRows>(args);  // Which has met the rows already.
+      ahead = WeightsAhead(next, kPanels < kFullPanels ? 0 : panel_bytes, std::max(1, used->total()));
+      for (; m + kRows <= args.m; m += kRows) {
+        Tile<kRows, kPanels, kHalves>(d, args, depth, m, n, weights, used->Of(m / kRows), ahead);
+      }
+    }
+  }
+  for (; m + kRows <= args.m; m += kRows) Tile<kRows, kPanels, kHalves>(d, args, depth, m, n, weights, all, ahead);
   if (m + kRows / 2 <= args.m) {
-    Tile<kRows / 2, kPanels, kHalves>(d, args, depth, m, n, weights, ahead);
+    Tile<kRows / 2, kPanels, kHalves>(d, args, depth, m, n, weights, all, ahead);
     m += kRows / 2;
   }
-  for (; m < args.m; ++m) Tile<1, kPanels, kHalves>(d, args, depth, m, n, weights, ahead);
+  for (; m < args.m; ++m) Tile<1, kPanels, kHalves>(d, args, depth, m, n, weights, all, ahead);
   return next;
 }
 
@@ -210,7 +235,8 @@ HWY_INLINE void LastChannel(const GemmArgs& args, const float* HWY_RESTRICT weig
   }
 }
 
-void Gemm(const GemmArgs& args) {
+// @param used  nullptr where every number is multiplied.
+void Product(const GemmArgs& args, UsedNumbers* used) {
   const hn::CappedTag<float, kPanel> full;
   const hn::CappedTag<float, kHalfPanel> half;
   const int depth = args.segments * args.segment_length;
@@ -221,18 +247,34 @@ void Gemm(const GemmArgs& args) {
   const int whole = rest > kHalfPanel ? args.n : args.n - rest;
   for (; n + (kFullPanels - 1) * kPanel < whole; n += kFullPanels * kPanel) {
     if (rest > 1 && n + kPanel == whole && whole < args.n) break;
-    weights = AllRows<kFullRows, kFullPanels, 0>(full, args, depth, n, weights);
+    weights = AllRows<kFullRows, kFullPanels, 0>(full, args, depth, n, weights, used);
   }
   if (n < whole && whole < args.n && rest > 1) {
     // Together, so that each of the rows' numbers is spread over three vectors and not over one.
-    AllRows<kMixedRows, 1, 1>(half, args, depth, n, weights);
+    AllRows<kMixedRows, 1, 1>(half, args, depth, n, weights, used);
     return;
   }
-  for (; n < whole; n += kPanel) weights = AllRows<kFullRows, 1, 0>(full, args, depth, n, weights);
+  for (; n < whole; n += kPanel) weights = AllRows<kFullRows, 1, 0>(full, args, depth, n, weights, used);
   if (n + 1 == args.n) {
     LastChannel(args, weights);
   } else if (n < args.n) {
-    AllRows<kHalfRows, 0, 1>(half, args, depth, n, weights);
+    AllRows<kHalfRows, 0, 1>(half, args, depth, n, weights, used);
+  }
+}
+
+void Gemm(const GemmArgs& args) {
+  if (!UsedNumbers::Pays(args)) return Product(args, nullptr);
+  const int rest = args.n % kPanel;
+  UsedNumbers used;
+  const int rows = UsedNumbers::MostRows(args, rest > 1 && args.n > kPanel ? kMixedRows : kFullRows);
+  GemmArgs part = args;
+  for (int m = 0; m < args.m; m += rows) {
+    part.a = args.a + m * args.a_stride;
+    part.out = args.out + static_cast<std::ptrdiff_t>(m) * args.n;
+    if (args.addend != nullptr) part.addend = args.addend + static_cast<std::ptrdiff_t>(m) * args.n;
+    part.m = std::min(rows, args.m - m);
+    used.Forget();
+    Product(part, &used);
   }
 }
 

@@ -20,6 +20,12 @@ enum class Isa : uint8_t { kBest, kScalar, kSse4, kAvx2, kAvx512, kNeon, kWasm }
 inline constexpr int kPanel = 16;
 inline constexpr int kHalfPanel = 8;
 
+/// What a product may expect of its input.
+enum class Inputs : uint8_t {
+  kAny,
+  kRectified,  ///< It went through a ReLU: about half of it is zero, often in neighbouring rows alike.
+};
+
 /// out[m][n] = act(bias[n] + addend[m][n] + Σ_k a[m][k] · w[k][n]).
 /// Row m of `a` starts at a + m · a_stride and consists of `segments` runs of
 /// `segment_length` floats, `segment_stride` apart: one for a pointwise
@@ -37,6 +43,7 @@ struct GemmArgs {
   int m = 0;
   int n = 0;
   Activation activation = Activation::kNone;
+  Inputs inputs = Inputs::kAny;  ///< Decides what is left out, and changes no result; weights are finite.
 };
 
 /// One row of a depthwise convolution.

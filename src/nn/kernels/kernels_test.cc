@@ -88,6 +88,43 @@ TEST_P(Kernels, GemmEqualsScalar) {
   }
 }
 
+// Leaving zeros out changes no sum: the same bits, whatever the zeros' pattern, and
+// where there is not room for all rows at once.
+TEST_P(Kernels, RectifiedInputsGiveTheSameProducts) {
+  for (const int n : {1, 8, 16, 17, 24, 32, 40, 56, 96}) {
+    for (const auto& [m, depth] : {std::pair{13, 40}, {25, 7}, {1500, 33}, {40, 8000}, {30, 20000}}) {
+      if (depth > 1000 && n != 24) continue;
+      auto a = RandomFloats(random_, static_cast<std::size_t>(m) * static_cast<std::size_t>(depth));
+      for (std::size_t i = 0; i < a.size(); ++i) {
+        const std::size_t column = i % static_cast<std::size_t>(depth);
+        const std::size_t some_rows = i / static_cast<std::size_t>(depth) / 6;
+        if (a[i] < 0 || column % 3 == 1 || (column + some_rows) % 5 == 0) a[i] = 0;
+      }
+      const auto plain = RandomFloats(random_, static_cast<std::size_t>(depth) * static_cast<std::size_t>(n));
+      AlignedFloats weights(PackedSize(depth, n));
+      PackPanels(plain.data(), depth, n, weights.data());
+      const AlignedFloats bias = Aligned(RandomFloats(random_, static_cast<std::size_t>(n)));
+      const auto addend = RandomFloats(random_, static_cast<std::size_t>(m * n));
+      GemmArgs args;
+      args.a = a.data();
+      args.a_stride = args.segment_length = depth;
+      args.weights = weights.data();
+      args.bias = bias.data();
+      args.addend = n % 16 == 0 ? addend.data() : nullptr;
+      args.m = m;
+      args.n = n;
+      Buffers out(static_cast<std::size_t>(m * n));
+      args.out = out.expected.data();
+      table_->gemm(args);
+      args.out = out.actual.data();
+      args.inputs = Inputs::kRectified;
+      table_->gemm(args);
+      SCOPED_TRACE(testing::Message() << "m " << m << " n " << n << " depth " << depth);
+      ASSERT_EQ(out.actual, out.expected);
+    }
+  }
+}
+
 TEST_P(Kernels, DepthwiseRowEqualsScalar) {
   for (const int channels : {1, 3, 4, 8, 13, 16, 24, 37, 96}) {
     for (const int kernel : {1, 3, 5}) {
