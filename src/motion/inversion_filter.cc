@@ -26,9 +26,12 @@ constexpr Seconds kBelieved{1.0};
 constexpr float kBadScore = 0.4F, kBadShare = 0.8F;
 // An exchange spares each of the two the way to the other's place: half of that is clear.
 constexpr double kClear = 1.0;
-// Which of the two is the left one is voted on by what the network said lately, while
-// they were apart; it takes the second to be sure, and to be sure of the opposite.
-constexpr double kMemory = 0.7, kSure = 0.35;  // seconds
+// Two that together went less than this share of the way between them did not change places.
+constexpr double kSteady = 0.5;
+// Which of the two is the left one is voted on by what the network says while they are
+// apart; it takes the first to be sure, and to be sure of the opposite. More votes than
+// the second are not kept, so that a wrong beginning is mended.
+constexpr double kSure = 0.35, kMostVotes = 2;  // seconds
 
 template <typename A, typename B>
 double Distance(const A& a, const B& b) {
@@ -64,16 +67,17 @@ bool InversionFilter::HideFallen(Pair& pair, Landmark& left, Landmark& right, Se
 
 /// Gives each of the two the name that it had.
 void InversionFilter::Rename(Pair& pair, Landmark& left, Landmark& right, Seconds t) {
+  const double were = Distance(pair.a, pair.b), dt = (t - pair.seen_at).value;
   // A limb that swings past the other fits either way: then nothing was exchanged.
   const double as_named = Distance(left, pair.a) + Distance(right, pair.b);
   const double exchanged = Distance(left, pair.b) + Distance(right, pair.a);
   const double gain = pair.called_left ? as_named - exchanged : exchanged - as_named;
-  const bool a_is_left = gain > kClear * Distance(pair.a, pair.b) ? !pair.called_left : pair.called_left;
+  const bool a_is_left = gain > kClear * were ? !pair.called_left : pair.called_left;
   pair.called_left = a_is_left;
   pair.a = a_is_left ? Place{left.x, left.y, left.z} : Place{right.x, right.y, right.z};
   pair.b = a_is_left ? Place{right.x, right.y, right.z} : Place{left.x, left.y, left.z};
-  const double dt = (t - pair.seen_at).value;
-  pair.vote = pair.vote * math::Exp(-dt / kMemory) + (a_is_left ? 1 : -1) * dt;
+  const bool steady = std::min(as_named, exchanged) < kSteady * were;
+  pair.vote = std::clamp((steady ? pair.vote : 0) + (a_is_left ? dt : -dt), -kMostVotes, kMostVotes);
   if (pair.vote >= kSure) pair.name = Name::kLeft;
   if (pair.vote <= -kSure) pair.name = Name::kRight;
   if (pair.name == (a_is_left ? Name::kRight : Name::kLeft)) std::swap(left, right);

@@ -10,11 +10,11 @@ namespace ezpt::motion {
 
 /// Keeps left and right apart. A network that reads one picture at a time looks for each
 /// side's knee, ankle, elbow and wrist on its own: it names the two the other way round
-/// for a while, or one place for both. A body does neither. Of a pair that fits what it
-/// was a moment ago only with its sides exchanged, the names are exchanged back, unless
-/// that lasts. Of two on one place, the one that came there by a jump is not seen; where
-/// none jumped, a badly seen one is not. Limbs that move to one place, as feet in profile
-/// do, stay as they are.
+/// for a while, or one place for both. A body does neither. Two that stay apart keep the
+/// names that the network gave them for most of that time: where it exchanges them, they
+/// are exchanged back. Of two on one place, the one that came there by a jump is not seen;
+/// where none jumped, a badly seen one is not. Limbs that move to one place, as feet in
+/// profile do, stay as they are.
 /// Works on pixels and metres alike. Cost: O(1) a frame. Not thread-safe.
 /// Source: "inversions" in Ronchi and Perona, Benchmarking and Error Diagnosis in
 /// Multi-Instance Pose Estimation, ICCV 2017.
@@ -38,7 +38,7 @@ class InversionFilter {
     Place a, b;
     Seconds seen_at{-1e9};
     bool called_left = true;    ///< What the network called `a` in the last frame.
-    double vote = 0;            ///< Seconds, fading, for which the network called `a` the left one.
+    double vote = 0;            ///< Seconds for which the network called `a` the left one, less the others.
     Name name = Name::kUnsure;  ///< Of `a`.
     std::optional<Seconds> fallen_since{};
   };

@@ -82,11 +82,20 @@ TEST(InversionFilter, OfTwoOnOnePlaceTheBadlySeenOneIsNotSeen) {
   EXPECT_GT(seen.points[kRight].score, kBadly);
 }
 
+TEST(InversionFilter, FeetThatStandApartKeepTheNameTheyHadForLongest) {
+  Scene scene;
+  scene.Stand(3);
+  for (int i = 0; i < 22; ++i) {
+    const body::Pose seen = scene.Show(Exchanged());
+    EXPECT_NEAR(seen.points[kLeft].x, test::Facing().points[kLeft].x, kPixels) << i;
+  }
+}
+
 TEST(InversionFilter, WhatIsSaidForLongIsBelieved) {
   Scene scene;
-  scene.Stand(1);
+  scene.Stand(60);
   body::Pose last;
-  for (int i = 0; i < 30; ++i) last = scene.Show(Exchanged());
+  for (int i = 0; i < 45; ++i) last = scene.Show(Exchanged());
   EXPECT_NEAR(last.points[kLeft].x, test::Facing().points[kRight].x, kPixels);
 }
 
