@@ -83,9 +83,9 @@ export class LivePage {
     await this.page.waitForFunction(shown, words, { timeout: summaryMs });
   }
 
-  async stop(): Promise<void> {
+  async stop(reason = 'done'): Promise<void> {
     await this.page.click('#stop');
-    await this.page.click('[data-reason="done"]');
+    await this.page.click(`[data-reason="${reason}"]`);
   }
 
   /** The server has the set: its page says so. The repetitions there. */

@@ -1,5 +1,6 @@
 // A set that moves while it goes on: from this device to the server, from the server to this device.
 
+import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './accessibility';
 import { exposeEngine, LivePage, setMs } from './live_page';
@@ -10,6 +11,10 @@ const mayFallBack = 1;
 const squats = 5;
 /** The page tries again every half a minute. */
 const uploadMs = 60_000;
+
+async function withoutEngine(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => Reflect.deleteProperty(window, 'WebAssembly'));
+}
 
 let stage: Stage;
 beforeAll(async () => {
@@ -69,6 +74,53 @@ describe('a set with the server', () => {
     await live.begin();
     await live.untilCount(2);
     expect(await goesOnHere(live)).toBeLessThanOrEqual(squats + mayFallBack);
+    await live.close();
+  }, 2 * setMs);
+
+  it('ends here at once when Stop is pressed while the server is out of reach', async () => {
+    const live = await LivePage.open(stage, 'server');
+    await live.begin();
+    await live.untilCount(2);
+    await live.page.waitForTimeout(1500);  // the second that it was counted in has been copied
+    stage.gate.cut();
+    await live.stop('fatigue');
+    const kept = await live.untilKept();
+    expect(kept).toBeGreaterThanOrEqual(2);
+    stage.gate.restore();
+    expect(await live.untilSummedUp()).toBe(kept);
+    expect(await live.page.textContent('.summary .lead')).toContain('stopped: fatigue');
+    expect(await live.stored()).toEqual([0, 0]);
+    expect(await live.listed()).toBe(1);
+    await live.close();
+  }, 2 * setMs);
+
+  it('ends here, too, when the stop is lost on its way', async () => {
+    const live = await LivePage.open(stage, 'server');
+    await live.begin();
+    await live.untilCount(1);
+    stage.server.freeze();
+    await live.stop();
+    const kept = await live.untilKept();
+    stage.server.thaw();  // and reads the stop, which had waited for it
+    await live.untilSummedUp();
+    expect(await live.stored()).toEqual([0, 0]);
+    const counts = (await live.sessions()).map(({ count }) => count);
+    expect(counts).toHaveLength(1);
+    expect(counts[0]).toBeGreaterThanOrEqual(kept);
+    await live.close();
+  }, 2 * setMs);
+
+  it('ends as soon as the server is back, where this browser has no engine', async () => {
+    const live = await LivePage.open(stage, 'server', withoutEngine);
+    await live.begin();
+    await live.untilCount(2);
+    stage.gate.cut();
+    await live.stop();
+    await live.page.waitForSelector('#panel-problem[data-problem="out-of-reach"]');
+    expect(await violations(live.page)).toEqual([]);
+    stage.gate.restore();
+    expect(await live.untilSummedUp()).toBeGreaterThanOrEqual(2);
+    expect(await live.listed()).toBe(1);
     await live.close();
   }, 2 * setMs);
 

@@ -63,6 +63,14 @@ describe('sendRecord', () => {
     expect(kept.get('local-1')).toEqual([1, 2, 3]);
   });
 
+  it('leaves the set as the server ended it, where the stop reached it after all', async () => {
+    const { fetch_ } = server();
+    const ended: Fetch = (address, init) => (init.method === 'PUT' ? Promise.resolve(new Response('', { status: 409 })) : fetch_(address, init));
+    const uploaded = await sendRecord(ended, { ...set, remote: 'r1', goneOnAfter: 1 }, chunks, 'finish');
+    expect(uploaded.summary?.count).toBe(3);
+    await expect(sendRecord(ended, set, chunks, 'finish')).rejects.toBeInstanceOf(Refused);
+  });
+
   it('tells a refusal from a lost network', async () => {
     const refusing: Fetch = () => Promise.resolve(new Response('', { status: 404 }));
     await expect(sendRecord(refusing, set, chunks, 'finish')).rejects.toBeInstanceOf(Refused);

@@ -19,6 +19,8 @@ interface Remote {
   chunks: number;
 }
 
+const finishedThere = 409;
+
 export type Fetch = (address: string, init: RequestInit) => Promise<Response>;
 /** What is no network's fault: this set will never be taken. */
 export class Refused extends Error {
@@ -49,11 +51,22 @@ async function begin(fetch_: Fetch, set: KeptSet): Promise<Remote> {
   return (await (await ask(fetch_, 'POST', '/api/sessions', body)).json()) as Remote;
 }
 
+/** False where the server has ended its own set: a stop that was under way when it fell silent reached it after all. */
+async function sendChunk(fetch_: Fetch, set: KeptSet, address: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  try {
+    await ask(fetch_, 'PUT', address, bytes);
+    return true;
+  } catch (error) {
+    if (set.remote !== null && error instanceof Refused && error.status === finishedThere) return false;
+    throw error;
+  }
+}
+
 /** The set's record as far as it goes; `finish`: and that is all of it. Rejects when the network or the server does. */
 export async function sendRecord(fetch_: Fetch, set: KeptSet, chunks: Uint8Array[], finish: 'finish' | 'leave-open'): Promise<Uploaded> {
   const { session, url, chunks: there } = await begin(fetch_, set);
   for (let i = there; i < chunks.length; ++i) {
-    await ask(fetch_, 'PUT', `/api/sessions/${session}/chunks/${i}`, chunks[i] as Uint8Array<ArrayBuffer>);
+    if (!(await sendChunk(fetch_, set, `/api/sessions/${session}/chunks/${i}`, chunks[i] as Uint8Array<ArrayBuffer>))) break;
   }
   if (finish === 'leave-open') return { session, url, summary: null };
   const answer = await ask(fetch_, 'POST', `/api/sessions/${session}/finish`, '{}');

@@ -12,6 +12,7 @@ export type Problem =
   | 'busy'
   | 'connection'
   | 'elsewhere'
+  | 'out-of-reach'
   | 'refused'
   | 'device-failed';
 
@@ -47,6 +48,7 @@ export class Capture {
   private stream: MediaStream | null = null;
   private lastFrameAt = 0;
   private lastT = 0;
+  private lastSize = { width: 640, height: 480 };
   private running = false;
   /** Grows with every opening: a callback that an earlier one left behind is known by its number. */
   private opening = 0;
@@ -89,8 +91,11 @@ export class Capture {
     this.video.onended = null;
   }
 
+  /** Of the pictures; of the last ones once it is closed. */
   get size(): { width: number; height: number } {
-    return sentSize(this.video.videoWidth || 640, this.video.videoHeight || 480);
+    const { videoWidth, videoHeight } = this.video;
+    if (videoWidth > 0 && videoHeight > 0) this.lastSize = sentSize(videoWidth, videoHeight);
+    return this.lastSize;
   }
 
   private async openCamera(): Promise<Problem | null> {

@@ -119,6 +119,18 @@ describe('Connection', () => {
     expect(sockets).toHaveLength(2);
   });
 
+  it('takes silence after a stop for a lost network, too', () => {
+    const transport = start();
+    socket(0).onopen?.();
+    socket(0).welcome('a');
+    transport.send({ type: 'pause' });
+    vi.advanceTimersByTime(60_000);
+    expect(sockets).toHaveLength(1);
+    transport.send({ type: 'stop', reason: 'done' });
+    vi.advanceTimersByTime(6500);
+    expect(sockets).toHaveLength(2);
+  });
+
   it('does not wait for ever for a welcome', () => {
     start();
     vi.advanceTimersByTime(7000);

@@ -94,6 +94,7 @@ export class Connection {
   send(message: Request): boolean {
     if (!this.welcomed || this.socket === null) return false;
     this.socket.send(JSON.stringify(message));
+    if (message.type === 'stop') this.owedSince ??= Date.now();  // the summary
     return true;
   }
 

@@ -72,7 +72,10 @@ export class LiveSession {
   async start(kind: SourceKind | 'same', place: Place | 'same' = 'same'): Promise<void> {
     if (this.opening) return;
     if (kind !== 'same') this.kind = kind;
-    if (place !== 'same' && this.transport === null) this.place = place;  // a set under way stays where it is
+    if (this.transport === null) {  // a set under way stays where it is
+      if (place !== 'same') this.place = place;
+      this.stopping = null;
+    }
     setText(byId('opening-text'), this.kind === 'camera' ? 'Opening the camera…' : 'Calling the virtual patient…');
     showPanel('opening');
     this.speaker.unlock(greeting);
@@ -102,12 +105,14 @@ export class LiveSession {
     return this.last?.state ?? null;
   }
 
-  /** The set is over. Without a connection the server sums it up from what it has: the list of sessions shows it. */
+  /** The set is over. While the server is out of reach it ends on this device, or as soon as the server is back. */
   stop(reason: StopReason): void {
     this.stopping = reason;
     this.readout.say('Saving…');
-    if (this.transport?.send({ type: 'stop', reason }) === true) return;
-    this.leave('/sessions');
+    if (this.transport === null) return this.leave('/sessions');
+    if (this.transport.send({ type: 'stop', reason }) || this.place === 'device') return;  // or with the welcome
+    this.clearFallback();
+    void this.outOfReach();
   }
 
   private connect(): void {
@@ -221,21 +226,34 @@ export class LiveSession {
     status.classList.toggle('is-away', link === 'lost');
     setText(status, words[link]);
     if (link !== 'open') this.stage.clear();
-    clearTimeout(this.fallback);
-    if (link === 'lost' && !here) this.fallback = setTimeout(() => void this.goOnHere(), serverPatienceMs);
+    if (link !== 'lost') this.clearFallback();
+    else if (!here) this.fallback ??= setTimeout(() => void this.outOfReach(), serverPatienceMs);
   }
 
-  /** The server is out of reach, and this device has the set so far: nothing leaves it from here on. */
-  private async goOnHere(): Promise<void> {
-    if (this.stopping !== null) return;
+  private clearFallback(): void {
+    clearTimeout(this.fallback);
+    this.fallback = undefined;
+  }
+
+  private async outOfReach(): Promise<void> {
+    this.fallback = undefined;
+    if (await this.goOnHere()) return;
+    // Nothing here to end the set from: it ends with the next welcome, and the page says that it waits.
+    if (this.stopping !== null && document.body.dataset.panel !== 'problem') this.fail('out-of-reach', '');
+  }
+
+  /** The server is out of reach, and this device has the set so far: nothing leaves it from here on. False where it has not. */
+  private async goOnHere(): Promise<boolean> {
     const lost = this.transport;
     const copy = await this.config.takeOver();
-    if (copy === null || this.transport !== lost) return;
+    if (this.transport !== lost) return true;
+    if (copy === null) return this.transport?.ready === true;
     lost?.close();
     this.place = 'device';
     this.token.set(copy);
     this.connect();
-    this.stage.note('The server is out of reach. It goes on here, on this device.');
+    if (this.stopping === null) this.stage.note('The server is out of reach. It goes on here, on this device.');
+    return true;
   }
 
   private ended(ending: Ending, detail: string): void {
