@@ -170,6 +170,7 @@ struct SessionSummary {
   int sets = 1;
   Seconds duration;  ///< First to last frame.
   Seconds active;    ///< Time in kActive.
+  Seconds unseen;    ///< Time in kActive that no frame covers, in gaps too long to follow a movement over.
   uint32_t frames = 0;
   uint32_t frames_with_person = 0;
   std::vector<RepReport> reps;

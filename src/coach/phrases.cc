@@ -67,6 +67,8 @@ constexpr std::array<Entry, kPhraseCount> kEntries = {{
     {Phrase::kForeshortened, "measure_foreshortened",
      "seen at an angle. Turn fully sideways or face the camera for an exact figure.",
      "schräg gesehen. Drehen Sie sich für einen genauen Wert ganz seitlich oder zur Kamera."},
+    {Phrase::kUnseen, "unseen", "I could not see you for a moment. A repetition may be missing.",
+     "Ich habe Sie kurz nicht gesehen. Vielleicht fehlt eine Wiederholung."},
     {Phrase::kHoldStill, "hold_still", "Good. Stay there, we are about to start.", "Gut so. Gleich geht es los."},
     {Phrase::kBegin, "begin", "Begin.", "Los geht's."},
     {Phrase::kGoOn, "go_on", "Go on.", "Weiter geht's."},

@@ -44,6 +44,7 @@ enum class Phrase {
   kPartlyHidden,
   kTooFewFrames,
   kForeshortened,
+  kUnseen,
   kHoldStill,
   kBegin,
   kGoOn,

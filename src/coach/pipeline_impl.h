@@ -55,6 +55,7 @@ class Pipeline::Impl {
                                                          const motion::MotionUpdate& update) const;
   [[nodiscard]] Message SetupMessage(Phrase phrase) const;
   void NoteDismissed(const motion::Dismissed& dismissed);
+  void NoteUnseen();
 
   std::shared_ptr<const exercise::Definition> definition_;
   body::StreamInfo stream_;
@@ -77,8 +78,10 @@ class Pipeline::Impl {
   Seconds ready_since_;             ///< Repetitions that began earlier are from getting into position.
   std::vector<Seconds> dismissed_;  ///< Movements that did not count since the last that did.
   std::optional<Seconds> last_dismissed_notice_;
+  std::optional<Seconds> last_unseen_notice_;
 
   // Of the frame under way.
+  Seconds gap_;  ///< Since the frame before it, where a set was active then and a repetition may have gone by.
   std::optional<RepReport> completed_;
   CueArbiter::Output cue_;
   std::optional<Message> instruction_;
@@ -89,6 +92,7 @@ class Pipeline::Impl {
   // Of the session.
   uint32_t frames_ = 0;
   uint32_t frames_with_person_ = 0;
+  Seconds unseen_;
   std::vector<RepReport> reps_;
   std::vector<Event> events_;
 };

@@ -10,6 +10,7 @@ namespace {
 
 constexpr Seconds kDismissedWithin{15.0};  ///< Two movements in this time that did not count are worth a word…
 constexpr Seconds kDismissedGap{20.0};     ///< …but not more often than this.
+constexpr Seconds kUnseenNoticeGap{30.0};  ///< A device that stalls again and again says so once, not each time.
 
 bool IsPositionPhrase(Phrase phrase) {
   return phrase == Phrase::kSitDown || phrase == Phrase::kLieOnBack || phrase == Phrase::kPlank;
@@ -56,6 +57,7 @@ std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setu
 
 void Pipeline::Impl::Instruct(const SetupResult& setup, const motion::MotionUpdate& update) {
   if (machine_.state() == SessionState::kActive && update.dismissed) NoteDismissed(*update.dismissed);
+  if (machine_.state() == SessionState::kActive && gap_ > Seconds(0)) NoteUnseen();
   instruction_ = prompter_.Update(WantedInstruction(setup, update), *last_t_);
   if (instruction_ && instruction_->speak == Speak::kNow) {
     AddEvent(EventKind::kInstruction, instruction_->id, instruction_->text);
@@ -71,6 +73,12 @@ void Pipeline::Impl::NoteDismissed(const motion::Dismissed& dismissed) {
   last_dismissed_notice_ = t;
   dismissed_.clear();
   prompter_.Announce({"not_counted", DismissalText(dismissed, *definition_, options_.language), Speak::kNow}, t);
+}
+
+void Pipeline::Impl::NoteUnseen() {
+  if (last_unseen_notice_ && *last_t_ - *last_unseen_notice_ < kUnseenNoticeGap) return;
+  last_unseen_notice_ = *last_t_;
+  prompter_.Announce(MessageOf(Phrase::kUnseen, options_.language), *last_t_);
 }
 
 }  // namespace ezpt::coach

@@ -86,6 +86,7 @@ SessionSummary Pipeline::Impl::Summary() const {
   summary.sets = machine_.prescription().sets;
   if (first_t_) summary.duration = *last_t_ - *first_t_;
   summary.active = machine_.active_time();
+  summary.unseen = unseen_;
   summary.frames = frames_;
   summary.frames_with_person = frames_with_person_;
   summary.reps = reps_;

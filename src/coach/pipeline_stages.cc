@@ -10,6 +10,7 @@
 namespace ezpt::coach {
 namespace {
 
+constexpr Seconds kUnseenGap{1.0};      ///< The quickest repetitions take not much longer: one may have gone by.
 constexpr double kMaxCoordinate = 1e6;  ///< Pixels or metres; the record's limit.
 constexpr double kMaxSeconds = 1e12;    ///< The record's limit.
 constexpr int kLightSamples = 24;       ///< Rows and columns sampled for the picture's light.
@@ -106,6 +107,9 @@ Status Pipeline::Impl::Admit(RecordedFrame& recorded) {
     }
   }
   if (!first_t_) first_t_ = t;
+  const bool unseen = last_t_ && machine_.state() == SessionState::kActive && t - *last_t_ > kUnseenGap;
+  gap_ = unseen ? t - *last_t_ : Seconds(0);
+  unseen_ += gap_;
   last_t_ = t;
   last_sequence_ = recorded.sequence;
   ++frames_;

@@ -129,6 +129,37 @@ TEST(Pipeline, WhatThePageShowsIsInItsLanguage) {
   EXPECT_EQ(english.feedback.why, "Step in front of the camera.");
 }
 
+TEST(Pipeline, SaysOnceThatItCouldNotSeeForAMoment) {
+  constexpr double kGapSeconds = 1.6;
+  Session session("squat", {.reps = 20, .sets = 1});
+  session.last_t += kGapSeconds;  // Before the set it is nobody's loss.
+  session.Play(Squats(2));
+  ASSERT_EQ(session.feedback.state, SessionState::kActive);
+  EXPECT_EQ(session.Said("instruction:unseen"), 0);
+  for (int i = 0; i < 3; ++i) {
+    session.last_t += kGapSeconds;
+    session.Play({Squats(0).front()});
+    if (i > 0) continue;
+    ASSERT_TRUE(session.feedback.instruction.has_value());
+    EXPECT_EQ(session.feedback.instruction->text, "I could not see you for a moment. A repetition may be missing.");
+  }
+  EXPECT_EQ(session.Said("instruction:unseen"), 1);
+  EXPECT_NEAR(session.pipeline->Summary().unseen.value, 3 * (kGapSeconds + 1.0 / 30), 1e-6);
+  EXPECT_EQ(*Recompute(Load("squat"), session.AllChunks()), session.pipeline->Summary());
+}
+
+TEST(Pipeline, APauseIsNotMissed) {
+  Session session("squat", {.reps = 20, .sets = 1});
+  session.Play(Squats(2));
+  session.pipeline->Apply(CommandKind::kPause);
+  session.last_t += 60;
+  session.Play(Squats(0));
+  session.pipeline->Apply(CommandKind::kResume);
+  session.Play(Squats(1));
+  EXPECT_EQ(session.Said("instruction:unseen"), 0);
+  EXPECT_EQ(session.pipeline->Summary().unseen, Seconds(0));
+}
+
 TEST(Pipeline, AsksForTheRightViewAndDoesNotStart) {
   Session session("shoulder_abduction", {.reps = 5, .sets = 1});
   session.Play(Squats(3));

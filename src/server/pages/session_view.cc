@@ -154,6 +154,8 @@ json SessionView(const store::SessionRow& row, const exercise::Definition& defin
                                        [](const coach::RepReport& rep) { return rep.faults.empty(); })},
                {"duration_s", summary.duration.value},
                {"duration_text", FormatDuration(summary.duration.value)},
+               {"has_unseen", summary.unseen > Seconds(0)},
+               {"unseen_text", FormatDuration(summary.unseen.value)},
                {"has_reps", !reps.empty()},
                {"reps", std::move(reps)},
                {"has_faults", !faults.empty()},
