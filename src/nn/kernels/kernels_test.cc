@@ -91,7 +91,7 @@ TEST_P(Kernels, GemmEqualsScalar) {
 // Leaving zeros out changes no sum: the same bits, whatever the zeros' pattern, and
 // where there is not room for all rows at once.
 TEST_P(Kernels, RectifiedInputsGiveTheSameProducts) {
-  for (const int n : {1, 8, 16, 17, 24, 32, 40, 56, 96}) {
+  for (const int n : {1, 8, 16, 17, 24, 32, 40, 56, 96, 128}) {
     for (const auto& [m, depth] : {std::pair{13, 40}, {25, 7}, {1500, 33}, {40, 8000}, {30, 20000}}) {
       if (depth > 1000 && n != 24) continue;
       auto a = RandomFloats(random_, static_cast<std::size_t>(m) * static_cast<std::size_t>(depth));
