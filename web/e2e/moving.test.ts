@@ -16,6 +16,19 @@ async function withoutEngine(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => Reflect.deleteProperty(window, 'WebAssembly'));
 }
 
+/** The connection breaks at the very moment at which the server has ended the set. */
+async function loseFirstSummary(context: BrowserContext): Promise<void> {
+  let lost = false;
+  await context.routeWebSocket(/\/live/, (near) => {
+    near.connectToServer().onMessage((data) => {
+      const isSummary = typeof data === 'string' && (JSON.parse(data) as { type: string }).type === 'summary';
+      if (!isSummary || lost) return near.send(data);
+      lost = true;
+      void near.close({ code: 1001 });
+    });
+  });
+}
+
 let stage: Stage;
 beforeAll(async () => {
   stage = await Stage.set();
@@ -120,6 +133,16 @@ describe('a set with the server', () => {
     expect(await violations(live.page)).toEqual([]);
     stage.gate.restore();
     expect(await live.untilSummedUp()).toBeGreaterThanOrEqual(2);
+    expect(await live.listed()).toBe(1);
+    await live.close();
+  }, 2 * setMs);
+
+  it('is found where the server ended it, when its summary was lost on its way', async () => {
+    const live = await LivePage.open(stage, 'server', loseFirstSummary);
+    await live.begin();
+    await live.untilCount(1);
+    await live.stop();
+    expect(await live.untilSummedUp()).toBeGreaterThanOrEqual(1);
     expect(await live.listed()).toBe(1);
     await live.close();
   }, 2 * setMs);

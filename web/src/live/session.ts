@@ -53,6 +53,8 @@ export class LiveSession {
   private transport: Transport | null = null;
   private place: Place = 'server';
   private kind: SourceKind = 'camera';
+  /** The set under way, by the id of who coaches it. */
+  private session: string | null = null;
   private opening = false;
   private stopping: StopReason | null = null;
   /** So that the page goes on by itself; an earlier page of this tab may have paused as it was left. */
@@ -146,12 +148,24 @@ export class LiveSession {
   }
 
   private welcome(message: Welcome): void {
+    if (this.stopping !== null && message.resume_failed !== null && this.session !== null) {
+      return this.endedThere(this.session, message.session);
+    }
+    this.session = message.session;
     this.token.set(message.resume_token, message.keep_s * 1000);
     this.readout.begin(message);
     if (!message.resumed) this.pausedByPage = false;
     if (message.resume_failed !== null) this.stage.note(message.resume_failed);
     if (this.stopping !== null) this.stop(this.stopping);
     else this.resumeLive();
+  }
+
+  /** The stop had reached the server, the summary not this page: the set is there, and what was begun instead is not wanted. */
+  private endedThere(session: string, begunInstead: string): void {
+    this.transport?.close();
+    this.transport = null;
+    void fetch(`/api/sessions/${begunInstead}`, { method: 'DELETE', keepalive: true }).catch(() => undefined);
+    this.leave(`/sessions/${session}`);
   }
 
   private resumeLive(): void {
