@@ -12,7 +12,6 @@ using exercise::When;
 constexpr double kNearShare = 0.9;
 // Narrower than the above, so that a figure at the peak is hardly pulled down.
 constexpr double kPeakShare = 0.95;
-constexpr Seconds kRestBefore{0.4};
 // Between two frames so far apart, as a share of the quicker half of the movement, its
 // far end may lie 5 % beyond what was seen: as much as kPeakShare leaves open.
 constexpr double kBlindShare = 0.3;

@@ -21,6 +21,11 @@ struct Sample {
 /// The samples of the movement under way and of the rest just before it.
 using Samples = std::deque<Sample>;
 
+/// The rest before a movement is looked at over this time before its onset. Shorter, and an
+/// onset that is told late takes the beginning of the movement for the rest; longer, and
+/// somebody who just stopped walking would seem to begin elsewhere.
+inline constexpr Seconds kRestBefore{0.6};
+
 /// The parts of one movement, by its samples' progress.
 /// Near the farthest point: within a tenth of it.
 struct Parts {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "motion/recording.h"
+
 namespace ezpt::motion {
 namespace {
 
-// Longer, and somebody who just stopped walking would seem to begin elsewhere.
-constexpr Seconds kRestBefore{0.6};
 // A landmark that fewer of the frames saw was nowhere in particular.
 constexpr double kSeenShare = 0.6;
 
