@@ -40,6 +40,7 @@ class Analyzer::Impl {
   void Step(Track& track, Seconds t, Seconds apart, bool in_position, MotionUpdate& update);
   [[nodiscard]] std::optional<double> Progress(Track& track);
   [[nodiscard]] SideContext SideOf(const Track& track) const;
+  [[nodiscard]] static bool Unseen(const Track& track, Seconds t);
   void Begin(Track& track);
   void Conclude(Track& track, MotionUpdate& update);
   [[nodiscard]] bool Superseded(const Track& track) const;

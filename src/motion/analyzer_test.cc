@@ -251,6 +251,24 @@ TEST(Analyzer, LeavingThePictureEndsTheMovement) {
   EXPECT_NEAR(out.analysis.quality.frames - out.analysis.quality.frames_with_person, 60, 1);
 }
 
+TEST(Analyzer, AMovementWhoseFarEndNoFrameShowsIsToldAsLost) {
+  Film film;
+  film.Stand(1);
+  film.Squat(95);
+  film.Stand(1);
+  auto analyzer = Analyzer::Create(test::SquatDefinition(), kStream);
+  ASSERT_TRUE(analyzer.ok());
+  std::vector<Dismissal> told;
+  for (const body::PoseFrame& frame : film.frames()) {
+    const bool on_its_way = frame.t > Seconds(1.6), back = frame.t > Seconds(3.6);
+    if (on_its_way && !back) continue;
+    const MotionUpdate update = analyzer->Push(frame);
+    if (update.dismissed) told.push_back(update.dismissed->reason);
+  }
+  EXPECT_TRUE(analyzer->Finish().reps.empty());
+  EXPECT_THAT(told, testing::ElementsAre(Dismissal::kLeftPicture));
+}
+
 TEST(Analyzer, FramesOutOfOrderAndNotNumbersAreHarmless) {
   Film film;
   film.Stand(1);

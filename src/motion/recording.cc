@@ -73,6 +73,8 @@ bool Followed(const Parts& parts) {
   return parts.blind <= std::min(kLongestBlind, quicker * kBlindShare);
 }
 
+bool MayHideMovement(const Parts& parts) { return parts.blind > kLongestBlind; }
+
 bool Within(When when, Seconds t, const Parts& parts, bool holds) {
   if (t < parts.start || t > parts.end) return false;
   const bool near = parts.reached && t >= parts.near_from && t <= parts.near_to;

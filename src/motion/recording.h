@@ -60,6 +60,9 @@ struct Parts {
 /// movement has been seen.
 [[nodiscard]] bool Followed(const Parts& parts);
 
+/// Whether another movement, or this one's far end, may have gone unseen between two frames.
+[[nodiscard]] bool MayHideMovement(const Parts& parts);
+
 /// Median of a signal over the samples with from ≤ t ≤ to and at least
 /// `min_progress`; nothing when seen on none.
 [[nodiscard]] std::optional<double> MedianOver(const Samples& samples, std::size_t signal, exercise::SideRule rule,
