@@ -24,7 +24,7 @@ const pages = {
 };
 const problems = [
   'permission-denied', 'no-camera', 'camera-busy', 'camera-stopped', 'insecure', 'no-video', 'busy', 'connection',
-  'elsewhere', 'refused', 'device-failed',
+  'out-of-reach', 'elsewhere', 'refused', 'device-failed',
 ];
 
 let server: Server;

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { scaleFor } from './chart';
+import { everyNth, scaleFor } from './chart';
+
+describe('everyNth', () => {
+  it('leaves out what would run into its neighbour', () => {
+    const phone = 260;
+    expect(everyNth(phone / 5, 3)).toBe(1);
+    expect(everyNth(phone / 10, 3)).toBe(2);
+    expect(everyNth(phone / 30, 2)).toBe(3);
+  });
+});
 
 describe('scaleFor', () => {
   it('ends at a round number at or above the highest value, in few steps', () => {

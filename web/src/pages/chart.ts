@@ -24,6 +24,8 @@ export function scaleFor(highest: number): Scale {
 
 const height = 240;
 const margin = { left: 40, right: 4, top: 22, bottom: 24 };
+/** Pixels, of the digits above the bars. */
+const widestLetter = 9;
 const namespace = 'http://www.w3.org/2000/svg';
 
 function node(name: string, attributes: Record<string, string | number>, text?: string): SVGElement {
@@ -31,6 +33,11 @@ function node(name: string, attributes: Record<string, string | number>, text?: 
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   if (text !== undefined) element.textContent = text;
   return element;
+}
+
+/** Which bars can carry a text of so many letters without running into the next one's: every how manieth. */
+export function everyNth(slot: number, letters: number): number {
+  return Math.max(1, Math.ceil((widestLetter * letters + 4) / slot));
 }
 
 /** In CSS pixels, so that its letters are as large as the page's on every screen. */
@@ -44,6 +51,10 @@ export function barChart(bars: Bar[], width: number): SVGElement {
     svg.append(node('line', tick === 0 ? { ...line, class: 'chart-floor' } : line));
     svg.append(node('text', { x: margin.left - 8, y: y(tick) + 4, 'text-anchor': 'end' }, String(tick)));
   }
+  const longest = (texts: string[]) => Math.max(...texts.map((text) => text.length));
+  const values = bars.map((bar) => String(Math.round(bar.value)));
+  const showsValues = everyNth(slot, longest(values)) === 1;  // else the table beneath has them
+  const labelled = everyNth(slot, longest(bars.map((bar) => bar.label)));
   bars.forEach((bar, i) => {
     const middle = margin.left + (i + 0.5) * slot;
     const thick = Math.min(56, 0.62 * slot);
@@ -52,8 +63,8 @@ export function barChart(bars: Bar[], width: number): SVGElement {
       class: bar.correct ? 'chart-bar' : 'chart-bar chart-bar-faulty',
       x: middle - thick / 2, y: top, width: thick, height: Math.max(0, y(0) - top), rx: Math.min(8, thick / 4),
     }));
-    svg.append(node('text', { class: 'chart-value', x: middle, y: top - 7, 'text-anchor': 'middle' }, String(Math.round(bar.value))));
-    svg.append(node('text', { x: middle, y: height - 5, 'text-anchor': 'middle' }, bar.label));
+    if (showsValues) svg.append(node('text', { class: 'chart-value', x: middle, y: top - 7, 'text-anchor': 'middle' }, values[i]));
+    if (i % labelled === 0) svg.append(node('text', { x: middle, y: height - 5, 'text-anchor': 'middle' }, bar.label));
   });
   return svg;
 }
