@@ -56,6 +56,24 @@ Status CheckConvolution(const Graph& graph, const Op& op, const Shape& in, const
   return {};
 }
 
+Status CheckWeightless(const Op& op, const Shape& in, const Shape& out) {
+  if (op.weights != kNothing || op.bias != kNothing || op.pad_value != kNothing) {
+    return Bad(ErrorCode::kDamaged, op, "has weights that it cannot use");
+  }
+  if (op.kernel != 1 || op.stride != 1) {
+    return Bad(ErrorCode::kDamaged, op, "has a kernel or stride that it cannot use");
+  }
+  if (op.kind == OpKind::kAdd) {
+    if (op.addend == kNothing || in != out) return Bad(ErrorCode::kDamaged, op, "adds tensors of different shapes");
+    return {};
+  }
+  if (out != Shape{in.height * 2, in.width * 2, in.channels}) {
+    return Bad(ErrorCode::kDamaged, op, "does not double " + Text(in) + " but makes " + Text(out));
+  }
+  if (op.activation != Activation::kNone) return Bad(ErrorCode::kDamaged, op, "a resize has no activation");
+  return {};
+}
+
 Status CheckOp(const Graph& graph, const Op& op, std::vector<char>& written) {
   if (op.name.size() > kMaxNameLength) return Error{ErrorCode::kLimitExceeded, "model: a node's name is too long"};
   if (!InRange(op.input, graph.values.size()) || !written[static_cast<std::size_t>(op.input)]) {
@@ -78,25 +96,8 @@ Status CheckOp(const Graph& graph, const Op& op, std::vector<char>& written) {
     }
     if (op.kind != OpKind::kConv && op.kind != OpKind::kAdd) return Bad(ErrorCode::kDamaged, op, "cannot add here");
   }
-  const bool weightless = op.kind == OpKind::kAdd || op.kind == OpKind::kResize2x;
-  if (weightless && (op.weights != kNothing || op.bias != kNothing || op.pad_value != kNothing)) {
-    return Bad(ErrorCode::kDamaged, op, "has weights that it cannot use");
-  }
-  switch (op.kind) {
-    case OpKind::kConv:
-    case OpKind::kDepthwise:
-      EZPT_CHECK_OK(CheckConvolution(graph, op, in, out));
-      break;
-    case OpKind::kAdd:
-      if (op.addend == kNothing || in != out) return Bad(ErrorCode::kDamaged, op, "adds tensors of different shapes");
-      break;
-    case OpKind::kResize2x:
-      if (out != Shape{in.height * 2, in.width * 2, in.channels}) {
-        return Bad(ErrorCode::kDamaged, op, "does not double " + Text(in) + " but makes " + Text(out));
-      }
-      if (op.activation != Activation::kNone) return Bad(ErrorCode::kDamaged, op, "a resize has no activation");
-      break;
-  }
+  const bool weighted = op.kind == OpKind::kConv || op.kind == OpKind::kDepthwise;
+  EZPT_CHECK_OK(weighted ? CheckConvolution(graph, op, in, out) : CheckWeightless(op, in, out));
   written[static_cast<std::size_t>(op.output)] = 1;
   return {};
 }

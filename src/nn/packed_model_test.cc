@@ -90,6 +90,15 @@ TEST(PackedModel, ValidatesBehindTheChecksum) {
   read = ReadPackedModel(WritePackedModel(idle));
   ASSERT_FALSE(read.ok());
   EXPECT_THAT(read.error().message, testing::HasSubstr("node 'up': has weights that it cannot use"));
+  for (int Op::*window : {&Op::stride, &Op::kernel}) {
+    Graph windowed = TinyGraph();
+    for (Op& op : windowed.ops) {
+      if (op.kind == OpKind::kResize2x) op.*window = 0;
+    }
+    read = ReadPackedModel(WritePackedModel(windowed));
+    ASSERT_FALSE(read.ok());
+    EXPECT_THAT(read.error().message, testing::HasSubstr("node 'up': has a kernel or stride that it cannot use"));
+  }
   Graph shorter = TinyGraph();
   shorter.constants[static_cast<std::size_t>(shorter.ops[1].weights)].pop_back();
   EXPECT_FALSE(ReadPackedModel(WritePackedModel(shorter)).ok());
