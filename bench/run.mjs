@@ -61,15 +61,18 @@ const sections = {
   kernels() {
     const programs = fs.readdirSync('build/release/src').flatMap((module) =>
       fs.readdirSync(`build/release/src/${module}`).filter((file) => /^ezpt_\w+_bench$/.test(file)).map((file) => `build/release/src/${module}/${file}`));
+    const heads = peer.onnxRuntime(1);  // What MoveNetHeads does, and nothing else here.
     return programs.flatMap((program) => {
       const { benchmarks } = json(program, ['--benchmark_format=json', '--benchmark_repetitions=5', '--benchmark_min_time=0.1']);
       const names = [...new Set(benchmarks.filter((b) => b.run_type === 'iteration').map((b) => b.run_name))];
       const toMs = { ns: 1e-6, us: 1e-3, ms: 1, s: 1e3 };
       return names.map((name) => {
         const one = benchmarks.filter((b) => b.run_name === name && b.run_type === 'iteration');
+        const what = `${path.basename(program).replace(/^ezpt_|_bench$/g, '')}: ${name.replace(/^BM_/, '')} ${one[0].label ?? ''}`.trim();
+        if (one[0].error_occurred) return { what, note: one[0].error_message };
         const times = one.map((b) => b.cpu_time * toMs[b.time_unit]).sort((a, b) => a - b);
-        return { what: `${path.basename(program).replace(/^ezpt_|_bench$/g, '')}: ${name.replace(/^BM_/, '')} ${one[0].label ?? ''}`.trim(),
-          ms: times[0], note: `to ${times.at(-1).toPrecision(3)} ms in 5 repetitions` };
+        const beside = name.startsWith('MoveNetHeads') ? { peer: heads.name, peerMs: heads.p10_ms, ratio: times[0] / heads.p10_ms } : {};
+        return { what, ms: times[0], ...beside, note: `to ${times.at(-1).toPrecision(3)} ms in 5 repetitions` };
       });
     });
   },
