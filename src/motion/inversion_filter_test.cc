@@ -92,11 +92,17 @@ TEST(InversionFilter, FeetThatStandApartKeepTheNameTheyHadForLongest) {
 }
 
 TEST(InversionFilter, WhatIsSaidForLongIsBelieved) {
-  Scene scene;
-  scene.Stand(60);
-  body::Pose last;
-  for (int i = 0; i < 45; ++i) last = scene.Show(Exchanged());
-  EXPECT_NEAR(last.points[kLeft].x, test::Facing().points[kRight].x, kPixels);
+  struct Case {
+    double stood;   // seconds
+    int exchanged;  // frames
+  };
+  for (const auto& [stood, exchanged] : {Case{1, 30}, Case{60, 45}}) {
+    Scene scene;
+    scene.Stand(stood);
+    body::Pose last;
+    for (int i = 0; i < exchanged; ++i) last = scene.Show(Exchanged());
+    EXPECT_NEAR(last.points[kLeft].x, test::Facing().points[kRight].x, kPixels) << stood;
+  }
 }
 
 TEST(InversionFilter, NothingIsMendedBeforeTheSidesAreSure) {
