@@ -39,6 +39,7 @@ void LoadModel(benchmark::State& state) {
   const std::string base = EZPT_SOURCE_DIR "/build/models/movenet-lightning";
   const std::string json = ReadFile(base + ".json");
   const std::string weights = ReadFile(base + ".bin");
+  if (json.empty() || weights.empty()) return state.SkipWithError("no model weights: run ./x setup");
   for (auto _ : state) benchmark::DoNotOptimize(Model::LoadTfjs(json, std::as_bytes(std::span(weights))).ok());
 }
 BENCHMARK(LoadModel)->Unit(benchmark::kMillisecond);
