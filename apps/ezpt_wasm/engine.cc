@@ -149,7 +149,6 @@ Status Engine::Open(std::string_view options) {
   EZPT_TRY(coach::Pipeline pipeline, coach::Pipeline::Create(definition, stream, session, std::move(parts)));
   session_.emplace(std::move(pipeline));
   stream_ = stream;
-  language_ = session.language;
   return {};
 }
 
@@ -163,7 +162,6 @@ Status Engine::Restore(std::string_view exercise, std::span<const std::string> c
   EZPT_TRY(coach::Pipeline pipeline, coach::Restore(definition, chunks, std::move(parts)));
   session_.emplace(std::move(pipeline));
   stream_ = first.stream;
-  language_ = first.options.language;
   return {};
 }
 
@@ -207,7 +205,7 @@ Result<std::string> Engine::Answer(const Result<coach::Feedback>& feedback, doub
   std::string name;
   if (feedback->recognised) {
     const Result<Entry> known = Find(feedback->recognised->exercise);
-    if (known.ok()) name = exercise::In((*known)->names, language_);
+    if (known.ok()) name = exercise::In((*known)->names, session_->language());
   }
   return coach::Dump(coach::ToJson(*feedback, {static_cast<double>(stream_.width), height}, name));
 }
@@ -250,7 +248,7 @@ std::string Engine::TakeChunks(coach::Pipeline::Take take) {
 
 Result<std::string> Engine::Summary() const {
   EZPT_CHECK_OK(NeedSession());
-  return coach::Dump(coach::ToJson(session_->Summary(), session_->definition(), language_));
+  return coach::Dump(coach::ToJson(session_->Summary(), session_->definition(), session_->language()));
 }
 
 Status Engine::RunNetwork() {

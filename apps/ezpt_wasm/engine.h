@@ -86,7 +86,6 @@ class Engine {
   std::shared_ptr<const motion::PoseClassifier> classifier_;
   std::optional<coach::Pipeline> session_;
   body::StreamInfo stream_;
-  std::string language_ = "en";
 
   std::vector<uint8_t> rgba_;
   Image rgb_;

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "coach/language.h"
+
 namespace ezpt::coach {
 namespace {
 
@@ -116,7 +118,8 @@ json ToJson(const Feedback& feedback, const PictureSize& picture, std::string_vi
   return message;
 }
 
-json ToJson(const SessionSummary& summary, const exercise::Definition& definition, const std::string& language) {
+json ToJson(const SessionSummary& summary, const exercise::Definition& definition, std::string_view asked) {
+  const std::string_view language = LanguageOf(definition, asked);
   json faults = json::array();
   for (const auto& fault : summary.faults) {
     const exercise::Fault* known = exercise::FindFault(definition, fault.id);

@@ -23,8 +23,9 @@ struct PictureSize {
                                     std::string_view recognised_name);
 
 /// @param definition the one that was trained: its fault names are shown.
+/// @param asked the language that was asked for; LanguageOf (coach/language.h) says which it is in.
 [[nodiscard]] nlohmann::json ToJson(const SessionSummary& summary, const exercise::Definition& definition,
-                                    const std::string& language);
+                                    std::string_view asked);
 
 /// Compact text; bytes that are not UTF-8 come out as U+FFFD.
 [[nodiscard]] std::string Dump(const nlohmann::json& value);

@@ -88,12 +88,16 @@ constexpr std::array<Entry, kPhraseCount> kEntries = {{
 
 const Entry& EntryOf(Phrase phrase) { return kEntries[static_cast<std::size_t>(phrase)]; }
 
+std::string_view PrimaryOf(std::string_view tag) { return tag.substr(0, tag.find('-')); }
+
 }  // namespace
 
 std::string_view IdOf(Phrase phrase) { return EntryOf(phrase).id; }
 
+bool HasPhrases(std::string_view language) { return PrimaryOf(language) == "en" || PrimaryOf(language) == "de"; }
+
 std::string_view TextOf(Phrase phrase, std::string_view language) {
-  return language.substr(0, 2) == "de" ? EntryOf(phrase).german : EntryOf(phrase).english;
+  return PrimaryOf(language) == "de" ? EntryOf(phrase).german : EntryOf(phrase).english;
 }
 
 Message MessageOf(Phrase phrase, std::string_view language) {

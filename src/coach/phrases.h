@@ -63,7 +63,9 @@ inline constexpr int kPhraseCount = static_cast<int>(Phrase::kPraiseLast) + 1;
 
 /// Stable id of the phrase, e.g. "come_closer".
 [[nodiscard]] std::string_view IdOf(Phrase phrase);
-/// The phrase in `language` ("en", "de", "de-AT"), or in English.
+/// Whether there are phrases in the language of the tag ("en", "de", "de-AT").
+[[nodiscard]] bool HasPhrases(std::string_view language);
+/// The phrase in `language`, or in English. Which language a set speaks is LanguageOf (coach/language.h).
 [[nodiscard]] std::string_view TextOf(Phrase phrase, std::string_view language);
 /// Both, to be shown.
 [[nodiscard]] Message MessageOf(Phrase phrase, std::string_view language);

@@ -69,6 +69,7 @@ std::vector<std::string> Pipeline::TakeChunks(Take take) { return impl_->TakeChu
 SessionSummary Pipeline::Summary() const { return impl_->Summary(); }
 SessionState Pipeline::state() const { return impl_->state(); }
 const exercise::Definition& Pipeline::definition() const { return impl_->definition(); }
+const std::string& Pipeline::language() const { return impl_->language(); }
 
 Result<Pipeline> Restore(const std::shared_ptr<const exercise::Definition>& definition,
                          std::span<const std::string> chunks, Pipeline::Parts parts) {

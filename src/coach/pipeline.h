@@ -72,6 +72,8 @@ class Pipeline {
   [[nodiscard]] SessionSummary Summary() const;
   [[nodiscard]] SessionState state() const;
   [[nodiscard]] const exercise::Definition& definition() const;
+  /// What its words are in: LanguageOf (coach/language.h) of what the options ask for.
+  [[nodiscard]] const std::string& language() const;
 
  private:
   class Impl;

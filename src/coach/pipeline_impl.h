@@ -45,6 +45,7 @@ class Pipeline::Impl {
 
   [[nodiscard]] SessionState state() const { return machine_.state(); }
   [[nodiscard]] const exercise::Definition& definition() const { return *definition_; }
+  [[nodiscard]] const std::string& language() const { return language_; }
 
  private:
   void Record(const RecordItem& item);
@@ -60,6 +61,7 @@ class Pipeline::Impl {
   std::shared_ptr<const exercise::Definition> definition_;
   body::StreamInfo stream_;
   SessionOptions options_;
+  std::string language_;  ///< The one that all words of the session are in.
   Parts parts_;
   motion::Analyzer analyzer_;
   SetupCheck setup_check_;

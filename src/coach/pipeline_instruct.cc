@@ -19,9 +19,9 @@ bool IsPositionPhrase(Phrase phrase) {
 }  // namespace
 
 Message Pipeline::Impl::SetupMessage(Phrase phrase) const {
-  Message message = MessageOf(phrase, options_.language);
+  Message message = MessageOf(phrase, language_);
   if (IsPositionPhrase(phrase) && !definition_->start_cue.empty()) {
-    message.text = exercise::In(definition_->start_cue, options_.language);
+    message.text = exercise::In(definition_->start_cue, language_);
   }
   return message;
 }
@@ -33,19 +33,19 @@ std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setu
       if (setup.instruction) return SetupMessage(*setup.instruction);
       return std::nullopt;
     case SessionState::kReady:
-      return MessageOf(Phrase::kHoldStill, options_.language);
+      return MessageOf(Phrase::kHoldStill, language_);
     case SessionState::kPaused:
-      if (machine_.pause_reason() == PauseReason::kHands) return MessageOf(Phrase::kPausedHands, options_.language);
-      if (machine_.pause_reason() == PauseReason::kAsked) return MessageOf(Phrase::kPausedAsked, options_.language);
+      if (machine_.pause_reason() == PauseReason::kHands) return MessageOf(Phrase::kPausedHands, language_);
+      if (machine_.pause_reason() == PauseReason::kAsked) return MessageOf(Phrase::kPausedAsked, language_);
       // Somebody is back but not in place: what is still missing helps more.
       if (update.person && setup.instruction && *setup.instruction != Phrase::kNobody) {
         return SetupMessage(*setup.instruction);
       }
-      return MessageOf(Phrase::kPausedLeft, options_.language);
+      return MessageOf(Phrase::kPausedLeft, language_);
     case SessionState::kActive:
       if (update.obstacle == motion::Obstacle::kNotSeen || update.obstacle == motion::Obstacle::kWrongView) {
         return Message{update.obstacle == motion::Obstacle::kNotSeen ? "not_seen" : "wrong_view",
-                       ObstacleText(update.obstacle, *definition_, options_.language), Speak::kNo};
+                       ObstacleText(update.obstacle, *definition_, language_), Speak::kNo};
       }
       return std::nullopt;
     case SessionState::kResting:
@@ -72,13 +72,13 @@ void Pipeline::Impl::NoteDismissed(const motion::Dismissed& dismissed) {
   if (dismissed_.size() < 2 || lately || cue_.cue) return;
   last_dismissed_notice_ = t;
   dismissed_.clear();
-  prompter_.Announce({"not_counted", DismissalText(dismissed, *definition_, options_.language), Speak::kNow}, t);
+  prompter_.Announce({"not_counted", DismissalText(dismissed, *definition_, language_), Speak::kNow}, t);
 }
 
 void Pipeline::Impl::NoteUnseen() {
   if (last_unseen_notice_ && *last_t_ - *last_unseen_notice_ < kUnseenNoticeGap) return;
   last_unseen_notice_ = *last_t_;
-  prompter_.Announce(MessageOf(Phrase::kUnseen, options_.language), *last_t_);
+  prompter_.Announce(MessageOf(Phrase::kUnseen, language_), *last_t_);
 }
 
 }  // namespace ezpt::coach

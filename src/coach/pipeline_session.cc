@@ -73,7 +73,7 @@ void Pipeline::Impl::AnnounceState(SessionState before) {
       phrase = machine_.stop_reason() == StopReason::kDone ? Phrase::kDone : Phrase::kStopped;
       break;
   }
-  if (phrase) prompter_.Announce(MessageOf(*phrase, options_.language), t);
+  if (phrase) prompter_.Announce(MessageOf(*phrase, language_), t);
 }
 
 SessionSummary Pipeline::Impl::Summary() const {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/image.h"
+#include "coach/language.h"
 #include "coach/pipeline_impl.h"
 #include "coach/reasons.h"
 #include "coach/target_arc.h"
@@ -64,6 +65,7 @@ Pipeline::Impl::Impl(std::shared_ptr<const exercise::Definition> definition, con
     : definition_(std::move(definition)),
       stream_(stream),
       options_(std::move(options)),
+      language_(LanguageOf(*definition_, options_.language)),
       parts_(std::move(parts)),
       analyzer_(std::move(analyzer)),
       setup_check_(*definition_, options_.side),
@@ -172,11 +174,11 @@ void Pipeline::Impl::ChooseCue(const motion::MotionUpdate& update) {
     if (completed_) {
       for (const FaultSpan& span : completed_->faults) seen = seen || span.id == fault.id;
     }
-    if (seen) faults.push_back({fault.id, exercise::In(fault.cue, options_.language), fault.severity});
+    if (seen) faults.push_back({fault.id, exercise::In(fault.cue, language_), fault.severity});
   }
   const auto shown_before = cue_.cue ? cue_.cue->message.id : std::string();
   const bool last = machine_.state() == SessionState::kResting || machine_.state() == SessionState::kDone;
-  cue_ = arbiter_.Update({*last_t_, faults, completed_ ? &*completed_ : nullptr, last, options_.language});
+  cue_ = arbiter_.Update({*last_t_, faults, completed_ ? &*completed_ : nullptr, last, language_});
   if (cue_.cue && (cue_.cue->message.id != shown_before || cue_.cue->message.speak == Speak::kNow)) {
     AddEvent(EventKind::kCue, cue_.cue->message.id, cue_.cue->message.text);
   }
@@ -216,7 +218,7 @@ Feedback Pipeline::Impl::Compose(const RecordedFrame& recorded, const SetupResul
   if (feedback.state == SessionState::kActive) {
     feedback.phase = PhaseOf(update.phase);
     feedback.progress = std::clamp(update.progress, 0.0, 1.0);
-    feedback.why = ObstacleText(update.obstacle, *definition_, options_.language);
+    feedback.why = ObstacleText(update.obstacle, *definition_, language_);
     if (machine_.prescription().hold > Seconds(0) && update.phase == motion::Phase::kPeak) {
       feedback.hold = HoldTimer{update.hold, machine_.prescription().hold};
     }

@@ -43,7 +43,6 @@ Result<LiveHub::Started> LiveHub::Start(const std::string& owner, const Hello& h
   Welcome welcome;
   welcome.resumed = true;
   welcome.side = hello.side;
-  welcome.language = hello.language;
   welcome.keep_s = static_cast<int>(options_.keep.count());
   if (set != nullptr) {
     if (const auto attachment = set->Attach(client, std::move(welcome))) return Started{std::move(set), *attachment};
@@ -82,7 +81,6 @@ Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello
   Welcome welcome;
   welcome.resume_failed = std::move(resume_failed);
   welcome.side = hello.side;
-  welcome.language = hello.language;
   welcome.keep_s = static_cast<int>(options_.keep.count());
   const auto attachment = (*set)->Attach(std::move(client), std::move(welcome));
   if (!attachment) return Error{ErrorCode::kBusy, "The session was deleted before it began."};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "coach/language.h"
 #include "media/jpeg.h"
 #include "server/log.h"
 #include "server/wall_clock.h"
@@ -48,6 +49,7 @@ std::optional<int> LiveSet::Attach(ClientPorts client, Welcome welcome) {
     counters_ = {};
     attachment = ++attachment_;
     welcome.session = parts_.row.id;
+    welcome.language = coach::LanguageOf(*parts_.definition, parts_.row.language);
     welcome.state = state_;
     welcome.set = set_;
     welcome.count = count_;
@@ -167,7 +169,7 @@ void LiveSet::Process(const WaitingFrame& waiting) {
   std::string name;
   if (feedback->recognised) {
     if (const auto known = parts_.library->Find(feedback->recognised->exercise)) {
-      name = exercise::In(known->names, parts_.row.language);
+      name = exercise::In(known->names, parts_.pipeline.language());
     }
   }
   context.recognised_name = name;

@@ -156,6 +156,7 @@ std::string WelcomeText(const Welcome& welcome, const exercise::Definition& defi
       {"resume_failed", nullptr},
       {"exercise", definition.id},
       {"name", exercise::In(definition.names, welcome.language)},
+      {"language", welcome.language},
       {"side", SideName(welcome.side)},
       {"target",
        {{"sets", dose.sets},

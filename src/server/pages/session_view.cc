@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "coach/language.h"
 #include "coach/reasons.h"
 #include "exercise/vocabulary.h"
 #include "server/pages/exercise_view.h"
@@ -115,11 +116,12 @@ json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definit
 }  // namespace
 
 json SessionRowView(const store::SessionRow& row, const exercise::Definition* definition) {
+  const std::string language(definition != nullptr ? coach::LanguageOf(*definition, row.language) : "en");
   return {{"id", row.id},
           {"url", "/sessions/" + row.id},
           {"delete_url", "/api/sessions/" + row.id + "/delete"},
           {"exercise", row.exercise},
-          {"exercise_name", definition != nullptr ? In(definition->names, row.language) : row.exercise},
+          {"exercise_name", definition != nullptr ? In(definition->names, language) : row.exercise},
           {"side", row.side},
           {"started", FormatUtc(row.started_ms)},
           {"started_text", FormatDay(row.started_ms)},
@@ -135,16 +137,17 @@ json SessionRowView(const store::SessionRow& row, const exercise::Definition* de
 
 json SessionView(const store::SessionRow& row, const exercise::Definition& definition,
                  const coach::SessionSummary& summary) {
+  const std::string language(coach::LanguageOf(definition, row.language));
   json reps = json::array();
   for (std::size_t i = 0; i < summary.reps.size(); ++i) {
-    reps.push_back(RepView(summary.reps[i], static_cast<int>(i) + 1, definition, row.language));
+    reps.push_back(RepView(summary.reps[i], static_cast<int>(i) + 1, definition, language));
   }
   json faults = json::array();
   for (const auto& fault : summary.faults) {
-    faults.push_back(FaultView(definition, fault.id, row.language));
+    faults.push_back(FaultView(definition, fault.id, language));
     faults.back()["count"] = fault.count;
   }
-  json measures = MeasureTotals(summary, definition, row.language);
+  json measures = MeasureTotals(summary, definition, language);
   json view = SessionRowView(row, &definition);
   // The record, not the row: a session that still runs shows what it has so far.
   view.update({{"count", summary.count},

@@ -53,7 +53,7 @@ describe('CoachedSet', () => {
   it('goes on numbering where the stored record ends', async () => {
     const { set, said, kept } = make(Infinity, 7);
     set.welcome();
-    expect(said[0]).toMatchObject({ type: 'welcome', resumed: true, name: 'Squat' });
+    expect(said[0]).toMatchObject({ type: 'welcome', resumed: true, chunks: 7 });
     for (let i = 1; i <= 4; ++i) await set.picture(i, i);
     await expect.poll(() => [...kept.keys()]).toEqual([7, 8]);
   });

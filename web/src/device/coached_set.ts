@@ -26,7 +26,6 @@ export function idOfToken(token: string | null): string | null {
 
 export interface Definition {
   id: string;
-  names: Record<string, string>;
   dose: { sets: number; reps: number; hold_s: number; tempo_s: { out: number; pause: number; back: number } };
 }
 
@@ -50,7 +49,6 @@ export class CoachedSet {
     const { sets, reps, hold_s, tempo_s } = definition.dose;
     this.say({
       type: 'welcome', session: set.id, resume_token: tokenOf(set.id), resumed: this.stored > 0, resume_failed: null,
-      name: definition.names[set.language] ?? definition.names['en'] ?? definition.id,
       target: { sets, reps, hold_s, tempo_s }, count: this.stored > 0 ? null : 0, chunks: this.stored, keep_s: keepSeconds,
     });
   }

@@ -34,7 +34,6 @@ export interface Welcome {
   resume_token: string;
   resumed: boolean;
   resume_failed: string | null;
-  name: string;
   target: { sets: number; reps: number; hold_s: number; tempo_s: { out: number; pause: number; back: number } };
   /** Of the set under way; nothing where the first picture's answer will say it. */
   count: number | null;
