@@ -6,6 +6,8 @@ import { spoken } from './captions';
 import { byId, setText, showPanel } from './dom';
 import { showUntilSettled } from './kept';
 import { keepLatency, type LatencyFigures } from './latency';
+import { LinkWatch } from './link_watch';
+import { OwnPause } from './own_pause';
 import { showProblem } from './problems';
 import type { Feedback, ServerMessage, SourceKind, StopReason, Summary, Welcome } from './protocol';
 import { Readout } from './readout';
@@ -41,12 +43,13 @@ export interface SessionConfig {
 const greeting = 'Step back until I can see all of you.';
 const goodbyeMs = 1500;
 const summaryMs = 3000;
-const serverPatienceMs = 4000;
 
 export class LiveSession {
   private readonly readout = new Readout();
   private readonly stage = new Stage();
   private readonly wakeLock = new WakeLock();
+  private readonly link = new LinkWatch(() => void this.outOfReach());
+  private readonly ownPause = new OwnPause(() => this.transport?.send({ type: 'pause' }) ?? false, () => this.goOn());
   private readonly token: SetToken;
   private readonly capture = new Capture(this.stage.video, (t) => this.picture(t), () => this.cameraStopped());
   readonly speaker: Speaker;
@@ -57,9 +60,6 @@ export class LiveSession {
   private session: string | null = null;
   private opening = false;
   private stopping: StopReason | null = null;
-  /** So that the page goes on by itself; an earlier page of this tab may have paused as it was left. */
-  private pausedByPage = true;
-  private fallback: ReturnType<typeof setTimeout> | undefined;
   private last: Feedback | null = null;
 
   constructor(private readonly config: SessionConfig) {
@@ -113,8 +113,7 @@ export class LiveSession {
     this.readout.say('Saving…');
     if (this.transport === null) return this.leave('/sessions');
     if (this.transport.send({ type: 'stop', reason }) || this.place === 'device') return;  // or with the welcome
-    this.clearFallback();
-    void this.outOfReach();
+    this.link.giveUp();
   }
 
   private connect(): void {
@@ -154,7 +153,7 @@ export class LiveSession {
     this.session = message.session;
     this.token.set(message.resume_token, message.keep_s * 1000);
     this.readout.begin(message);
-    if (!message.resumed) this.pausedByPage = false;
+    if (!message.resumed) this.ownPause.fresh();
     if (message.resume_failed !== null) this.stage.note(message.resume_failed);
     if (this.stopping !== null) this.stop(this.stopping);
     else this.resumeLive();
@@ -172,10 +171,7 @@ export class LiveSession {
     showPanel('live');
     byId('pause').focus({ preventScroll: true });  // the keyboard's place is where the tap's was
     this.stage.shape();
-    if (this.pausedByPage && !document.hidden) {
-      this.pausedByPage = false;
-      this.goOn();
-    }
+    this.ownPause.end();
   }
 
   private feedback(message: Feedback): void {
@@ -229,28 +225,11 @@ export class LiveSession {
   }
 
   private linkChanged(link: Link): void {
-    const status = byId('connection');
-    const here = this.place === 'device';
-    const words = {
-      connecting: here ? 'Starting…' : 'Connecting…',
-      open: here ? 'On this device' : 'Connected',
-      lost: 'Reconnecting… your count is kept',
-    };
-    status.parentElement?.classList.toggle('is-away', link === 'lost');
-    status.classList.toggle('is-away', link === 'lost');
-    setText(status, words[link]);
     if (link !== 'open') this.stage.clear();
-    if (link !== 'lost') this.clearFallback();
-    else if (!here) this.fallback ??= setTimeout(() => void this.outOfReach(), serverPatienceMs);
-  }
-
-  private clearFallback(): void {
-    clearTimeout(this.fallback);
-    this.fallback = undefined;
+    this.link.changed(link, this.place);
   }
 
   private async outOfReach(): Promise<void> {
-    this.fallback = undefined;
     if (await this.goOnHere()) return;
     // Nothing here to end the set from: it ends with the next welcome, and the page says that it waits.
     if (this.stopping !== null && document.body.dataset.panel !== 'problem') this.fail('out-of-reach', '');
@@ -279,7 +258,7 @@ export class LiveSession {
 
   private cameraStopped(): void {
     if (this.stopping !== null) return;
-    this.pausedByPage = this.transport?.send({ type: 'pause' }) ?? false;
+    this.ownPause.begin(true);
     this.fail(this.kind === 'camera' ? 'camera-stopped' : 'no-video', '');
   }
 
@@ -292,11 +271,7 @@ export class LiveSession {
 
   private visibilityChanged(): void {
     if (this.transport === null || this.stopping !== null) return;
-    if (document.hidden) {
-      this.pausedByPage = this.state === 'active' && this.transport.send({ type: 'pause' });
-    } else if (this.pausedByPage && document.body.dataset.panel === 'live') {
-      this.pausedByPage = false;
-      this.goOn();
-    }
+    if (document.hidden) this.ownPause.begin(this.state === 'active');
+    else if (document.body.dataset.panel === 'live') this.ownPause.end();
   }
 }
