@@ -9,6 +9,8 @@ import { Server } from './server';
 const sizes = { 'phone on its side': [844, 390], 'small phone on its side': [667, 375], phone: [390, 844], 'small phone': [360, 640], laptop: [1440, 900] } as const;
 /** Of the screen's shorter side: the number can be read from three metres. */
 const leastNumber = 0.18;
+/** Of the screen's area: the person and the skeleton can be made out. */
+const leastPicture = 0.25;
 
 const checks = ['person', 'light', 'in_frame', 'distance', 'position', 'view'].map((id, i) => ({ id, ok: i < 5 }));
 const words = (text: string) => ({ id: 'x', text, speak: false });
@@ -19,6 +21,7 @@ const nothing = {
 const active = {
   counting: {},
   'a cue': { cue: { ...words('Push your knees out.'), severity: 'major' } },
+  'a long sentence': { instruction: words('No picture came for a moment. A repetition may be missing.') },
   'a reason': { why: 'Turn to face the camera, or fully sideways to it.' },
   holding: { phase: 'hold', hold: { seconds: 2.2, target: 5 } },
   paused: { state: 'paused', pause_reason: 'left' },
@@ -84,7 +87,9 @@ describe.each(Object.entries(sizes))('the live page on a %s', (_, [width, height
       expect([name, await cutOff(page)]).toEqual([name, []]);
       const number = await page.locator('#count').boundingBox();
       expect(number?.height ?? 0).toBeGreaterThanOrEqual(leastNumber * Math.min(width, height));
-      places.push(JSON.stringify(await page.locator('#frame').boundingBox()));
+      const picture = await page.locator('#frame').boundingBox();
+      expect((picture?.width ?? 0) * (picture?.height ?? 0)).toBeGreaterThanOrEqual(leastPicture * width * height);
+      places.push(JSON.stringify(picture));
     }
     expect([...new Set(places)]).toHaveLength(1);
     for (const [name, what] of Object.entries(others)) {

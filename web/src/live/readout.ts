@@ -1,11 +1,14 @@
 // Everything on the live panel but the picture: checks, counter, hold ring, tempo, caption, rest.
 
-import { captionFor, checkLabel, recognisedWords, tempoWord, type AtTheEnd } from './captions';
+import { captionFor, checkLabel, recognisedWords, tempoWord, type AtTheEnd, type Caption } from './captions';
 import { byId, setText, showPanel } from './dom';
 import type { Feedback, Welcome } from './protocol';
 import { TempoGuide } from './tempo';
 
 const check = '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#check"/></svg>';
+
+/** More letters than two lines of a narrow phone have room for: it is set smaller there. */
+const longCaption = 36;
 
 export class Readout {
   private readonly caption = byId('caption');
@@ -44,7 +47,7 @@ export class Readout {
     const pace = this.guide?.at(feedback.state === 'active' ? feedback.phase : 'rest', feedback.t) ?? 0;
     this.tempoMark.style.left = `${(100 * pace).toFixed(1)}%`;
     setText(this.tempoWord, tempoWord(feedback, this.atTheEnd));
-    this.showCaption(feedback);
+    this.showCaption(captionFor(feedback));
     const why = feedback.state === 'active' ? (feedback.why ?? '') : '';
     setText(this.why, why);
     this.why.hidden = why === '';
@@ -66,14 +69,13 @@ export class Readout {
   }
 
   say(text: string): void {
-    setText(this.caption, text);
-    this.caption.dataset.tone = 'plain';
+    this.showCaption({ text, tone: 'plain' });
   }
 
-  private showCaption(feedback: Feedback): void {
-    const { text, tone } = captionFor(feedback);
+  private showCaption({ text, tone }: Caption): void {
     setText(this.caption, text);
     this.caption.dataset.tone = tone;
+    this.caption.classList.toggle('is-long', text.length > longCaption);
   }
 
   private showChecks(feedback: Feedback): void {
