@@ -38,6 +38,13 @@ TEST(FeedbackJson, NamesFaultsInThePatientsLanguage) {
   EXPECT_EQ(message["faults"][1]["name"], "retired") << "a fault that the definition no longer has keeps its id";
 }
 
+TEST(FeedbackJson, ASummarySaysWhatItsFiguresDoNot) {
+  SessionSummary summary;
+  EXPECT_EQ(ToJson(summary, exercise::Definition(), "en")["notes"], nlohmann::json::array());
+  summary.unseen = Seconds(2);
+  EXPECT_EQ(ToJson(summary, exercise::Definition(), "en")["notes"][0]["id"], "no_picture");
+}
+
 TEST(FeedbackJson, TextThatIsNotUtf8DoesNotAbortTheWriter) {
   Feedback feedback;
   feedback.why = "\xff";

@@ -35,6 +35,7 @@ enum class Phrase {
   kTooFast,
   kTooSlow,
   kLeftPicture,
+  kNoPictures,
   kOtherMovement,
   kFeetMoved,
   kNotFromTheSide,
@@ -44,7 +45,8 @@ enum class Phrase {
   kPartlyHidden,
   kTooFewFrames,
   kForeshortened,
-  kUnseen,
+  kNoPictureLately,
+  kNoPictureInSet,  ///< With kDurationSlot where the time is to stand.
   kHoldStill,
   kBegin,
   kGoOn,
@@ -55,10 +57,15 @@ enum class Phrase {
   kNextSet,
   kDone,
   kStopped,
+  kStoppedHurt,
+  kStoppedTired,
+  kStoppedOther,
+  kAfterPain,
   kPraiseBetter,
   kPraiseSteady,
   kPraiseLast,
 };
+inline constexpr std::string_view kDurationSlot = "{}";
 inline constexpr int kPhraseCount = static_cast<int>(Phrase::kPraiseLast) + 1;
 
 /// Stable id of the phrase, e.g. "come_closer".

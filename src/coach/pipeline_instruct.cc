@@ -78,7 +78,7 @@ void Pipeline::Impl::NoteDismissed(const motion::Dismissed& dismissed) {
 void Pipeline::Impl::NoteUnseen() {
   if (last_unseen_notice_ && *last_t_ - *last_unseen_notice_ < kUnseenNoticeGap) return;
   last_unseen_notice_ = *last_t_;
-  prompter_.Announce(MessageOf(Phrase::kUnseen, language_), *last_t_);
+  prompter_.Announce(MessageOf(Phrase::kNoPictureLately, language_), *last_t_);
 }
 
 }  // namespace ezpt::coach

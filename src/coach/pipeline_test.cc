@@ -170,21 +170,21 @@ TEST(Pipeline, ASetSpeaksOneLanguage) {
   for (std::size_t i = 0; i < said.size(); ++i) EXPECT_TRUE(said[i].empty() || gesagt[i] != said[i]) << said[i];
 }
 
-TEST(Pipeline, SaysOnceThatItCouldNotSeeForAMoment) {
+TEST(Pipeline, SaysOnceThatNoPictureCame) {
   constexpr double kGapSeconds = 1.6;
   Session session("squat", {.reps = 20, .sets = 1});
   session.last_t += kGapSeconds;  // Before the set it is nobody's loss.
   session.Play(Squats(2));
   ASSERT_EQ(session.feedback.state, SessionState::kActive);
-  EXPECT_EQ(session.Said("instruction:unseen"), 0);
+  EXPECT_EQ(session.Said("instruction:no_picture_lately"), 0);
   for (int i = 0; i < 3; ++i) {
     session.last_t += kGapSeconds;
     session.Play({Squats(0).front()});
     if (i > 0) continue;
     ASSERT_TRUE(session.feedback.instruction.has_value());
-    EXPECT_EQ(session.feedback.instruction->text, "I could not see you for a moment. A repetition may be missing.");
+    EXPECT_EQ(session.feedback.instruction->text, "No picture came for a moment. A repetition may be missing.");
   }
-  EXPECT_EQ(session.Said("instruction:unseen"), 1);
+  EXPECT_EQ(session.Said("instruction:no_picture_lately"), 1);
   EXPECT_NEAR(session.pipeline->Summary().unseen.value, 3 * (kGapSeconds + 1.0 / 30), 1e-6);
   EXPECT_EQ(*Recompute(Load("squat"), session.AllChunks()), session.pipeline->Summary());
 }
@@ -197,7 +197,7 @@ TEST(Pipeline, APauseIsNotMissed) {
   session.Play(Squats(0));
   session.pipeline->Apply(CommandKind::kResume);
   session.Play(Squats(1));
-  EXPECT_EQ(session.Said("instruction:unseen"), 0);
+  EXPECT_EQ(session.Said("instruction:no_picture_lately"), 0);
   EXPECT_EQ(session.pipeline->Summary().unseen, Seconds(0));
 }
 

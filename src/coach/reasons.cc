@@ -1,8 +1,9 @@
 #include "coach/reasons.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
-#include <vector>
+#include <utility>
 
 #include "coach/phrases.h"
 
@@ -33,6 +34,8 @@ Phrase PhraseOf(Dismissal reason) {
       return Phrase::kTooSlow;
     case Dismissal::kLeftPicture:
       return Phrase::kLeftPicture;
+    case Dismissal::kNoPictures:
+      return Phrase::kNoPictures;
     case Dismissal::kOtherMovement:
       return Phrase::kOtherMovement;
     case Dismissal::kFeetMoved:
@@ -96,6 +99,39 @@ std::string DoubtText(const motion::MeasureValue& measure, const exercise::Defin
   const exercise::Measure* known = exercise::FindMeasure(definition, measure.id);
   const std::string name = known != nullptr ? exercise::In(known->names, language) + ": " : "";
   return name + std::string(TextOf(*phrase, language));
+}
+
+std::string StopText(StopReason reason, std::string_view language) {
+  switch (reason) {
+    case StopReason::kDone:
+      return "";
+    case StopReason::kPain:
+      return std::string(TextOf(Phrase::kStoppedHurt, language));
+    case StopReason::kFatigue:
+      return std::string(TextOf(Phrase::kStoppedTired, language));
+    case StopReason::kOther:
+      return std::string(TextOf(Phrase::kStoppedOther, language));
+  }
+  return "";
+}
+
+std::vector<Message> NotesOf(const SessionSummary& summary, std::string_view language) {
+  std::vector<Message> notes;
+  if (summary.stop_reason == Name(StopReason::kPain)) notes.push_back(MessageOf(Phrase::kAfterPain, language));
+  if (summary.unseen > Seconds(0)) {
+    Message note = MessageOf(Phrase::kNoPictureInSet, language);
+    note.text.replace(note.text.find(kDurationSlot), kDurationSlot.size(), DurationText(summary.unseen));
+    notes.push_back(std::move(note));
+  }
+  return notes;
+}
+
+std::string DurationText(Seconds duration) {
+  const auto whole = static_cast<int64_t>(std::max(duration.value, 0.0) + 0.5);
+  const int64_t minutes = whole / 60, seconds = whole % 60;
+  if (minutes == 0) return std::to_string(seconds) + " s";
+  const std::string text = std::to_string(minutes) + " min";
+  return seconds == 0 ? text : text + " " + std::to_string(seconds) + " s";
 }
 
 }  // namespace ezpt::coach

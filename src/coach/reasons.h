@@ -2,14 +2,18 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "coach/feedback.h"
+#include "coach/session_record.h"
 #include "exercise/definition.h"
 #include "motion/analyzer.h"
 
 namespace ezpt::coach {
 
-/// The words for what the analysis gives as codes, in `language` ("en", "de", "de-AT") or in English: phrases.h holds
-/// those of every exercise, the definition its own. All return one line, and are empty where there is nothing to say.
+/// The words for what analysis and session give as codes, in `language` ("en", "de", "de-AT") or in English: phrases.h
+/// holds those of every exercise, the definition its own. All return one line, and are empty where there is nothing to
+/// say.
 
 /// What to do about what stands in the way of counting.
 [[nodiscard]] std::string ObstacleText(motion::Obstacle obstacle, const exercise::Definition& definition,
@@ -22,5 +26,16 @@ namespace ezpt::coach {
 /// Why a measure's value is missing or uncertain, with the measure's name in front where it is one of `definition`'s.
 [[nodiscard]] std::string DoubtText(const motion::MeasureValue& measure, const exercise::Definition& definition,
                                     std::string_view language);
+
+/// How a session ended that the person stopped, after other words in one line: "stopped because it hurt". Empty for
+/// kDone, which says nothing of why.
+[[nodiscard]] std::string StopText(StopReason reason, std::string_view language);
+
+/// What a session's figures do not say: that it ended with pain, that no picture came for a while. The weightiest
+/// first.
+[[nodiscard]] std::vector<Message> NotesOf(const SessionSummary& summary, std::string_view language);
+
+/// "48 s", "2 min", "2 min 5 s".
+[[nodiscard]] std::string DurationText(Seconds duration);
 
 }  // namespace ezpt::coach

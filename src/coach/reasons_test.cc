@@ -38,6 +38,10 @@ TEST(Reasons, EveryCodeHasItsOwnWordsInEachLanguage) {
   std::set<std::string> words;
   std::size_t codes = 0;
   for (const char* language : {"en", "de-AT"}) {
+    for (const StopReason reason : {StopReason::kPain, StopReason::kFatigue, StopReason::kOther}) {
+      words.insert(StopText(reason, language));
+      ++codes;
+    }
     for (int i = 0; i <= static_cast<int>(Dismissal::kFeetMoved); ++i, ++codes) {
       words.insert(DismissalText({static_cast<Dismissal>(i)}, definition, language));
     }
@@ -66,6 +70,35 @@ TEST(Reasons, ADoubtNamesItsMeasure) {
   EXPECT_EQ(DoubtText(Doubtful(Doubt::kFromTheFront), definition, "de"),
             "Kniebeugung: von vorn nicht messbar. Drehen Sie sich seitlich.");
   EXPECT_EQ(DoubtText(Doubtful(Doubt::kNone), definition, "en"), "");
+}
+
+TEST(Reasons, PicturesThatDidNotComeAreNotBlamedOnThePerson) {
+  const exercise::Definition definition = SomeDefinition();
+  EXPECT_EQ(DismissalText({Dismissal::kNoPictures}, definition, "en"),
+            "Pictures were missing. I could not count that.");
+  EXPECT_EQ(DismissalText({Dismissal::kLeftPicture}, definition, "en"), "Part of you left the picture.");
+}
+
+TEST(Reasons, ASummaryTellsOfPainFirstThenOfPicturesThatDidNotCome) {
+  EXPECT_TRUE(NotesOf(SessionSummary(), "en").empty());
+  SessionSummary summary;
+  summary.stop_reason = Name(StopReason::kPain);
+  summary.unseen = Seconds(62.4);
+  const auto notes = NotesOf(summary, "en");
+  ASSERT_EQ(notes.size(), 2U);
+  EXPECT_EQ(notes[0].id, "after_pain");
+  EXPECT_EQ(notes[1].id, "no_picture");
+  EXPECT_EQ(notes[1].text, "For 1 min 2 s of the set no picture came. A repetition may be missing.");
+  EXPECT_NE(NotesOf(summary, "de")[1].text.find("1 min 2 s"), std::string::npos);
+  summary.stop_reason = Name(StopReason::kFatigue);
+  EXPECT_EQ(NotesOf(summary, "en").size(), 1U);
+}
+
+TEST(Reasons, ADurationIsShort) {
+  EXPECT_EQ(DurationText(Seconds(0)), "0 s");
+  EXPECT_EQ(DurationText(Seconds(59.4)), "59 s");
+  EXPECT_EQ(DurationText(Seconds(59.6)), "1 min");
+  EXPECT_EQ(DurationText(Seconds(3605)), "60 min 5 s");
 }
 
 TEST(Reasons, WithoutWordsOfItsOwnAnExerciseSaysNothing) {

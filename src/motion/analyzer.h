@@ -56,7 +56,8 @@ enum class Dismissal {
   kTooShort,       ///< Came back before the definition's peak.
   kTooFast,        ///< Shorter than the definition's shortest repetition.
   kTooSlow,        ///< Longer than its longest.
-  kLeftPicture,    ///< What it is counted by was lost.
+  kLeftPicture,    ///< What it is counted by was lost, on pictures that came.
+  kNoPictures,     ///< Pictures stopped coming: what was done meanwhile nobody knows.
   kOtherMovement,  ///< Broke one of the definition's gates.
   kFeetMoved,      ///< A foot that stays in this exercise did not.
 };

@@ -125,7 +125,8 @@ void Analyzer::Impl::StepBetween(Seconds t, bool in_position, MotionUpdate& upda
   bank_.LookNow();
 }
 
-/// Whether the movement that ends now may have gone far enough while nothing was seen of it.
+/// Whether the movement that ends now may have gone far enough while no frame came: one that came and showed nothing
+/// would have ended it.
 bool Analyzer::Impl::Unseen(const Track& track, Seconds t) {
   return MayHideMovement(FindParts(track.samples(), track.segmenter().current().start, t));
 }
@@ -137,14 +138,14 @@ void Analyzer::Impl::Step(Track& track, Seconds t, Seconds apart, bool in_positi
   const Segmenter::Event event = track.Step(t, apart, progress, may_start, bank_.values());
   switch (event) {
     case Segmenter::Event::kNone:
-      if (was_moving && !track.moving() && Unseen(track, t)) update.dismissed = Dismissed{Dismissal::kLeftPicture};
+      if (was_moving && !track.moving() && Unseen(track, t)) update.dismissed = Dismissed{Dismissal::kNoPictures};
       return;
     case Segmenter::Event::kLeft:
       return Begin(track);
     case Segmenter::Event::kCompleted:
       return Conclude(track, update);
     case Segmenter::Event::kTooShort:
-      update.dismissed = Dismissed{Unseen(track, t) ? Dismissal::kLeftPicture : Dismissal::kTooShort};
+      update.dismissed = Dismissed{Unseen(track, t) ? Dismissal::kNoPictures : Dismissal::kTooShort};
       return;
     case Segmenter::Event::kTooFast:
       update.dismissed = Dismissed{Dismissal::kTooFast};

@@ -4,7 +4,6 @@
 
 #include <array>
 #include <chrono>
-#include <cmath>
 #include <string_view>
 
 namespace ezpt::server {
@@ -44,13 +43,6 @@ std::string FormatDay(int64_t ms) {
   return fmt::format("{} {} {}, {:02}:{:02} UTC", static_cast<unsigned>(m.day.day()),
                      kMonths[static_cast<unsigned>(m.day.month()) - 1], static_cast<int>(m.day.year()),
                      m.time.hours().count(), m.time.minutes().count());
-}
-
-std::string FormatDuration(double seconds) {
-  const auto whole = static_cast<int64_t>(std::llround(std::max(seconds, 0.0)));
-  if (whole < 60) return fmt::format("{} s", whole);
-  if (whole % 60 == 0) return fmt::format("{} min", whole / 60);
-  return fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
 }  // namespace ezpt::server

@@ -12,7 +12,5 @@ namespace ezpt::server {
 [[nodiscard]] std::string FormatUtc(int64_t ms);
 /// "1 May 2024, 09:30 UTC".
 [[nodiscard]] std::string FormatDay(int64_t ms);
-/// "1 min 12 s"; "0 s" for none.
-[[nodiscard]] std::string FormatDuration(double seconds);
 
 }  // namespace ezpt::server

@@ -3,7 +3,7 @@
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './accessibility';
-import { exposeEngine, LivePage, setMs } from './live_page';
+import { exposeEngine, LivePage, setMs, type Place } from './live_page';
 import { Stage } from './stage';
 
 /** What the page shows may be ahead of its copy: it falls back by what one second can have counted. */
@@ -36,12 +36,18 @@ beforeAll(async () => {
 afterAll(async () => stage?.strike());
 afterEach(() => stage.gate.restore());
 
+/** A visitor in the middle of a set. */
+async function underWay(count: number, place: Place, prepare?: (context: BrowserContext) => Promise<void>): Promise<LivePage> {
+  const live = await LivePage.open(stage, place, prepare);
+  await live.begin();
+  await live.untilCount(count);
+  return live;
+}
+
 describe('a set on this device', () => {
   it('goes on with the server, asked first, when the engine ends', async () => {
-    const live = await LivePage.open(stage, 'device', exposeEngine);
+    const live = await underWay(1, 'device', exposeEngine);
     const { page, wire } = live;
-    await live.begin();
-    await live.untilCount(1);
     await page.waitForTimeout(1500);
     await page.evaluate(() => {
       const { engineWorker } = window as unknown as { engineWorker: Worker };
@@ -91,9 +97,7 @@ describe('a set with the server', () => {
   }, 2 * setMs);
 
   it('ends here at once when Stop is pressed while the server is out of reach', async () => {
-    const live = await LivePage.open(stage, 'server');
-    await live.begin();
-    await live.untilCount(2);
+    const live = await underWay(2, 'server');
     await live.page.waitForTimeout(1500);  // the second that it was counted in has been copied
     stage.gate.cut();
     await live.stop('fatigue');
@@ -101,16 +105,14 @@ describe('a set with the server', () => {
     expect(kept).toBeGreaterThanOrEqual(2);
     stage.gate.restore();
     expect(await live.untilSummedUp()).toBe(kept);
-    expect(await live.page.textContent('.summary .lead')).toContain('stopped: fatigue');
+    expect(await live.page.textContent('.summary .lead')).toContain('stopped because you were tired');
     expect(await live.stored()).toEqual([0, 0]);
     expect(await live.listed()).toBe(1);
     await live.close();
   }, 2 * setMs);
 
   it('ends here, too, when the stop is lost on its way', async () => {
-    const live = await LivePage.open(stage, 'server');
-    await live.begin();
-    await live.untilCount(1);
+    const live = await underWay(1, 'server');
     stage.server.freeze();
     await live.stop();
     const kept = await live.untilKept();
@@ -124,9 +126,7 @@ describe('a set with the server', () => {
   }, 2 * setMs);
 
   it('ends as soon as the server is back, where this browser has no engine', async () => {
-    const live = await LivePage.open(stage, 'server', withoutEngine);
-    await live.begin();
-    await live.untilCount(2);
+    const live = await underWay(2, 'server', withoutEngine);
     stage.gate.cut();
     await live.stop();
     await live.page.waitForSelector('#panel-problem[data-problem="out-of-reach"]');
@@ -138,9 +138,7 @@ describe('a set with the server', () => {
   }, 2 * setMs);
 
   it('is found where the server ended it, when its summary was lost on its way', async () => {
-    const live = await LivePage.open(stage, 'server', loseFirstSummary);
-    await live.begin();
-    await live.untilCount(1);
+    const live = await underWay(1, 'server', loseFirstSummary);
     await live.stop();
     expect(await live.untilSummedUp()).toBeGreaterThanOrEqual(1);
     expect(await live.listed()).toBe(1);
@@ -148,9 +146,7 @@ describe('a set with the server', () => {
   }, 2 * setMs);
 
   it('is so after a reload, too', async () => {
-    const live = await LivePage.open(stage, 'server');
-    await live.begin();
-    await live.untilCount(1);
+    const live = await underWay(1, 'server');
     await live.reload('server');
     await live.begin();
     await live.untilCount(2);

@@ -17,11 +17,12 @@ namespace {
 using exercise::In;
 using nlohmann::json;
 
-std::string EndedText(const store::SessionRow& row) {
+std::string EndedText(const store::SessionRow& row, const std::string& language) {
   if (row.ended_ms == 0) return "not finished";
   if (row.ended == "done") return row.count >= row.target ? "completed" : "ended early";
   if (row.ended == "lost") return "connection lost";
-  return "stopped: " + row.ended;
+  const auto reason = coach::ParseStopReason(row.ended);
+  return reason ? coach::StopText(*reason, language) : row.ended;
 }
 
 /// Degrees and seconds in whole steps that a camera can tell apart.
@@ -113,6 +114,14 @@ json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definit
   return totals;
 }
 
+json Notes(const coach::SessionSummary& summary, const std::string& language) {
+  json notes = json::array();
+  for (const coach::Message& note : coach::NotesOf(summary, language)) {
+    notes.push_back({{"id", note.id}, {"text", note.text}});
+  }
+  return notes;
+}
+
 }  // namespace
 
 json SessionRowView(const store::SessionRow& row, const exercise::Definition* definition) {
@@ -125,13 +134,13 @@ json SessionRowView(const store::SessionRow& row, const exercise::Definition* de
           {"side", row.side},
           {"started", FormatUtc(row.started_ms)},
           {"started_text", FormatDay(row.started_ms)},
-          {"duration_text", FormatDuration(row.duration_s)},
+          {"duration_text", coach::DurationText(Seconds(row.duration_s))},
           {"duration_s", row.duration_s},
           {"count", row.count},
           {"target", row.target},
           {"correct", row.correct},
           {"is_finished", row.ended_ms != 0},
-          {"ended_text", EndedText(row)},
+          {"ended_text", EndedText(row, language)},
           {"is_demo", row.source == "demo"}};
 }
 
@@ -156,9 +165,9 @@ json SessionView(const store::SessionRow& row, const exercise::Definition& defin
                {"clean", std::count_if(summary.reps.begin(), summary.reps.end(),
                                        [](const coach::RepReport& rep) { return rep.faults.empty(); })},
                {"duration_s", summary.duration.value},
-               {"duration_text", FormatDuration(summary.duration.value)},
-               {"has_unseen", summary.unseen > Seconds(0)},
-               {"unseen_text", FormatDuration(summary.unseen.value)},
+               {"duration_text", coach::DurationText(summary.duration)},
+               {"notes", Notes(summary, language)},
+               {"hurt", summary.stop_reason == coach::Name(coach::StopReason::kPain)},
                {"has_reps", !reps.empty()},
                {"reps", std::move(reps)},
                {"has_faults", !faults.empty()},

@@ -8,7 +8,8 @@ const settleAgainMs = 30_000;
 export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
   const minutes = Math.floor(whole / 60);
-  return minutes === 0 ? `${whole} s` : `${minutes} min ${whole % 60} s`;
+  if (minutes === 0) return `${whole} s`;
+  return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
 }
 
 /** Shows it until `settle` finds that the server has the set, at that address. */
@@ -26,6 +27,12 @@ function showKept(summary: Summary): void {
   setText(byId('kept-count'), String(summary.count));
   setText(byId('kept-target'), `of ${summary.target}`);
   setText(byId('kept-duration'), durationText(summary.duration_s));
+  byId('kept-notes').replaceChildren(...summary.notes.map(({ text }) => {
+    const note = document.createElement('p');
+    note.className = 'notice notice-warn';
+    note.textContent = text;
+    return note;
+  }));
   const list = byId('kept-faults');
   list.replaceChildren(...summary.faults.map(({ name, count }) => {
     const line = document.createElement('li');

@@ -81,6 +81,8 @@ export interface Summary {
   sets: number;
   duration_s: number;
   faults: { id: string; name: string; count: number }[];
+  /** What the figures do not say. */
+  notes: { id: string; text: string }[];
 }
 
 export interface Busy {
