@@ -22,6 +22,8 @@ constexpr double kBentPitch = 15;
 constexpr double kStandingHips = 0.72, kSeatedHips = 0.85;
 // Who lies on the back has the hips about as high as the feet; who bends down to the floor has not.
 constexpr double kLyingHips = 0.6;
+// … and does not hold the shoulders up on the arms: that is a plank, whose hips may sag and rise.
+constexpr double kLyingShoulders = 0.5;
 // A plank seen end-on is lower than this many shoulder widths.
 constexpr double kEndOnHeight = 2.2;
 // A gate on the whole movement is broken by leaving its range for this long.
@@ -159,7 +161,8 @@ bool InPosition(Position position, const body::Pose& pose, const body::BodyScale
     case Position::kSeated:
       return pitch && *pitch >= kUprightPitch && (!hips || *hips <= kSeatedHips);
     case Position::kSupine:
-      return pitch && std::fabs(*pitch) <= kLyingPitch && (!hips || *hips <= kLyingHips);
+      return pitch && std::fabs(*pitch) <= kLyingPitch && (!hips || *hips <= kLyingHips) &&
+             (!hands || *hands <= kLyingShoulders);
     case Position::kPlank:
       break;
   }
