@@ -158,17 +158,23 @@ struct FaultExample {
   std::optional<Tempo> tempo;
 };
 
-/// A condition on a signal that must hold for `min_time`. Exactly one of `below`
-/// and `above` is set. The signal "duration" is the phase's own time in seconds.
-struct Fault {
-  std::string id;
-  LocalizedText names;
+/// A signal below or above a value: exactly one of them is set.
+struct Condition {
   body::Signal signal = body::Signal::kKneeFlexion;
   SideRule side = SideRule::kNearest;
-  When when = When::kPeak;
   std::optional<double> below;
   std::optional<double> above;
-  RelativeTo relative_to = RelativeTo::kZero;
+};
+
+/// A condition that must hold for `min_time`. The signal "duration" is the phase's own time in seconds.
+struct Fault : Condition {
+  std::string id;
+  LocalizedText names;
+  /// Has to hold together with the fault's own, and to be seen: another sign of the same
+  /// fault, where one landmark that is found elsewhere would give a wrong cue.
+  std::optional<Condition> also;
+  When when = When::kPeak;
+  RelativeTo relative_to = RelativeTo::kZero;  ///< Of the fault's own condition; `also` is absolute.
   Seconds min_time{0.2};
   std::vector<body::View> views;
   Severity severity = Severity::kMinor;

@@ -93,14 +93,22 @@ Json ExampleJson(const FaultExample& example) {
   return out;
 }
 
+void PutLimits(const Condition& condition, Json& out) {
+  if (condition.below) out["below"] = *condition.below;
+  if (condition.above) out["above"] = *condition.above;
+}
+
 Json FaultJson(const Fault& fault) {
   Json out = {{"id", fault.id},
               {"names", fault.names},
               {"signal", NameOf(fault.signal)},
               {"side", NameOf(fault.side)},
               {"when", NameOf(fault.when)}};
-  if (fault.below) out["below"] = *fault.below;
-  if (fault.above) out["above"] = *fault.above;
+  PutLimits(fault, out);
+  if (fault.also) {
+    out["also"] = {{"signal", NameOf(fault.also->signal)}, {"side", NameOf(fault.also->side)}};
+    PutLimits(*fault.also, out["also"]);
+  }
   out["relative_to"] = NameOf(fault.relative_to);
   out["for_s"] = fault.min_time.value;
   out["views"] = ViewsJson(fault.views);

@@ -11,20 +11,53 @@ namespace {
 /// Any signal: degrees, seconds or ratios of the body.
 constexpr NumberRange kSignalValues{-360, 360};
 
+/// Complains at `field` for each of the views that cannot show the signal.
+void CheckVisible(Fields& fields, std::string_view field, body::Signal signal, const std::vector<body::View>& views) {
+  if (signal == body::Signal::kDuration) return;
+  for (const body::View view : views) {
+    if (body::MeasurableFrom(signal, view)) continue;
+    fields.Complain(
+        fields.MarkOf(field), field,
+        std::string(body::SignalName(signal)) + " cannot be seen from " + std::string(body::ViewName(view)));
+  }
+}
+
 /// The signal and the views of a rule: views that the exercise claims and from
 /// which the signal can be seen.
 void ReadSignal(Fields& fields, const Definition& definition, body::Signal& signal, std::vector<body::View>& views) {
   fields.Enum("signal", Presence::kRequired, signal);
   fields.Views("views", views);
   for (const body::View view : views) {
-    const std::string name(body::ViewName(view));
-    if (std::find(definition.views.begin(), definition.views.end(), view) == definition.views.end()) {
-      fields.Complain(fields.MarkOf("views"), "views", name + " is not among the exercise's own views");
-    } else if (signal != body::Signal::kDuration && !body::MeasurableFrom(signal, view)) {
-      fields.Complain(fields.MarkOf("views"), "views",
-                      std::string(body::SignalName(signal)) + " cannot be seen from " + name);
-    }
+    if (std::find(definition.views.begin(), definition.views.end(), view) != definition.views.end()) continue;
+    fields.Complain(fields.MarkOf("views"), "views",
+                    std::string(body::ViewName(view)) + " is not among the exercise's own views");
   }
+  CheckVisible(fields, "views", signal, views);
+}
+
+void ReadLimits(Fields& fields, Condition& condition) {
+  fields.Number("below", kSignalValues, condition.below);
+  fields.Number("above", kSignalValues, condition.above);
+  if (condition.below.has_value() == condition.above.has_value()) {
+    fields.Complain(fields.mark(), "below", "expected exactly one of below and above, as a number");
+  }
+}
+
+/// The second sign of a fault whose own signal and views are known.
+void ReadAlso(Fields& root, ProblemList& problems, Fault& fault) {
+  const Node* node = root.Find("also", Presence::kOptional, "a second condition: signal, side, and below or above");
+  if (node == nullptr) return;
+  Fields fields(*node, root.PathOf("also"), problems);
+  Condition also;
+  fields.Enum("signal", Presence::kRequired, also.signal);
+  fields.Enum("side", Presence::kRequired, also.side);
+  ReadLimits(fields, also);
+  CheckVisible(fields, "signal", also.signal, fault.views);
+  fields.Finish();
+  if (fault.signal == body::Signal::kDuration || also.signal == body::Signal::kDuration) {
+    root.Complain(node->mark, "also", "cannot go with duration; expected two signals of one pose");
+  }
+  fault.also = also;
 }
 
 void ReadTarget(Fields& root, ProblemList& problems, std::optional<Target>& target) {
@@ -76,11 +109,8 @@ Fault ReadFault(const Node& item, const std::string& path, ProblemList& problems
   ReadSignal(fields, definition, fault.signal, fault.views);
   fields.Enum("side", fault.signal == body::Signal::kDuration ? Presence::kOptional : Presence::kRequired, fault.side);
   fields.Enum("when", Presence::kRequired, fault.when);
-  fields.Number("below", kSignalValues, fault.below);
-  fields.Number("above", kSignalValues, fault.above);
-  if (fault.below.has_value() == fault.above.has_value()) {
-    fields.Complain(fields.mark(), "below", "expected exactly one of below and above, as a number");
-  }
+  ReadLimits(fields, fault);
+  ReadAlso(fields, problems, fault);
   fields.Enum("relative_to", Presence::kOptional, fault.relative_to);
   fields.Time("for_s", {0, 10}, Presence::kOptional, fault.min_time);
   fields.Enum("severity", Presence::kRequired, fault.severity);

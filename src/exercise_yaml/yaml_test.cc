@@ -83,6 +83,24 @@ TEST(Yaml, RuleMustBeSeenFromItsView) {
               HasSubstr("knee_flexion cannot be seen from front"));
 }
 
+TEST(Yaml, SecondSignOfAFaultIsAConditionOfItsOwn) {
+  const auto with = [](const std::string& also) {
+    return Squat("    cue: {en: Go a little lower.}\n", "    cue: {en: Go a little lower.}\n    also: " + also + "\n");
+  };
+  const auto definition = ParseDefinitionYaml(with("{signal: hip_height, side: both, above: 0.8}"), "squat.yaml");
+  ASSERT_TRUE(definition.ok()) << definition.error().message;
+  ASSERT_TRUE(definition->faults[0].also.has_value());
+  EXPECT_EQ(definition->faults[0].also->signal, body::Signal::kHipHeight);
+  EXPECT_EQ(definition->faults[0].also->above, 0.8);
+  EXPECT_EQ(definition->faults[0].also->below, std::nullopt);
+  EXPECT_THAT(ErrorOf(with("{signal: hip_height, side: both}")),
+              HasSubstr("faults[0].also.below: expected exactly one"));
+  EXPECT_THAT(ErrorOf(with("{signal: hip_height, above: 0.8}")), HasSubstr("faults[0].also.side: missing"));
+  EXPECT_THAT(ErrorOf(with("{signal: knee_valgus, side: both, above: 8}")),
+              HasSubstr("faults[0].also.signal: knee_valgus cannot be seen from"));
+  EXPECT_THAT(ErrorOf(with("{signal: duration, side: both, above: 8}")), HasSubstr("also: cannot go with duration"));
+}
+
 TEST(Yaml, EveryProblemIsFound) {
   const Result<Node> node = ParseYaml("format: ezpt.exercise/1\nid: x\n", "x.yaml");
   ASSERT_TRUE(node.ok());

@@ -24,7 +24,10 @@ std::vector<Signal> SignalsOf(const Definition& definition) {
   for (const auto& rule : definition.counting) add(rule.signal);
   for (const auto& gate : definition.gates) add(gate.signal);
   for (const auto& measure : definition.measures) add(measure.signal);
-  for (const auto& fault : definition.faults) add(fault.signal);
+  for (const auto& fault : definition.faults) {
+    add(fault.signal);
+    if (fault.also) add(fault.also->signal);
+  }
   return signals;
 }
 

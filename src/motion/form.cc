@@ -7,6 +7,7 @@ namespace ezpt::motion {
 namespace {
 
 using body::View;
+using exercise::Condition;
 using exercise::Fault;
 using exercise::Measure;
 using exercise::MeasureAt;
@@ -26,58 +27,73 @@ bool Applies(const std::vector<View>& views, View view) {
   return std::find(views.begin(), views.end(), view) != views.end();
 }
 
-bool Meets(const Fault& fault, double value) {
-  return fault.below ? value < *fault.below : value > fault.above.value_or(value);
+bool Meets(const Condition& condition, double value) {
+  return condition.below ? value < *condition.below : value > condition.above.value_or(value);
 }
 
 /// The figure as it may have been for want of frames where that excuses the fault: the
 /// movement farther than was seen, and longer.
-double MostFavourable(const Fault& fault, const FormInput& in, double value) {
-  if (fault.signal == body::Signal::kDuration) {
-    const bool all =
-        in.definition.dose.hold <= Seconds(0) && (fault.when == When::kMoving || fault.when == When::kWhole);
+double MostFavourable(const Condition& condition, When when, const FormInput& in, double value) {
+  if (condition.signal == body::Signal::kDuration) {
+    const bool all = in.definition.dose.hold <= Seconds(0) && (when == When::kMoving || when == When::kWhole);
     const Seconds loose = in.parts.loose_ends + (all ? Seconds(0) : in.parts.loose_near);
-    return fault.below ? value + loose.value : value;
+    return condition.below ? value + loose.value : value;
   }
-  if (fault.when != When::kPeak) return value;
-  const auto start = AtStart(in.samples, in.bank.IndexOf(fault.signal), fault.side, in.side, in.parts);
-  const bool falls_short = start && (fault.below ? value > *start : value < *start);
+  if (when != When::kPeak) return value;
+  const auto start = AtStart(in.samples, in.bank.IndexOf(condition.signal), condition.side, in.side, in.parts);
+  const bool falls_short = start && (condition.below ? value > *start : value < *start);
   return falls_short ? value + HiddenShare(in.parts) * (value - *start) : value;
 }
 
-/// The fault as one figure of the whole movement: at the peak, at the start, or a duration.
-std::optional<FaultSpan> FindSingle(const Fault& fault, const FormInput& in, double origin) {
+/// Whether a figure of the whole movement meets the condition: one at the peak, at the start, or a duration.
+bool MeetsOnce(const Condition& condition, When when, const FormInput& in, double origin) {
   std::optional<double> value;
-  Seconds from = in.parts.near_from, to = in.parts.near_to;
-  if (fault.signal == body::Signal::kDuration) {
-    value = DurationOf(fault.when, in.parts, in.definition.dose.hold > Seconds(0));
-    from = in.parts.start;
-    to = in.parts.end;
-  } else if (fault.when == When::kPeak) {
-    value = AtPeak(in.samples, in.bank.IndexOf(fault.signal), fault.side, in.side, in.parts);
+  if (condition.signal == body::Signal::kDuration) {
+    value = DurationOf(when, in.parts, in.definition.dose.hold > Seconds(0));
   } else {
-    value = AtStart(in.samples, in.bank.IndexOf(fault.signal), fault.side, in.side, in.parts);
-    from = to = in.parts.start;
+    const std::size_t signal = in.bank.IndexOf(condition.signal);
+    value = when == When::kPeak ? AtPeak(in.samples, signal, condition.side, in.side, in.parts)
+                                : AtStart(in.samples, signal, condition.side, in.side, in.parts);
   }
-  if (!value || !Meets(fault, MostFavourable(fault, in, *value) - origin)) return std::nullopt;
-  return FaultSpan{fault.id, from, to, fault.severity};
+  return value && Meets(condition, MostFavourable(condition, when, in, *value) - origin);
+}
+
+std::optional<FaultSpan> FindSingle(const Fault& fault, const FormInput& in, double origin) {
+  if (!MeetsOnce(fault, fault.when, in, origin)) return std::nullopt;
+  if (fault.also && !MeetsOnce(*fault.also, fault.when, in, 0)) return std::nullopt;
+  if (fault.signal == body::Signal::kDuration) {
+    return FaultSpan{fault.id, in.parts.start, in.parts.end, fault.severity};
+  }
+  if (fault.when == When::kPeak) return FaultSpan{fault.id, in.parts.near_from, in.parts.near_to, fault.severity};
+  return FaultSpan{fault.id, in.parts.start, in.parts.start, fault.severity};
+}
+
+/// Whether the fault's conditions hold at that moment; nothing when one of them is not seen.
+std::optional<bool> MeetsAt(const Fault& fault, const Sample& sample, const FormInput& in, double origin) {
+  const auto read = [&](const Condition& condition) {
+    return Resolve(sample.values[in.bank.IndexOf(condition.signal)], condition.side, in.side);
+  };
+  const auto value = read(fault);
+  if (!value) return std::nullopt;
+  if (!fault.also) return Meets(fault, *value - origin);
+  const auto other = read(*fault.also);
+  if (!other) return std::nullopt;
+  return Meets(fault, *value - origin) && Meets(*fault.also, *other);
 }
 
 /// From the first to the last moment at which the condition had held for its time.
 std::optional<FaultSpan> FindLasting(const Fault& fault, const FormInput& in, double origin) {
-  const std::size_t signal = in.bank.IndexOf(fault.signal);
   const bool holds = in.definition.dose.hold > Seconds(0);
   std::optional<FaultSpan> found;
   bool holding = false;
   Seconds since{}, last{-1e9};
   for (const Sample& s : in.samples) {
     if (!Within(fault.when, s.t, in.parts, holds)) continue;
-    const auto value = Resolve(s.values[signal], fault.side, in.side);
-    if (!value) continue;
-    const bool meets = Meets(fault, *value - origin);
+    const auto meets = MeetsAt(fault, s, in, origin);
+    if (!meets) continue;
     const bool unbroken = holding && s.t - last <= kBlindTime;
-    if (meets && !unbroken) since = s.t;
-    holding = meets;
+    if (*meets && !unbroken) since = s.t;
+    holding = *meets;
     last = s.t;
     if (!holding || s.t - since < fault.min_time) continue;
     if (!found) found = FaultSpan{fault.id, since, s.t, fault.severity};
