@@ -40,7 +40,8 @@ enum class Signal {
   kWristHeight,     ///< "wrist_height" wrist above the hip ÷ trunk; 1 about shoulder level.
   kHipHeight,       ///< "hip_height" hip above the ankle ÷ leg (thigh + shank); 1 standing.
   kShoulderHeight,  ///< "shoulder_height" shoulder above the wrist ÷ reach; 1 with arms straight down.
-  kKneeHeight,      ///< "knee_height" 1 − (knee below hip ÷ thigh); 0 standing, 1 knee as high as the hip.
+  kKneeHeight,      ///< "knee_height" 1 − (knee below hip ÷ thigh); 0 standing, 1 knee as high as the hip. A badly
+                ///  seen knee is taken to be lifted as far as its foot is above the other: under it the shank hangs.
   kKneeSeparation,  ///< "knee_separation" distance of the knees ÷ distance of the ankles, across the picture.
   kFootSeparation,  ///< "foot_separation" distance of the ankles across the picture ÷ leg; a stride in a side view.
   kFootHeight,      ///< "foot_height" ankle above the other ankle ÷ leg.

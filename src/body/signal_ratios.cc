@@ -11,6 +11,9 @@ Value Ratio(double length, double scale) {
   return length / scale;
 }
 
+// MoveNet finds a knee that is lifted towards the camera somewhere on the leg, at 0.2 to 0.5.
+constexpr float kSureScore = 0.5f;
+
 double Across(Vec3 a, Vec3 b) { return math::Hypot(a.x - b.x, a.z - b.z); }
 
 }  // namespace
@@ -49,9 +52,13 @@ Value HipHeight(const Reader& r) {
 }
 
 Value KneeHeight(const Reader& r) {
-  const Value below = Height(r.Point(Joint::kLeftHip), r.Point(Joint::kLeftKnee), r.Scale(&BodyScale::thigh));
+  const double thigh = r.Scale(&BodyScale::thigh);
+  const Value below = Height(r.Point(Joint::kLeftHip), r.Point(Joint::kLeftKnee), thigh);
   if (!below) return std::nullopt;
-  return 1.0 - *below;
+  const double height = 1.0 - *below;
+  if (r.Score(Joint::kLeftKnee) >= kSureScore) return height;
+  const Value foot = Height(r.Point(Joint::kLeftAnkle), r.Other(Joint::kLeftAnkle), thigh);
+  return foot ? std::max(height, *foot) : height;
 }
 
 Value KneeSeparation(const Reader& r) {

@@ -134,6 +134,24 @@ TEST(Signal, ArmsToTheSideAbductBothWays) {
   EXPECT_NEAR(std::abs(Get(Signal::kShoulderAbduction, pose, Side::kRight)), 180, kAngleTolerance);
 }
 
+TEST(Signal, ABadlySeenKneeIsAsHighAsTheLiftedFootBelowItSays) {
+  Pose pose = FromTheFront();
+  Put(pose, Joint::kRightKnee, 90, 180);  // found on the shank of a leg whose knee is at 160
+  Put(pose, Joint::kRightAnkle, 90, 200);
+  SignalContext context;
+  context.scale.thigh = 40;
+  auto& knee = pose.points[*IndexOf(Joint::kRightKnee, pose.topology)];
+  EXPECT_NEAR(Get(Signal::kKneeHeight, pose, Side::kRight, context), 0.25, kRatioTolerance);
+  knee.score = 0.3f;
+  EXPECT_NEAR(Get(Signal::kKneeHeight, pose, Side::kRight, context), 0.75, kRatioTolerance);
+  // The foot never lowers a knee, and one on the floor says nothing.
+  Put(pose, Joint::kRightAnkle, 90, 230);
+  EXPECT_NEAR(Get(Signal::kKneeHeight, pose, Side::kRight, context), 0.25, kRatioTolerance);
+  // Nothing stands in for a knee that is not seen at all.
+  knee.score = 0.1f;
+  EXPECT_FALSE(Evaluate(Signal::kKneeHeight, pose, Side::kRight, context).has_value());
+}
+
 TEST(Signal, KneeInwardsIsValgusOnBothSides) {
   Pose pose = FromTheFront();
   Put(pose, Joint::kLeftKnee, 103, 190);
