@@ -79,8 +79,16 @@ export class LivePage {
   }
 
   async untilLink(words: string): Promise<void> {
-    const shown = (wanted: string) => document.getElementById('connection')?.textContent === wanted;
-    await this.page.waitForFunction(shown, words, { timeout: summaryMs });
+    await this.untilShown('connection', words);
+  }
+
+  async untilCaption(words: string): Promise<void> {
+    await this.untilShown('caption', words);
+  }
+
+  private async untilShown(id: string, words: string): Promise<void> {
+    const shown = ([where, wanted]: [string, string]) => document.getElementById(where)?.textContent === wanted;
+    await this.page.waitForFunction(shown, [id, words] as [string, string], { timeout: summaryMs });
   }
 
   async stop(reason = 'done'): Promise<void> {

@@ -73,6 +73,7 @@ describe('a set with the server', () => {
   async function goesOnHere(live: LivePage): Promise<number> {
     stage.gate.cut();
     const before = await live.count();
+    await live.untilCaption('Please wait. The connection is lost. Your count is kept.');
     await live.untilLink('On this device');
     expect(await live.count()).toBeGreaterThanOrEqual(before - mayFallBack);
     await live.untilCount(4);

@@ -1,9 +1,11 @@
-// How the page stands with whoever coaches: the words for it, and for how long it waits for a server that has fallen
-// silent before the set has to go on without it.
+// How the page stands with whoever coaches: the words for it, and what follows when the server falls silent. First it
+// is told, then the set has to go on without it.
 
 import { byId, setText } from './dom';
 import type { Link, Place } from './transport';
 
+/** A blink of the network is nobody's concern. */
+const toldAfterMs = 1500;
 const serverPatienceMs = 4000;
 
 const words: Record<Place, Record<Link, string>> = {
@@ -12,10 +14,11 @@ const words: Record<Place, Record<Link, string>> = {
 };
 
 export class LinkWatch {
+  private telling: ReturnType<typeof setTimeout> | undefined;
   private patience: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param outOfReach  The server has been silent for longer than a person should wait. */
-  constructor(private readonly outOfReach: () => void) {}
+  /** @param silent  Long enough for the person to be told. @param outOfReach  For longer than they should wait. */
+  constructor(private readonly silent: () => void, private readonly outOfReach: () => void) {}
 
   changed(link: Link, place: Place): void {
     const status = byId('connection');
@@ -23,8 +26,14 @@ export class LinkWatch {
     status.parentElement?.classList.toggle('is-away', away);
     status.classList.toggle('is-away', away);
     setText(status, words[place][link]);
-    if (!away) this.stopWaiting();
-    else if (place === 'server') this.patience ??= setTimeout(() => this.giveUp(), serverPatienceMs);
+    if (!away) {
+      clearTimeout(this.telling);
+      this.telling = undefined;
+      return this.stopWaiting();
+    }
+    if (place === 'device') return;
+    this.telling ??= setTimeout(this.silent, toldAfterMs);  // once, however often it is tried again
+    this.patience ??= setTimeout(() => this.giveUp(), serverPatienceMs);
   }
 
   /** At once, for who has pressed Stop. */

@@ -3,7 +3,8 @@
 import type { Problem } from './capture';
 import { byId, showPanel } from './dom';
 
-export function showProblem(problem: Problem, detail: string): void {
+/** @return  Its heading, for who stands too far away to read it. */
+export function showProblem(problem: Problem, detail: string): string {
   const template = document.getElementById(`problem-${problem}`);
   if (!(template instanceof HTMLTemplateElement)) throw new Error(`the page lacks #problem-${problem}`);
   const panel = byId('panel-problem');
@@ -14,4 +15,5 @@ export function showProblem(problem: Problem, detail: string): void {
   for (const host of panel.querySelectorAll('[data-host]')) host.textContent = location.host;
   showPanel('problem');
   panel.focus();
+  return panel.querySelector('h1')?.textContent ?? '';
 }

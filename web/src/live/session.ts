@@ -41,6 +41,8 @@ export interface SessionConfig {
 }
 
 const greeting = 'Step back until I can see all of you.';
+const serverSilent = 'Please wait. The connection is lost. Your count is kept.';
+const goesOnHere = 'The server is out of reach. It goes on here, on this device.';
 const goodbyeMs = 1500;
 const summaryMs = 3000;
 
@@ -48,7 +50,7 @@ export class LiveSession {
   private readonly readout = new Readout();
   private readonly stage = new Stage();
   private readonly wakeLock = new WakeLock();
-  private readonly link = new LinkWatch(() => void this.outOfReach());
+  private readonly link = new LinkWatch(() => this.tellOfSilence(), () => void this.outOfReach());
   private readonly ownPause = new OwnPause(() => this.transport?.send({ type: 'pause' }) ?? false, () => this.goOn());
   private readonly token: SetToken;
   private readonly capture = new Capture(this.stage.video, (t) => this.picture(t), () => this.cameraStopped());
@@ -229,6 +231,13 @@ export class LiveSession {
     this.link.changed(link, this.place);
   }
 
+  /** Who stands three metres away does not read the line at the top. */
+  private tellOfSilence(): void {
+    if (this.stopping !== null || document.body.dataset.panel !== 'live') return;
+    this.readout.say(serverSilent);
+    this.speaker.say(serverSilent, 'normal');
+  }
+
   private async outOfReach(): Promise<void> {
     if (await this.goOnHere()) return;
     // Nothing here to end the set from: it ends with the next welcome, and the page says that it waits.
@@ -245,7 +254,10 @@ export class LiveSession {
     this.place = 'device';
     this.token.set(copy);
     this.connect();
-    if (this.stopping === null) this.stage.note('The server is out of reach. It goes on here, on this device.');
+    if (this.stopping === null) {
+      this.stage.note(goesOnHere);
+      this.speaker.say(goesOnHere, 'normal');
+    }
     return true;
   }
 
@@ -266,7 +278,7 @@ export class LiveSession {
     this.capture.close();
     this.wakeLock.release();
     this.speaker.silence();
-    showProblem(problem, detail);
+    this.speaker.say(showProblem(problem, detail), 'urgent');
   }
 
   private visibilityChanged(): void {
