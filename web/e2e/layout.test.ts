@@ -23,6 +23,7 @@ const active = {
   'a cue': { cue: { ...words('Push your knees out.'), severity: 'major' } },
   'a long sentence': { instruction: words('No picture came for a moment. A repetition may be missing.') },
   'a reason': { why: 'Turn to face the camera, or fully sideways to it.' },
+  'a long reason': { why: 'Lie on your back, one knee bent, the working leg straight and nearest the camera.' },
   holding: { phase: 'hold', hold: { seconds: 2.2, target: 5 } },
   paused: { state: 'paused', pause_reason: 'left' },
 };

@@ -9,6 +9,7 @@ const check = '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg
 
 /** More letters than two lines of a narrow phone have room for: it is set smaller there. */
 const longCaption = 36;
+const longReason = 60;
 
 export class Readout {
   private readonly caption = byId('caption');
@@ -51,6 +52,7 @@ export class Readout {
     const why = feedback.state === 'active' ? (feedback.why ?? '') : '';
     setText(this.why, why);
     this.why.hidden = why === '';
+    this.why.classList.toggle('is-long', why.length > longReason);
     setText(this.recognised, recognisedWords(feedback));
     const { set, sets } = feedback;
     setText(this.setLabel, sets > 1 ? `Set ${set} of ${sets}` : '');
