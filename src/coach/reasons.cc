@@ -1,6 +1,7 @@
 #include "coach/reasons.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -127,7 +128,7 @@ std::vector<Message> NotesOf(const SessionSummary& summary, std::string_view lan
 }
 
 std::string DurationText(Seconds duration) {
-  const auto whole = static_cast<int64_t>(std::max(duration.value, 0.0) + 0.5);
+  const auto whole = static_cast<int64_t>(std::llround(std::max(duration.value, 0.0)));
   const int64_t minutes = whole / 60, seconds = whole % 60;
   if (minutes == 0) return std::to_string(seconds) + " s";
   const std::string text = std::to_string(minutes) + " min";
