@@ -1,7 +1,6 @@
 #include "motion/segmenter.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -25,21 +24,13 @@ constexpr Seconds kHistory{1.5};
 // A person bends forward before rising: the start position may be over this long
 // before the counting signal leaves its rest.
 constexpr Seconds kReadyMemory{1.5};
-// On top of what the signals' filter bridges. A twin is not believed for up to a second
-// (inversion_filter.h) and yet is there.
-constexpr Seconds kMaxGap{0.4}, kMaxTwinGap{0.9};
+constexpr Seconds kMaxGap{0.4};  // On top of what the signals' filter bridges.
 // The onset: where the signal had covered this share of the way from its rest to
 // kLeave. The rest is a low quantile of the signal lately, which one wild frame does not move.
 constexpr double kOnsetShare = 0.2, kRestQuantile = 0.25;
 // From its rest to the farthest point a repetition goes at least this far. A signal
 // that trembles around the two levels, as in a hold half way, does not.
 constexpr double kLeastRise = 1.5;
-// No limb goes this share of the farthest point in so short a time: it was lost, or found again.
-constexpr double kJump = 0.6;
-constexpr Seconds kQuickest{0.07};
-// At rest for this long it is there, however it came: MoveNet has called a lifted foot by the
-// other one's place for 3.9 s.
-constexpr Seconds kDoubted{4.0};
 
 }  // namespace
 
@@ -51,8 +42,7 @@ void Segmenter::Reset() {
 
 Segmenter::Event Segmenter::Step(Seconds t, std::optional<double> progress, bool may_start) {
   if (!progress) {
-    const bool twin = moving() && limb_ == Limb::kTwin;
-    if (t - last_seen_ <= (twin ? kMaxTwinGap : kMaxGap)) return Event::kNone;
+    if (t - last_seen_ <= kMaxGap) return Event::kNone;
     const bool was_moving = moving();
     Reset();
     return was_moving ? Event::kLost : Event::kNone;
@@ -105,7 +95,6 @@ void Segmenter::Begin(Seconds start, Seconds t, double p) {
   phase_ = Phase::kOut;
   lowest_ = p;
   lowest_at_ = t;
-  fell_at_.reset();
 }
 
 /// What is rest from now on, if the signal has come to rest after having been at `farthest`.
@@ -139,35 +128,6 @@ Segmenter::Event Segmenter::Return(Seconds t, Seconds since) {
   return top >= kAttempt + home_ ? Event::kTooShort : Event::kNone;
 }
 
-/// Whether the signal went farther since the last moment, or lately, than a limb can.
-bool Segmenter::Jumped(Seconds t, double p) const {
-  for (std::size_t i = history_.size() - 1; i-- > 0;) {
-    const Point& before = history_[i];
-    if (i + 2 < history_.size() && t - before.t > kQuickest) break;
-    if (std::fabs(p - before.p) > kJump * current_.peak_progress) return true;
-  }
-  return false;
-}
-
-/// What a limb that may be taken for its twin does; nothing where it is as believable as any other.
-std::optional<Segmenter::Event> Segmenter::MovingTwin(Seconds t, double p) {
-  const bool far = p >= kJump * current_.peak_progress, jumped = Jumped(t, p);
-  if (jumped && !far) jumped_at_ = t;
-  if (!fell_at_) {
-    const bool at_once = p <= home_ && t - jumped_at_ <= kQuickest;
-    if (!at_once || current_.peak_progress < 1.0 + home_) return std::nullopt;
-    fell_at_ = t;
-  }
-  const Seconds since = *fell_at_;
-  if (far && jumped) {  // It never left.
-    fell_at_.reset();
-    lowest_ = p;
-    lowest_at_ = t;
-    return std::nullopt;
-  }
-  return far || t - since > kDoubted ? Return(t, since) : Event::kNone;
-}
-
 Segmenter::Event Segmenter::Moving(Seconds t, double p) {
   if (t - current_.start > max_) {
     Reset();
@@ -183,9 +143,6 @@ Segmenter::Event Segmenter::Moving(Seconds t, double p) {
   if (p <= lowest_) {
     lowest_ = p;
     lowest_at_ = t;
-  }
-  if (limb_ == Limb::kTwin) {
-    if (const auto event = MovingTwin(t, p)) return *event;
   }
   if (p <= home_) return Return(t, t);
   if (top < 1.0 + home_) return Event::kNone;

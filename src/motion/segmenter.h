@@ -15,8 +15,6 @@ namespace ezpt::motion {
 /// of the way was covered; the turning point is then its end. So has who comes to
 /// rest there: stiff, tired, or seen otherwise than at the start. The next movement
 /// then leaves from and comes back to where they rested.
-/// A limb that may be taken for its twin is not back because it is found there: it was
-/// seen on its way, or stays for long, or sets out again, or else it never left.
 class Segmenter {
  public:
   enum class Event {
@@ -27,11 +25,6 @@ class Segmenter {
     kTooFast,    ///< Complete, but under the minimum duration.
     kTooLong,    ///< Did not come back in time.
     kLost,       ///< The signal was missing for too long.
-  };
-
-  enum class Limb {
-    kClear,
-    kTwin,  ///< Seen in profile beside its twin, for which the network may take it.
   };
 
   struct Span {
@@ -45,8 +38,6 @@ class Segmenter {
 
   /// @param may_start whether the person is in the start position now.
   Event Step(Seconds t, std::optional<double> progress, bool may_start);
-  /// Of which kind the limb is that the movement under way is read from.
-  void Follow(Limb limb) { limb_ = limb; }
   /// Drops the movement under way and wants the start position again.
   void Reset();
 
@@ -67,8 +58,6 @@ class Segmenter {
 
   Event AtRest(Seconds t, double p, bool may_start);
   Event Moving(Seconds t, double p);
-  [[nodiscard]] bool Jumped(Seconds t, double p) const;
-  std::optional<Event> MovingTwin(Seconds t, double p);
   Event Finish(Seconds end);
   Event Return(Seconds t, Seconds since);
   void Begin(Seconds start, Seconds t, double p);
@@ -88,9 +77,6 @@ class Segmenter {
   double farthest_ = 0;     ///< Of the last repetition.
   double lowest_ = 0;       ///< Since the peak.
   Seconds lowest_at_{};
-  Limb limb_ = Limb::kClear;
-  Seconds jumped_at_{-1e9};         ///< Towards rest, faster than a limb.
-  std::optional<Seconds> fell_at_;  ///< When it was at rest by such a jump.
 };
 
 }  // namespace ezpt::motion

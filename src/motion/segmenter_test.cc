@@ -193,46 +193,5 @@ TEST(Segmenter, TooQuickAndTooSlowAreNotCounted) {
   EXPECT_TRUE(run.done.empty());
 }
 
-/// Two seconds far out, a second at rest with no way between, again far out, and back as `seconds` has it.
-Drive LimbLostForASecond(Segmenter::Limb limb) {
-  Drive run;
-  run.Rest(1);
-  run.Move(2, 2, -1, 2);
-  run.segmenter.Follow(limb);
-  run.Stay(2, 2);
-  run.Rest(1);
-  run.Stay(2, 2);
-  run.Move(2, 2, 2, -1);
-  run.Rest(1);
-  return run;
-}
-
-TEST(Segmenter, ALimbTakenForItsTwinForAMomentHasNotComeBack) {
-  const Drive run = LimbLostForASecond(Segmenter::Limb::kTwin);
-  ASSERT_EQ(run.done.size(), 1U);
-  EXPECT_NEAR(run.done[0].end.value, run.t - 1, 0.6);
-  EXPECT_EQ(LimbLostForASecond(Segmenter::Limb::kClear).done.size(), 2U);
-}
-
-TEST(Segmenter, ALimbNotSeenOnItsWayHasComeBackOnceItStaysOrSetsOutAgain) {
-  for (const bool stays : {true, false}) {
-    Drive run;
-    run.Rest(1);
-    run.Move(2, 2, -1, 2);
-    run.segmenter.Follow(Segmenter::Limb::kTwin);
-    run.Stay(2, 1);
-    const double back = run.t;
-    run.Rest(1);
-    EXPECT_TRUE(run.done.empty());
-    if (stays) {
-      run.Rest(4);
-    } else {
-      run.Move(2, 3);
-    }
-    ASSERT_EQ(run.done.size(), stays ? 1U : 2U);
-    EXPECT_NEAR(run.done[0].end.value, back, kTimeTolerance);
-  }
-}
-
 }  // namespace
 }  // namespace ezpt::motion

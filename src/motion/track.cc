@@ -35,8 +35,6 @@ void Track::Reset() {
 
 void Track::Begin(body::View view, double yaw) {
   view_ = view;
-  const bool profile = view == body::View::kSideLeft || view == body::View::kSideRight;
-  segmenter_.Follow(side_ && profile ? Segmenter::Limb::kTwin : Segmenter::Limb::kClear);
   yaw_ = yaw;
   turned_since_.reset();
 }
