@@ -46,15 +46,15 @@ TEST(LanguageOf, IsEnglishWhereOneTextOfTheExerciseIsMissing) {
     remove(definition).erase("de");
     return std::string(LanguageOf(definition, "de-AT"));
   };
-  EXPECT_EQ(without([](Definition & d) -> auto& { return d.names; }), "en");
-  EXPECT_EQ(without([](Definition & d) -> auto& { return d.start_cue; }), "en");
-  EXPECT_EQ(without([](Definition & d) -> auto& { return d.instructions; }), "en");
-  EXPECT_EQ(without([](Definition & d) -> auto& { return d.contraindications; }), "en");
-  EXPECT_EQ(without([](Definition & d) -> auto& { return d.equipment; }), "en");
-  EXPECT_EQ(without([](Definition & d) -> auto& { return d.gates[1].hint; }), "en");
-  EXPECT_EQ(without([](Definition & d) -> auto& { return d.measures[0].names; }), "en");
-  EXPECT_EQ(without([](Definition & d) -> auto& { return d.faults[0].names; }), "en");
-  EXPECT_EQ(without([](Definition & d) -> auto& { return d.faults[0].cue; }), "en");
+  EXPECT_EQ(without([](Definition& d) -> auto& { return d.names; }), "en");
+  EXPECT_EQ(without([](Definition& d) -> auto& { return d.start_cue; }), "en");
+  EXPECT_EQ(without([](Definition& d) -> auto& { return d.instructions; }), "en");
+  EXPECT_EQ(without([](Definition& d) -> auto& { return d.contraindications; }), "en");
+  EXPECT_EQ(without([](Definition& d) -> auto& { return d.equipment; }), "en");
+  EXPECT_EQ(without([](Definition& d) -> auto& { return d.gates[1].hint; }), "en");
+  EXPECT_EQ(without([](Definition& d) -> auto& { return d.measures[0].names; }), "en");
+  EXPECT_EQ(without([](Definition& d) -> auto& { return d.faults[0].names; }), "en");
+  EXPECT_EQ(without([](Definition& d) -> auto& { return d.faults[0].cue; }), "en");
 }
 
 }  // namespace
