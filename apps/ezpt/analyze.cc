@@ -184,7 +184,8 @@ Status RunAnalyze(const Flags& flags, Output& output) {
 void AddAnalyzeCommand(CLI::App& app, Action& action) {
   auto flags = std::make_shared<Flags>();
   CLI::App* command = app.add_subcommand("analyze", "Counts and judges the repetitions of a recording");
-  command->add_option("INPUT", flags->input, "A video or a landmark stream")->required();
+  command->add_option("INPUT", flags->input, "A video, a camera's index (0 is the first) or a landmark stream")
+      ->required();
   command->add_option("--exercise", flags->exercise, "The exercise's id; default auto, which recognises it");
   command->add_option("--side", flags->side, "The side that works: left, right or both");
   command->add_option("--model", flags->model, "movenet_lightning, or the path of a TF.js graph model");

@@ -10,6 +10,7 @@
 #include "home.h"
 #include "media/file.h"
 #include "media/image_file.h"
+#include "progress.h"
 
 namespace ezpt::app {
 namespace {
@@ -100,8 +101,14 @@ Result<std::optional<media::VideoFrame>> PictureSource::Next() {
   if (video_) return video_->Next();
   if (camera_) {
     if (camera_ended != 0) return std::optional<media::VideoFrame>();
-    EZPT_TRY(media::VideoFrame frame, camera_->Next());
-    return std::optional(frame);
+    const Result<media::VideoFrame> frame = camera_->Next();
+    if (!frame.ok()) {
+      if (!filmed_) return frame.error();
+      Warn(frame.error().message + "; what it filmed before is kept");
+      return std::optional<media::VideoFrame>();
+    }
+    filmed_ = true;
+    return std::optional(*frame);
   }
   if (picture_given_) return std::optional<media::VideoFrame>();
   picture_given_ = true;

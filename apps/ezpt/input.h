@@ -29,7 +29,8 @@ enum class InputKind { kPicture, kVideo, kLandmarks };
 /// kInvalidArgument; nothing is wrong with an empty `output`.
 [[nodiscard]] Status CheckOutput(const std::string& flag, const std::string& output, const std::string& input);
 
-/// The frames of a video, the one of a picture, or a camera's until Ctrl-C.
+/// The frames of a video, the one of a picture, or a camera's until Ctrl-C or until it stops, which is said on
+/// standard error: what was seen before is kept.
 /// Errors of the media layer; what is not there or of a kind that cannot be read
 /// is unreadable input (kDamaged) like any other. One camera a process.
 class PictureSource {
@@ -51,6 +52,7 @@ class PictureSource {
   std::unique_ptr<media::Camera> camera_;
   Image picture_;
   bool picture_given_ = false;
+  bool filmed_ = false;  ///< The camera has given a frame.
 };
 
 /// One frame's pose and, where there is one, its picture.

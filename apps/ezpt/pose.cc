@@ -105,7 +105,7 @@ Status RunPose(const Flags& flags, Output& output) {
 void AddPoseCommand(CLI::App& app, Action& action) {
   auto flags = std::make_shared<Flags>();
   CLI::App* command = app.add_subcommand("pose", "Finds the person in pictures and videos: a JSON line a frame");
-  command->add_option("FILE", flags->files, "Pictures (JPEG, PNG) or videos")->required();
+  command->add_option("FILE", flags->files, "Pictures (JPEG, PNG), videos or a camera's index (0)")->required();
   command->add_option("--model", flags->model, "movenet_lightning, or the path of a TF.js graph model");
   command->add_option("--landmarks", flags->landmarks, "Also write a landmark stream, OUT.jsonl or OUT.jsonl.gz");
   command->add_option("--annotate", flags->annotate,

@@ -37,4 +37,8 @@ void Progress::Update(int64_t done) {
                static_cast<long long>(total_));
 }
 
+void Warn(const std::string& message) {
+  std::fprintf(stderr, "%sezpt: %s\n", isatty(STDERR_FILENO) == 1 ? "\r\033[K" : "", message.c_str());
+}
+
 }  // namespace ezpt::app

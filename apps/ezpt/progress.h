@@ -24,4 +24,7 @@ class Progress {
   std::chrono::steady_clock::time_point next_{};
 };
 
+/// One line on standard error of what is no error, in place of a bar that stands there.
+void Warn(const std::string& message);
+
 }  // namespace ezpt::app

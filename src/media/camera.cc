@@ -162,8 +162,8 @@ Result<v4l2_buffer> Camera::Impl::Newest() {
       newest = buffer;
       continue;
     }
-    if (errno != EAGAIN) return Unavailable("the camera stopped; connect it again");
     if (newest) return *newest;
+    if (errno != EAGAIN) return Unavailable("the camera stopped; connect it again");
     pollfd waiting = {device_, POLLIN, 0};
     const int ready = poll(&waiting, 1, kPatienceMs);
     if (ready == 0) return Unavailable("the camera sent nothing for 2 s");
