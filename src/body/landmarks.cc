@@ -65,6 +65,14 @@ std::optional<std::size_t> IndexOf(Joint joint, Topology topology) {
   return std::nullopt;
 }
 
+void ExchangeSides(Pose& pose) {
+  for (auto i = static_cast<int>(Joint::kLeftEye); i <= static_cast<int>(Joint::kRightIndex); i += 2) {
+    const auto left = IndexOf(static_cast<Joint>(i), pose.topology);
+    const auto right = IndexOf(static_cast<Joint>(i + 1), pose.topology);
+    if (left && right) std::swap(pose.points[*left], pose.points[*right]);
+  }
+}
+
 Joint OnSide(Joint left, Side side) {
   return side == Side::kLeft ? left : static_cast<Joint>(static_cast<int>(left) + 1);
 }

@@ -100,6 +100,9 @@ struct StreamInfo {
 /// The joint on `side`, given its left one. REQUIRES: `left` is a left joint.
 [[nodiscard]] Joint OnSide(Joint left, Side side);
 
+/// Gives each left landmark the name of its right one, and the other way round.
+void ExchangeSides(Pose& pose);
+
 /// "left_shoulder", as COCO and MediaPipe name it. Empty if out of range.
 [[nodiscard]] std::string_view LandmarkName(Topology topology, std::size_t index);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "motion/analyzer_impl.h"
+#include "motion/near_side.h"
 
 namespace ezpt::motion {
 namespace {
@@ -40,6 +41,10 @@ body::Pose WithoutNonFinite(body::Pose pose) {
   return pose;
 }
 
+bool Lies(exercise::Position position) {
+  return position == exercise::Position::kSupine || position == exercise::Position::kPlank;
+}
+
 double MeanScore(const body::Pose& pose) {
   double sum = 0;
   for (const body::Landmark& p : pose.view()) sum += p.score;
@@ -66,7 +71,7 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   ++done_.quality.frames;
   if (frame.pose) {
     body::Pose pose = WithoutNonFinite(*frame.pose);
-    inversions_.Apply(pose, frame.t, scale_.scale().trunk, options_.min_score);
+    TellSides(pose, frame.t);
     See(pose, frame.t, update);
   } else {
     Miss(frame.t, update);
@@ -81,6 +86,18 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   return update;
 }
 
+/// Puts right what the network calls left and right; where a tracker of ours did so before, nothing is left to do.
+void Analyzer::Impl::TellSides(body::Pose& pose, Seconds t) {
+  const double trunk = scale_.scale().trunk;
+  facing_.Apply(pose, t, trunk, options_.min_score);
+  const ViewEstimate& view = view_.estimate();
+  if (view.known && view.view != body::View::kFront && Lies(definition_.position)) {
+    NameNearSide(pose, view.nearer, trunk, options_.min_score);
+  }
+  inversions_.Apply(pose, t, trunk, options_.min_score);
+  body::HideBadlySeen(pose, trunk);
+}
+
 void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update) {
   update.person = true;
   ++done_.quality.frames_with_person;
@@ -89,6 +106,7 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
     Reset();
     scale_.Reset();
     bank_.Reset();
+    facing_.Reset();
     inversions_.Reset();
   }
   scale_.Add(pose, t, options_.min_score);

@@ -9,8 +9,9 @@
 #include <string>
 #include <utility>
 
+#include "body/facing_keeper.h"
+#include "body/inversion_filter.h"
 #include "motion/analyzer.h"
-#include "motion/inversion_filter.h"
 #include "motion/person_watch.h"
 #include "motion/recording.h"
 #include "motion/scale_tracker.h"
@@ -31,6 +32,7 @@ class Analyzer::Impl {
   [[nodiscard]] Analysis Finish() const;
 
  private:
+  void TellSides(body::Pose& pose, Seconds t);
   void See(const body::Pose& pose, Seconds t, MotionUpdate& update);
   void Miss(Seconds t, MotionUpdate& update);
   void Rest(const body::Pose& pose, Seconds t);
@@ -44,7 +46,8 @@ class Analyzer::Impl {
   void Begin(Track& track);
   void Conclude(Track& track, MotionUpdate& update);
   [[nodiscard]] bool Superseded(const Track& track) const;
-  void Report(const Track& track, const Parts& parts, const SideContext& side, MotionUpdate& update);
+  void Report(const Track& track, const Segmenter::Span& span, const Parts& parts, const SideContext& side,
+              MotionUpdate& update);
   void Live(const Track& track, MotionUpdate& update);
   void Reset();
   [[nodiscard]] bool moving() const { return tracks_[0].moving() || tracks_[1].moving(); }
@@ -52,7 +55,8 @@ class Analyzer::Impl {
 
   const exercise::Definition definition_;
   const AnalyzerOptions options_;
-  InversionFilter inversions_;
+  body::FacingKeeper facing_;
+  body::InversionFilter inversions_;
   ScaleTracker scale_;
   ViewEstimator view_;
   SignalBank bank_;

@@ -23,8 +23,13 @@ struct Region {
   friend bool operator==(const Region&, const Region&) = default;
 };
 
-/// Picture point of crop point (u, v).
+struct CropPoint {
+  double u = 0, v = 0;
+};
+
+/// Picture point of crop point (u, v), and back.
 [[nodiscard]] PicturePoint ToPicture(const Region& region, double u, double v);
+[[nodiscard]] CropPoint ToCrop(const Region& region, const PicturePoint& at);
 
 /// The smallest centred square that holds the whole picture.
 [[nodiscard]] Region WholePicture(int width, int height, Radians rotation = Radians(0));

@@ -32,6 +32,9 @@ constexpr double kJumpPerSecond = 1.5;
 /// Someone hidden for longer is looked for everywhere.
 constexpr Seconds kPatience{0.5};
 
+/// Of the region's side: about the length of a trunk.
+constexpr double kTrunkShare = 0.25;
+
 double WrapAngle(double radians) { return std::remainder(radians, 2 * kPi); }
 
 }  // namespace
@@ -50,6 +53,8 @@ Result<PoseTracker> PoseTracker::Create(std::shared_ptr<const nn::Model> model, 
 void PoseTracker::Lose() {
   followed_.reset();
   for (OneEuroPoint& filter : filters_) filter.Reset();
+  facing_.Reset();
+  inversions_.Reset();
 }
 
 void PoseTracker::Reset() {
@@ -79,7 +84,9 @@ Result<body::PoseFrame> PoseTracker::Process(const ImageView& picture, Seconds t
 
 Result<PoseTracker::Sighting> PoseTracker::Look(const ImageView& picture, const Region& region) {
   CropSquare(picture, region, network_.input_side(), crop_);
-  EZPT_TRY(const movenet::Keypoints keypoints, network_.Run(crop_));
+  EZPT_TRY(movenet::Keypoints keypoints, network_.Run(crop_));
+  const std::optional<movenet::Keypoints> before = followed_ ? std::optional(Before(region)) : std::nullopt;
+  network_.Refine(before ? &*before : nullptr, keypoints);
   ++network_runs_;
   Sighting sighting;
   sighting.region = region;
@@ -89,6 +96,17 @@ Result<PoseTracker::Sighting> PoseTracker::Look(const ImageView& picture, const 
   }
   sighting.presence = PresenceScore(sighting.pose);
   return sighting;
+}
+
+/// The last sighting, in a crop of this region.
+movenet::Keypoints PoseTracker::Before(const Region& region) const {
+  movenet::Keypoints before;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const body::Landmark& joint = followed_->pose.points[i];
+    const CropPoint at = ToCrop(region, {joint.x, joint.y});
+    before[i] = {static_cast<float>(at.v), static_cast<float>(at.u), joint.score};
+  }
+  return before;
 }
 
 /// Looks where the person was. Nothing, and still followed: hidden for a moment.
@@ -153,8 +171,12 @@ bool PoseTracker::IsSamePerson(const Sighting& sighting, Seconds t) const {
   return moved <= followed_->region.side * (kJump + kJumpPerSecond * (t - seen_at_).value);
 }
 
+/// Left and right told apart, then without jitter: joints that the network exchanges would be smeared between the two.
 body::Pose PoseTracker::Smooth(const Sighting& sighting, Seconds t) {
   body::Pose pose = sighting.pose;
+  const double trunk = kTrunkShare * sighting.region.side;
+  facing_.Apply(pose, t, trunk, kMinJointScore);
+  inversions_.Apply(pose, t, trunk, kMinJointScore);
   if (options_.smoothing == Smoothing::kNone) return pose;
   for (std::size_t i = 0; i < filters_.size(); ++i) {
     const OneEuroPoint::Point smooth =

@@ -7,6 +7,8 @@
 
 #include "base/image.h"
 #include "base/result.h"
+#include "body/facing_keeper.h"
+#include "body/inversion_filter.h"
 #include "body/landmarks.h"
 #include "nn/session.h"
 #include "pose/crop_region.h"
@@ -66,6 +68,7 @@ class PoseTracker {
   };
 
   [[nodiscard]] Result<Sighting> Look(const ImageView& picture, const Region& region);
+  [[nodiscard]] movenet::Keypoints Before(const Region& region) const;
   [[nodiscard]] Result<std::optional<Sighting>> Follow(const ImageView& picture, Seconds t);
   [[nodiscard]] Result<std::optional<Sighting>> Search(const ImageView& picture);
   [[nodiscard]] Result<Sighting> TryRotations(const ImageView& picture, Sighting sighting, Seconds t);
@@ -76,6 +79,8 @@ class PoseTracker {
   movenet::Network network_;
   TrackerOptions options_;
   std::vector<uint8_t> crop_;
+  body::FacingKeeper facing_;
+  body::InversionFilter inversions_;
   std::array<OneEuroPoint, body::kCocoCount> filters_;
 
   std::optional<Seconds> last_t_;

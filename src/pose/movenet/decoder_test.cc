@@ -7,38 +7,12 @@
 #include <vector>
 
 #include "base/random.h"
+#include "pose/movenet/test_support.h"
 
 namespace ezpt::pose::movenet {
 namespace {
 
-constexpr int kGrid = 48;
-constexpr int kJoints = 17;
 constexpr float kTolerance = 1e-6f;  // Of the crop's side.
-
-struct Maps final : Heads {
-  std::vector<float> centers = std::vector<float>(kGrid * kGrid, -8.0f);
-  std::vector<float> regressed = std::vector<float>(kGrid * kGrid * kJoints * 2, 0.0f);
-  std::vector<float> heats = std::vector<float>(kGrid * kGrid * kJoints, -8.0f);
-  std::vector<float> offsets = std::vector<float>(kGrid * kGrid * kJoints * 2, 0.0f);
-
-  static std::size_t At(int row, int column) { return static_cast<std::size_t>(row * kGrid + column); }
-  float& Heat(int row, int column, int joint) { return heats[At(row, column) * kJoints + joint]; }
-  float* RegressAt(int row, int column, int joint) { return &regressed[(At(row, column) * kJoints + joint) * 2]; }
-  float* OffsetAt(int row, int column, int joint) { return &offsets[(At(row, column) * kJoints + joint) * 2]; }
-
-  [[nodiscard]] int grid() const override { return kGrid; }
-  [[nodiscard]] std::span<const float> center() const override { return centers; }
-  [[nodiscard]] std::span<const float> heatmap() const override { return heats; }
-  [[nodiscard]] Pairs Regress(int row, int column) const override { return PairsAt(regressed, row, column); }
-  [[nodiscard]] Pairs Offset(int row, int column) const override { return PairsAt(offsets, row, column); }
-
- private:
-  static Pairs PairsAt(const std::vector<float>& map, int row, int column) {
-    Pairs pairs;
-    std::copy_n(map.begin() + static_cast<std::ptrdiff_t>(At(row, column) * pairs.size()), pairs.size(), pairs.begin());
-    return pairs;
-  }
-};
 
 TEST(Decode, FollowsCentreThenRegressionThenHeatmapThenOffset) {
   Maps maps;

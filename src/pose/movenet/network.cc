@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "pose/movenet/refine.h"
+
 namespace ezpt::pose::movenet {
 namespace {
 
@@ -58,6 +60,10 @@ Result<Network> Network::Create(std::shared_ptr<const nn::Model> model, const nn
 Result<Keypoints> Network::Run(std::span<const uint8_t> rgb) {
   EZPT_CHECK_OK(session_.Run(rgb));
   return Decode(SessionHeads(session_, grid_));
+}
+
+void Network::Refine(const Keypoints* before, Keypoints& keypoints) const {
+  movenet::Refine(SessionHeads(session_, grid_), before, keypoints);
 }
 
 }  // namespace ezpt::pose::movenet

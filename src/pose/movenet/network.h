@@ -21,6 +21,8 @@ class Network {
   [[nodiscard]] int input_side() const { return input_side_; }  ///< Pixels.
   /// @param rgb  [side][side][3], 0–255. Allocates nothing.
   [[nodiscard]] Result<Keypoints> Run(std::span<const uint8_t> rgb);
+  /// Puts the last Run's keypoints right; `before` are those of a moment ago in the same crop, or nullptr (refine.h).
+  void Refine(const Keypoints* before, Keypoints& keypoints) const;
 
  private:
   Network(nn::Session session, int input_side, int grid)

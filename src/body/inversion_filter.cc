@@ -1,15 +1,12 @@
-#include "motion/inversion_filter.h"
+#include "body/inversion_filter.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/math.h"
 
-namespace ezpt::motion {
+namespace ezpt::body {
 namespace {
-
-using body::Joint;
-using body::Landmark;
 
 constexpr std::array kJoints = {Joint::kLeftElbow, Joint::kLeftWrist, Joint::kLeftKnee, Joint::kLeftAnkle};
 // What was seen longer ago says nothing about where it is now.
@@ -37,15 +34,6 @@ template <typename A, typename B>
 double Distance(const A& a, const B& b) {
   const double dx = a.x - b.x, dy = a.y - b.y, dz = a.z - b.z;
   return math::Sqrt(dx * dx + dy * dy + dz * dz);
-}
-
-/// Of two on one place, the one that is badly seen. Ends of limbs only: the farther knee
-/// or elbow of a body in profile is where the nearer one is, badly seen or not.
-void HideBadlySeen(Landmark& left, Landmark& right, double trunk) {
-  Landmark& worse = left.score < right.score ? left : right;
-  const float best = std::max(left.score, right.score);
-  const bool bad = worse.score < kBadScore && worse.score < kBadShare * best;
-  if (bad && Distance(left, right) < kOnePlace * trunk) worse.score = 0;
 }
 
 }  // namespace
@@ -95,16 +83,28 @@ void InversionFilter::Tell(Pair& pair, Landmark& left, Landmark& right, Seconds 
   pair.seen_at = t;
 }
 
-void InversionFilter::Apply(body::Pose& pose, Seconds t, double trunk, float min_score) {
+void InversionFilter::Apply(Pose& pose, Seconds t, double trunk, float min_score) {
   if (!(trunk > 0)) return;
   for (std::size_t i = 0; i < kJoints.size(); ++i) {
-    const auto left = body::IndexOf(kJoints[i], pose.topology);
-    const auto right = body::IndexOf(body::OnSide(kJoints[i], body::Side::kRight), pose.topology);
+    const auto left = IndexOf(kJoints[i], pose.topology);
+    const auto right = IndexOf(OnSide(kJoints[i], Side::kRight), pose.topology);
     if (!left || !right) continue;
     Landmark &l = pose.points[*left], &r = pose.points[*right];
     if (l.score >= min_score && r.score >= min_score) Tell(pairs_[i], l, r, t, trunk);
-    if (kJoints[i] == Joint::kLeftWrist || kJoints[i] == Joint::kLeftAnkle) HideBadlySeen(l, r, trunk);
   }
 }
 
-}  // namespace ezpt::motion
+/// Ends of limbs only: the farther knee or elbow of a body in profile is where the nearer one is, badly seen or not.
+void HideBadlySeen(Pose& pose, double trunk) {
+  for (const Joint joint : {Joint::kLeftWrist, Joint::kLeftAnkle}) {
+    const auto left = IndexOf(joint, pose.topology);
+    const auto right = IndexOf(OnSide(joint, Side::kRight), pose.topology);
+    if (!left || !right) continue;
+    Landmark &l = pose.points[*left], &r = pose.points[*right];
+    Landmark& worse = l.score < r.score ? l : r;
+    const bool bad = worse.score < kBadScore && worse.score < kBadShare * std::max(l.score, r.score);
+    if (bad && Distance(l, r) < kOnePlace * trunk) worse.score = 0;
+  }
+}
+
+}  // namespace ezpt::body

@@ -6,15 +6,14 @@
 #include "base/units.h"
 #include "body/landmarks.h"
 
-namespace ezpt::motion {
+namespace ezpt::body {
 
 /// Keeps left and right apart. A network that reads one picture at a time looks for each
 /// side's knee, ankle, elbow and wrist on its own: it names the two the other way round
 /// for a while, or one place for both. A body does neither. Two that stay apart keep the
 /// names that the network gave them for most of that time: where it exchanges them, they
-/// are exchanged back. Of two on one place, the one that came there by a jump is not seen;
-/// where none jumped, a badly seen one is not. Limbs that move to one place, as feet in
-/// profile do, stay as they are.
+/// are exchanged back. Of two on one place, the one that came there by a jump is not seen.
+/// Limbs that move to one place, as feet in profile do, stay as they are.
 /// Works on pixels and metres alike. Cost: O(1) a frame. Not thread-safe.
 /// Source: "inversions" in Ronchi and Perona, Benchmarking and Error Diagnosis in
 /// Multi-Instance Pose Estimation, ICCV 2017.
@@ -23,7 +22,7 @@ class InversionFilter {
   /// Puts `pose` right; what was not seen gets score 0. Times must not decrease.
   /// REQUIRES: finite landmarks.
   /// @param trunk  the person's own length of it, in the pose's unit; 0: unknown, nothing is done
-  void Apply(body::Pose& pose, Seconds t, double trunk, float min_score);
+  void Apply(Pose& pose, Seconds t, double trunk, float min_score);
   /// For another person.
   void Reset() { *this = {}; }
 
@@ -43,11 +42,14 @@ class InversionFilter {
     std::optional<Seconds> fallen_since{};
   };
 
-  static void Tell(Pair& pair, body::Landmark& left, body::Landmark& right, Seconds t, double trunk);
-  static bool HideFallen(Pair& pair, body::Landmark& left, body::Landmark& right, Seconds t, double trunk);
-  static void Rename(Pair& pair, body::Landmark& left, body::Landmark& right, Seconds t);
+  static void Tell(Pair& pair, Landmark& left, Landmark& right, Seconds t, double trunk);
+  static bool HideFallen(Pair& pair, Landmark& left, Landmark& right, Seconds t, double trunk);
+  static void Rename(Pair& pair, Landmark& left, Landmark& right, Seconds t);
 
   std::array<Pair, 4> pairs_;
 };
 
-}  // namespace ezpt::motion
+/// Of two hands or feet on one place, the one that is badly seen and worse than the other is not seen.
+void HideBadlySeen(Pose& pose, double trunk);
+
+}  // namespace ezpt::body
