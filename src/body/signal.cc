@@ -63,6 +63,8 @@ Value Read(Signal signal, const Reader& r) {
       return HipHeight(r);
     case Signal::kShoulderHeight:
       return Height(r.Point(Joint::kLeftShoulder), r.Point(Joint::kLeftWrist), r.Scale(&BodyScale::reach));
+    case Signal::kPressHeight:
+      return PressHeight(r);
     case Signal::kKneeHeight:
       return KneeHeight(r);
     case Signal::kKneeSeparation:

@@ -40,6 +40,8 @@ enum class Signal {
   kWristHeight,     ///< "wrist_height" wrist above the hip ÷ trunk; 1 about shoulder level.
   kHipHeight,       ///< "hip_height" hip above the ankle ÷ leg (thigh + shank); 1 standing.
   kShoulderHeight,  ///< "shoulder_height" shoulder above the wrist ÷ reach; 1 with arms straight down.
+  kPressHeight,     ///< "press_height" shoulder above the wrist ÷ the most that it was lately; 1 on straight arms,
+                    ///  wherever the hands are. Never divided by less than 0.6 of the arm.
   kKneeHeight,      ///< "knee_height" 1 − (knee below hip ÷ thigh); 0 standing, 1 knee as high as the hip. A badly
                 ///  seen knee is taken to be lifted as far as its foot is above the other: under it the shank hangs.
   kKneeSeparation,  ///< "knee_separation" distance of the knees ÷ distance of the ankles, across the picture.
@@ -79,7 +81,9 @@ struct BodyScale {
   double shank = 0;
   double upper_arm = 0;
   double forearm = 0;
-  double reach = 0;  ///< Shoulder to wrist, the arm as straight as it was seen.
+  double reach = 0;       ///< Shoulder to wrist, the arm as straight as it was seen.
+  double press_left = 0;  ///< Left shoulder above the left wrist, as high as it was seen.
+  double press_right = 0;
   double shoulder_width = 0;
   double hip_width = 0;
 

@@ -45,6 +45,7 @@ constexpr std::array<SignalFacts, kSignalCount> kFacts = {{
     {"wrist_height", SignalUnit::kRatio, kAllViews, false},
     {"hip_height", SignalUnit::kRatio, kAllViews, false},
     {"shoulder_height", SignalUnit::kRatio, kAllViews, false},
+    {"press_height", SignalUnit::kRatio, kAllViews, false},
     {"knee_height", SignalUnit::kRatio, kAllViews, false},
     {"knee_separation", SignalUnit::kRatio, kFrontal, true},
     {"foot_separation", SignalUnit::kRatio, kAllViews, true},

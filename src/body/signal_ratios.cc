@@ -13,6 +13,8 @@ Value Ratio(double length, double scale) {
 
 // MoveNet finds a knee that is lifted towards the camera somewhere on the leg, at 0.2 to 0.5.
 constexpr float kSureScore = 0.5f;
+// Of the arm: shoulders that were never higher over the hands than this have not been on straight arms.
+constexpr double kLeastPress = 0.6;
 
 double Across(Vec3 a, Vec3 b) { return math::Hypot(a.x - b.x, a.z - b.z); }
 
@@ -49,6 +51,12 @@ Value HipHeight(const Reader& r) {
   const Value height = Height(r.Point(Joint::kLeftHip), r.Point(Joint::kLeftAnkle), r.Leg());
   // No hip is higher than its leg is long: beyond, the leg has not been seen straight yet.
   return height ? Value(std::min(*height, 1.0)) : height;
+}
+
+Value PressHeight(const Reader& r) {
+  const double highest = r.Scale(r.side() == Side::kLeft ? &BodyScale::press_left : &BodyScale::press_right);
+  const double scale = std::max(highest, kLeastPress * r.Arm());
+  return Height(r.Point(Joint::kLeftShoulder), r.Point(Joint::kLeftWrist), scale);
 }
 
 Value KneeHeight(const Reader& r) {

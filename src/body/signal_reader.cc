@@ -41,6 +41,12 @@ BodyScale MeasureScale(const Pose& pose, float min_score) {
   scale.upper_arm = longer(Joint::kLeftShoulder, Joint::kLeftElbow);
   scale.forearm = longer(Joint::kLeftElbow, Joint::kLeftWrist);
   scale.reach = longer(Joint::kLeftShoulder, Joint::kLeftWrist);
+  const auto above = [&](Joint a, Joint b) {
+    const auto p = Seen(pose, a, min_score), q = Seen(pose, b, min_score);
+    return p && q ? std::max(q->y - p->y, 0.0) : 0.0;
+  };
+  scale.press_left = above(Joint::kLeftShoulder, Joint::kLeftWrist);
+  scale.press_right = above(Joint::kRightShoulder, Joint::kRightWrist);
   scale.shoulder_width = length(Joint::kLeftShoulder, Joint::kRightShoulder);
   scale.hip_width = length(Joint::kLeftHip, Joint::kRightHip);
   return scale;

@@ -38,6 +38,7 @@ class Reader {
   [[nodiscard]] std::optional<Vec3> Other(Joint left) const {
     return Seen(pose_, OnSide(left, Opposite(side_)), context_.min_score);
   }
+  [[nodiscard]] Side side() const { return side_; }
   [[nodiscard]] float Score(Joint left) const { return At(pose_, OnSide(left, side_)).score; }
   [[nodiscard]] std::optional<Vec3> Mid(Joint left) const { return Middle(Point(left), Other(left)); }
 

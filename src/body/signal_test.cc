@@ -152,6 +152,27 @@ TEST(Signal, ABadlySeenKneeIsAsHighAsTheLiftedFootBelowItSays) {
   EXPECT_FALSE(Evaluate(Signal::kKneeHeight, pose, Side::kRight, context).has_value());
 }
 
+TEST(Signal, HandsFarFromTheShouldersStillPressToOne) {
+  // Hands thirty ahead of the shoulders: their height over them is less than the arm, and what counts is how it
+  // changes.
+  Pose pose = FromTheRight();
+  for (const Side side : {Side::kLeft, Side::kRight}) Put(pose, OnSide(Joint::kLeftWrist, side), 130, 140);
+  SignalContext context;
+  context.scale = MeasureScale(pose, 0.2f);
+  EXPECT_NEAR(Get(Signal::kPressHeight, pose, Side::kRight, context), 1, kRatioTolerance);
+  for (const Side side : {Side::kLeft, Side::kRight}) Put(pose, OnSide(Joint::kLeftShoulder, side), 105, 120);
+  EXPECT_NEAR(Get(Signal::kPressHeight, pose, Side::kRight, context), 0.5, kRatioTolerance);
+}
+
+TEST(Signal, WhoNeverWasOnStraightArmsIsNotUp) {
+  Pose pose = FromTheRight();
+  for (const Side side : {Side::kLeft, Side::kRight}) {
+    Put(pose, OnSide(Joint::kLeftElbow, side), 125, 117);
+    Put(pose, OnSide(Joint::kLeftWrist, side), 100, 118);
+  }
+  EXPECT_LT(Get(Signal::kPressHeight, pose), 0.7);
+}
+
 TEST(Signal, KneeInwardsIsValgusOnBothSides) {
   Pose pose = FromTheFront();
   Put(pose, Joint::kLeftKnee, 103, 190);

@@ -40,6 +40,7 @@ using Value = std::optional<double>;
 [[nodiscard]] Value HeelRise(const Reader& r);
 [[nodiscard]] Value WristToThigh(const Reader& r);
 [[nodiscard]] Value HipHeight(const Reader& r);
+[[nodiscard]] Value PressHeight(const Reader& r);
 [[nodiscard]] Value KneeHeight(const Reader& r);
 [[nodiscard]] Value KneeSeparation(const Reader& r);
 [[nodiscard]] Value FootSeparation(const Reader& r);

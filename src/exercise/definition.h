@@ -108,7 +108,7 @@ struct CountingRule {
 };
 
 /// The part of a repetition in which a gate is looked at.
-enum class GateAt { kStart, kPeak, kWhole };
+enum class GateAt { kStart, kPeak, kWhole, kRange };  ///< kRange: peak less start.
 
 /// A range that a signal must keep for a movement to be this exercise at all: a
 /// repetition that leaves it (kWhole: for a quarter of a second) is not counted.

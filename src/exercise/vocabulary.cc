@@ -39,7 +39,8 @@ constexpr Named<SideRule> kSideRules[] = {{"nearest", SideRule::kNearest},
                                           {"max", SideRule::kMax}};
 constexpr Named<MeasureAt> kMeasureTimes[] = {
     {"peak", MeasureAt::kPeak}, {"start", MeasureAt::kStart}, {"range", MeasureAt::kRange}};
-constexpr Named<GateAt> kGateTimes[] = {{"start", GateAt::kStart}, {"peak", GateAt::kPeak}, {"whole", GateAt::kWhole}};
+constexpr Named<GateAt> kGateTimes[] = {
+    {"start", GateAt::kStart}, {"peak", GateAt::kPeak}, {"whole", GateAt::kWhole}, {"range", GateAt::kRange}};
 constexpr Named<When> kWhens[] = {{"peak", When::kPeak}, {"whole", When::kWhole}, {"moving", When::kMoving},
                                   {"hold", When::kHold}, {"start", When::kStart}, {"out", When::kOut},
                                   {"back", When::kBack}};

@@ -174,7 +174,8 @@ bool Analyzer::Impl::Superseded(const Track& track) const {
 }
 
 void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
-  const Segmenter::Span& span = track.segmenter().finished();
+  Segmenter::Span span = track.segmenter().finished();
+  span.start = Onset(track.samples(), span.start, span.peak);
   const Parts parts = FindParts(track.samples(), span.start, span.end);
   SideContext side = SideOf(track);
   side.view = track.view();
@@ -182,7 +183,7 @@ void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
     if (const auto objection = Objection(definition_, bank_, track.samples(), parts, side)) {
       update.dismissed = *objection;
     } else {
-      Report(track, parts, side, update);
+      Report(track, span, parts, side, update);
     }
   }
   // After a turn-around the next movement is under way: its own rest is its start.
@@ -190,8 +191,8 @@ void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
   most_left_ = most_right_ = -1e9;
 }
 
-void Analyzer::Impl::Report(const Track& track, const Parts& parts, const SideContext& side, MotionUpdate& update) {
-  const Segmenter::Span& span = track.segmenter().finished();
+void Analyzer::Impl::Report(const Track& track, const Segmenter::Span& span, const Parts& parts,
+                            const SideContext& side, MotionUpdate& update) {
   const FormInput in{definition_, bank_, track.samples(), parts, side};
   Repetition rep;
   rep.start = span.start;

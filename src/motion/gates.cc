@@ -30,6 +30,10 @@ constexpr double kEndOnHeight = 2.2;
 constexpr Seconds kBrokenTime{0.25};
 // Unseen for longer than this, what was before says nothing about what comes after.
 constexpr Seconds kBlindTime{0.3};
+// The far end, for a gate: within this of the farthest point, or farther from it, down to the least, until so many
+// moments show the signal.
+constexpr double kEndStep = 0.05, kLeastEnd = 0.7;
+constexpr int kFewMoments = 4;
 // A foot that stays moves less than this ÷ leg (tracking noise and a turning foot).
 constexpr double kFootStays = 0.33;
 // A step leaves the foot elsewhere for long, or for good. A tracker that loses the
@@ -63,6 +67,22 @@ bool HeldLong(const Samples& samples, const Parts& parts, Seconds time, Broken&&
   return false;
 }
 
+/// The signal at the farthest point, over a few moments at least: one wild frame that made the point the farthest must
+/// not decide what the movement was.
+std::optional<double> AtFarEnd(const Gate& gate, std::size_t signal, const Samples& samples, const Parts& parts,
+                               const SideContext& side) {
+  double level = parts.top;
+  int moments = 0;
+  for (double share = 1; share > kLeastEnd && moments < kFewMoments; share -= kEndStep) {
+    level = (share - kEndStep) * parts.top;
+    moments = static_cast<int>(std::count_if(samples.begin(), samples.end(), [&](const Sample& s) {
+      return s.t >= parts.start && s.t <= parts.end && s.progress >= level &&
+             Resolve(s.values[signal], gate.side, side).has_value();
+    }));
+  }
+  return MedianOver(samples, signal, gate.side, side, parts.start, parts.end, level);
+}
+
 bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, const Parts& parts,
             const SideContext& side) {
   const std::size_t signal = bank.IndexOf(gate.signal);
@@ -74,7 +94,11 @@ bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, co
   }
   // Start gates were passed when the movement was allowed to begin.
   if (gate.at == GateAt::kStart) return false;
-  const auto value = AtPeak(samples, signal, gate.side, side, parts);
+  auto value = AtFarEnd(gate, signal, samples, parts, side);
+  if (gate.at == GateAt::kRange) {
+    const auto start = AtStart(samples, signal, gate.side, side, parts);
+    value = value && start ? std::optional(*value - *start) : std::nullopt;
+  }
   return value && !Inside(gate, *value);
 }
 
@@ -155,9 +179,15 @@ bool InPosition(Position position, const body::Pose& pose, const body::BodyScale
   const auto pitch = read(Signal::kTrunkPitch);
   const auto hips = read(Signal::kHipHeight);
   const auto hands = read(Signal::kShoulderHeight);
+  // Who stands has one leg under the body at least, in however long a stride.
+  const auto higher_hip = [&] {
+    const auto l = body::Evaluate(Signal::kHipHeight, pose, Side::kLeft, context);
+    const auto r = body::Evaluate(Signal::kHipHeight, pose, Side::kRight, context);
+    return std::max(l.value_or(0), r.value_or(0));
+  };
   switch (position) {
     case Position::kStanding:
-      return pitch && *pitch >= kUprightPitch && (!hips || *hips >= kStandingHips);
+      return pitch && *pitch >= kUprightPitch && (!hips || higher_hip() >= kStandingHips);
     case Position::kSeated:
       return pitch && *pitch >= kUprightPitch && (!hips || *hips <= kSeatedHips);
     case Position::kSupine:

@@ -12,6 +12,8 @@ using exercise::When;
 constexpr double kNearShare = 0.9;
 // Narrower than the above, so that a figure at the peak is hardly pulled down.
 constexpr double kPeakShare = 0.95;
+// Of the way to the farthest point: what a tremble at rest may be.
+constexpr double kHardly = 0.04;
 // Between two frames so far apart, as a share of the quicker half of the movement, its
 // far end may lie 5 % beyond what was seen: as much as kPeakShare leaves open.
 constexpr double kBlindShare = 0.3;
@@ -58,6 +60,24 @@ Parts FindParts(const Samples& samples, Seconds start, Seconds end) {
   }
   FindBlindness(samples, parts);
   return parts;
+}
+
+Seconds Onset(const Samples& samples, Seconds start, Seconds peak) {
+  std::vector<double> rest;
+  double top = 0;
+  for (const Sample& s : samples) {
+    if (s.t >= start - kRestBefore && s.t <= start) rest.push_back(s.progress);
+    if (s.t >= start && s.t <= peak) top = std::max(top, s.progress);
+  }
+  if (rest.empty()) return start;
+  const auto middle = rest.begin() + static_cast<std::ptrdiff_t>(rest.size() / 2);
+  std::nth_element(rest.begin(), middle, rest.end());
+  const double level = *middle + kHardly * (top - *middle);
+  Seconds onset = start;
+  for (const Sample& s : samples) {
+    if (s.t > onset && s.t < peak && s.progress <= level) onset = s.t;
+  }
+  return onset;
 }
 
 double HiddenShare(const Parts& parts) {

@@ -11,13 +11,18 @@ constexpr Seconds kSpacing{0.09};
 constexpr Seconds kWindow{6.0};
 // High enough to undo foreshortening, low enough to leave out a wild frame.
 constexpr double kPercentile = 0.92;
+// A knee that the network is not sure of is often elsewhere on the leg: what is badly seen teaches nothing, as long
+// as the segment has been seen well in the window.
+constexpr float kSureScore = 0.45f;
 
 // The least that one segment is of another in adults as the landmarks show them:
 // a little under the medians of real recordings.
 constexpr double kThighToShank = 0.88, kShankToThigh = 0.85, kThighToTrunk = 0.68;
 
-constexpr std::array kSegments = {&body::BodyScale::trunk,          &body::BodyScale::thigh,    &body::BodyScale::shank,
-                                  &body::BodyScale::upper_arm,      &body::BodyScale::forearm,  &body::BodyScale::reach,
+constexpr std::array kSegments = {&body::BodyScale::trunk,          &body::BodyScale::thigh,
+                                  &body::BodyScale::shank,          &body::BodyScale::upper_arm,
+                                  &body::BodyScale::forearm,        &body::BodyScale::reach,
+                                  &body::BodyScale::press_left,     &body::BodyScale::press_right,
                                   &body::BodyScale::shoulder_width, &body::BodyScale::hip_width};
 
 }  // namespace
@@ -26,7 +31,11 @@ void ScaleTracker::Add(const body::Pose& pose, Seconds t, float min_score) {
   const std::size_t last = (next_ + kSamples - 1) % kSamples;
   const bool too_soon = count_ > 0 && t - times_[last] < kSpacing;
   if (too_soon) return;
-  samples_[next_] = body::MeasureScale(pose, min_score);
+  const body::BodyScale surely = body::MeasureScale(pose, std::max(kSureScore, min_score));
+  const body::BodyScale at_all = body::MeasureScale(pose, min_score);
+  for (const auto segment : kSegments) {
+    samples_[next_].*segment = scale_.*segment > 0 ? surely.*segment : at_all.*segment;
+  }
   times_[next_] = t;
   next_ = (next_ + 1) % kSamples;
   count_ = std::min(count_ + 1, kSamples);

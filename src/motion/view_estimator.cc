@@ -17,8 +17,9 @@ using body::View;
 // is ahead of the shoulders ÷ trunk in profile: medians over real recordings.
 constexpr double kFrontalWidth = 0.69;
 constexpr double kNoseAhead = 0.27;
-// How far the nose may contradict the shoulders (a turned head), as a sine.
-constexpr double kHeadTurn = 0.35;
+// How far the nose may contradict the shoulders, as a sine: a head turned to the screen, and, since broad shoulders
+// look as if they faced the camera, a body turned from it. Less than what undoes a front that was seen before.
+constexpr double kHeadToScreen = 0.35, kBroadShoulders = 0.5;
 // Smoothing of both cues.
 constexpr double kTimeConstant = 0.35;                                  // seconds
 constexpr double kSwitchTime = 0.45;                                    // seconds
@@ -128,7 +129,7 @@ void ViewEstimator::Blend(const Cues& cues, Seconds t, Freeze freeze) {
   const double cosine = std::clamp(width_, 0.0, 1.0);
   const double sine = math::Sqrt(1.0 - cosine * cosine);
   const double nose = std::clamp(std::fabs(facing_) / kNoseAhead, 0.0, 1.0);
-  yaw_ = AngleOf(std::clamp(nose, sine - kHeadTurn, sine + kHeadTurn), cosine);
+  yaw_ = AngleOf(std::clamp(nose, sine - kHeadToScreen, sine + kBroadShoulders), cosine);
   // Near zero the sign is noise: keep the last one.
   const bool clear = std::fabs(facing_) > 0.03 || !estimate_.known;
   if (clear && freeze == Freeze::kNothing) estimate_.nearer = facing_ > 0 ? Side::kRight : Side::kLeft;

@@ -68,6 +68,21 @@ TEST(ViewEstimator, AHeadTurnedToTheScreenStaysInProfile) {
   EXPECT_EQ(Watch(poses).view, View::kSideRight);
 }
 
+TEST(ViewEstimator, BroadShouldersDoNotHideThatTheBodyIsTurned) {
+  body::Pose pose = test::Facing();
+  const body::Landmark left = body::At(pose, body::Joint::kLeftShoulder);
+  test::Put(pose, body::Joint::kNose, 320 + 17, left.y - 22.0);  // As far ahead as at 39°.
+  EXPECT_EQ(Watch(For(1, pose)).view, View::kOblique);
+}
+
+TEST(ViewEstimator, AGlanceAsideStaysInFront) {
+  std::vector<body::Pose> poses = For(1, test::Facing());
+  body::Pose pose = test::Facing();
+  test::Put(pose, body::Joint::kNose, 320 + 17, body::At(pose, body::Joint::kLeftShoulder).y - 22.0);
+  for (const body::Pose& p : For(2, pose)) poses.push_back(p);
+  EXPECT_EQ(Watch(poses).view, View::kFront);
+}
+
 TEST(ViewEstimator, ABlinkOfAnotherViewChangesNothing) {
   std::vector<body::Pose> poses = For(1, test::Squatting(8));
   for (const body::Pose& p : For(0.2, test::Facing())) poses.push_back(p);
