@@ -48,6 +48,11 @@ void PrintText(const Verdict& verdict, Output& output) {
     for (const motion::FaultSpan& fault : rep.faults) line += ", " + fault.id;
     output.Line(line + (rep.correct ? ", correct" : ""));
   }
+  for (const motion::DismissedMovement& movement : analysis.dismissed) {
+    if (!verdict.definition) break;
+    output.Line("  not counted, " + Dump(Number(movement.t.value, 2)) +
+                " s: " + coach::DismissalText(movement.why, *verdict.definition, "en"));
+  }
   for (const motion::Obstacle problem : analysis.quality.problems) {
     if (verdict.definition) output.Line("  note: " + coach::ObstacleText(problem, *verdict.definition, "en"));
   }

@@ -72,6 +72,10 @@ Json HoldJson(const motion::Hold& hold) {
   return {{"start", Time(hold.start)}, {"end", Time(hold.end)}, {"complete", hold.complete}};
 }
 
+Json DismissedJson(const motion::DismissedMovement& movement, const exercise::Definition& definition) {
+  return {{"t", Time(movement.t)}, {"why", DismissalText(movement.why, definition, kLanguage)}};
+}
+
 Json CandidateJson(const motion::Recognition::Candidate& candidate) {
   return {{"id", candidate.id}, {"rep_count", candidate.reps}, {"support", Number(candidate.support, kValueSteps)}};
 }
@@ -114,6 +118,7 @@ std::string AnalysisJson(const Verdict& verdict) {
   static const exercise::Definition kNone;
   const exercise::Definition& definition = verdict.definition ? *verdict.definition : kNone;
   const auto repetition = [&](const motion::Repetition& rep) { return RepetitionJson(rep, definition); };
+  const auto dismissed = [&](const motion::DismissedMovement& movement) { return DismissedJson(movement, definition); };
   const Json json = {{"exercise",
                       {{"id", verdict.definition ? Json(verdict.definition->id) : Json(nullptr)},
                        {"confidence", Number(verdict.confidence, kValueSteps)},
@@ -121,6 +126,7 @@ std::string AnalysisJson(const Verdict& verdict) {
                      {"rep_count", analysis.reps.size()},
                      {"reps", List(analysis.reps, repetition)},
                      {"holds", List(analysis.holds, HoldJson)},
+                     {"not_counted", List(analysis.dismissed, dismissed)},
                      {"quality", QualityJson(analysis.quality, definition)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -50,6 +50,16 @@ TEST(AnalysisJson, SaysWhatWasMeasuredAndWhatWasNot) {
   EXPECT_EQ(rep["faults"][0]["severity"], "major");
 }
 
+TEST(AnalysisJson, SaysWhyAMovementDidNotCount) {
+  Verdict verdict = OneRepetition();
+  verdict.analysis.dismissed = {{Seconds(3.25), {motion::Dismissal::kTooShort}}};
+  const json value = json::parse(AnalysisJson(verdict), nullptr, false);
+  ASSERT_TRUE(value.is_object());
+  ASSERT_EQ(value["not_counted"].size(), 1U);
+  EXPECT_EQ(value["not_counted"][0]["t"], 3.25);
+  EXPECT_EQ(value["not_counted"][0]["why"], "Not far enough to count.");
+}
+
 TEST(AnalysisJson, NumbersAreFiniteOrNull) {
   Verdict verdict = OneRepetition();
   verdict.analysis.reps[0].score = std::numeric_limits<double>::quiet_NaN();

@@ -76,6 +76,9 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   } else {
     Miss(frame.t, update);
   }
+  if (update.dismissed && done_.dismissed.size() < Analysis::kMostDismissed) {
+    done_.dismissed.push_back({frame.t, *update.dismissed});
+  }
   update.phase = Lead().segmenter().phase();
   update.rep_count = static_cast<int>(done_.reps.size());
   if (update.obstacle == Obstacle::kNone) {

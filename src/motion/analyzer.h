@@ -88,6 +88,14 @@ enum class MeasureStatus { kOk, kUncertain, kNotMeasurable };
 /// "ok", "uncertain" or "not_measurable".
 [[nodiscard]] std::string_view MeasureStatusName(MeasureStatus status);
 
+/// A movement that ended without counting, and when that was known.
+struct DismissedMovement {
+  Seconds t;
+  Dismissed why;
+
+  friend bool operator==(const DismissedMovement&, const DismissedMovement&) = default;
+};
+
 struct MeasureValue {
   std::string id;
   std::optional<double> value;      ///< Nothing when not measurable.
@@ -165,8 +173,12 @@ struct Quality {
 };
 
 struct Analysis {
+  /// Of the movements that did not count, no more than this are kept.
+  static constexpr std::size_t kMostDismissed = 1000;
+
   std::vector<Repetition> reps;
   std::vector<Hold> holds;
+  std::vector<DismissedMovement> dismissed;  ///< In order of time.
   Quality quality;
 };
 

@@ -101,7 +101,10 @@ Analysis RecordingAnalyzer::Finish() const {
   Result<Analyzer> again = Analyzer::Create(definition_, stream_, options_);
   if (!again.ok()) return analysis;
   for (const body::PoseFrame& frame : cut_.Unfold()) again->Push(frame);
-  if (auto rep = cut_.Choose(definition_, again->Finish().reps)) analysis.reps.push_back(*std::move(rep));
+  if (auto rep = cut_.Choose(definition_, again->Finish().reps)) {
+    analysis.reps.push_back(*std::move(rep));
+    analysis.dismissed.clear();  // What the edges left of it.
+  }
   return analysis;
 }
 
