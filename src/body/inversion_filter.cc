@@ -1,6 +1,7 @@
 #include "body/inversion_filter.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "base/math.h"
@@ -21,6 +22,9 @@ constexpr double kJumped = 0.6, kJumpSpeed = 6;  // trunks a second
 constexpr Seconds kBelieved{1.0};
 // Badly seen: less sure than this, and than this share of the other side's score.
 constexpr float kBadScore = 0.4F, kBadShare = 0.8F;
+// Two joints are beside each other that are farther apart than the first, and as high whose heights differ by no more
+// than the second.
+constexpr double kBeside = 0.15, kLevel = 0.2;
 // An exchange spares each of the two the way to the other's place: half of that is clear.
 constexpr double kClear = 1.0;
 // Two that together went less than this share of the way between them did not change places.
@@ -34,6 +38,20 @@ template <typename A, typename B>
 double Distance(const A& a, const B& b) {
   const double dx = a.x - b.x, dy = a.y - b.y, dz = a.z - b.z;
   return math::Sqrt(dx * dx + dy * dy + dz * dz);
+}
+
+/// Standing legs do not cross below the knees: where both feet are as high and stand the other way round than the knees
+/// above them, they have each other's name.
+void Uncross(Pose& pose, double trunk, float min_score) {
+  const Landmark knee_l = At(pose, Joint::kLeftKnee), knee_r = At(pose, Joint::kRightKnee);
+  const Landmark foot_l = At(pose, Joint::kLeftAnkle), foot_r = At(pose, Joint::kRightAnkle);
+  if (std::min({knee_l.score, knee_r.score, foot_l.score, foot_r.score}) < min_score) return;
+  const double knees = static_cast<double>(knee_l.x) - knee_r.x, feet = static_cast<double>(foot_l.x) - foot_r.x;
+  if (knees * feet >= 0 || std::min(std::fabs(knees), std::fabs(feet)) < kBeside * trunk) return;
+  const auto apart = [](const Landmark& a, const Landmark& b) { return std::fabs(static_cast<double>(a.y) - b.y); };
+  if (std::max(apart(knee_l, knee_r), apart(foot_l, foot_r)) > kLevel * trunk) return;
+  if (std::min(foot_l.y, foot_r.y) <= std::max(knee_l.y, knee_r.y)) return;
+  for (const Joint left : {Joint::kLeftAnkle, Joint::kLeftHeel, Joint::kLeftToe}) ExchangeSides(pose, left);
 }
 
 }  // namespace
@@ -85,6 +103,7 @@ void InversionFilter::Tell(Pair& pair, Landmark& left, Landmark& right, Seconds 
 
 void InversionFilter::Apply(Pose& pose, Seconds t, double trunk, float min_score) {
   if (!(trunk > 0)) return;
+  Uncross(pose, trunk, min_score);
   for (std::size_t i = 0; i < kJoints.size(); ++i) {
     const auto left = IndexOf(kJoints[i], pose.topology);
     const auto right = IndexOf(OnSide(kJoints[i], Side::kRight), pose.topology);

@@ -12,11 +12,10 @@ namespace ezpt::body {
 /// side's knee, ankle, elbow and wrist on its own: it names the two the other way round
 /// for a while, or one place for both. A body does neither. Two that stay apart keep the
 /// names that the network gave them for most of that time: where it exchanges them, they
-/// are exchanged back. Of two on one place, the one that came there by a jump is not seen.
-/// Limbs that move to one place, as feet in profile do, stay as they are.
-/// Works on pixels and metres alike. Cost: O(1) a frame. Not thread-safe.
-/// Source: "inversions" in Ronchi and Perona, Benchmarking and Error Diagnosis in
-/// Multi-Instance Pose Estimation, ICCV 2017.
+/// are exchanged back. Feet that stand crossed below their knees are too. Of two on one place, the one that came there
+/// by a jump is not seen. Limbs that move to one place, as feet in profile do, stay as they are. Works on pixels and
+/// metres alike. Cost: O(1) a frame. Not thread-safe. Source: "inversions" in Ronchi and Perona, Benchmarking and Error
+/// Diagnosis in Multi-Instance Pose Estimation, ICCV 2017.
 class InversionFilter {
  public:
   /// Puts `pose` right; what was not seen gets score 0. Times must not decrease.

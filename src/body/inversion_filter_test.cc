@@ -10,8 +10,7 @@ constexpr float kMinScore = 0.2f;
 constexpr float kPixels = 0.5f;  // of a joint put back
 constexpr float kBadly = 0.2f;   // a score
 
-constexpr std::size_t kLeft = CocoIndex(Joint::kLeftAnkle),
-                      kRight = CocoIndex(Joint::kRightAnkle);
+constexpr std::size_t kLeft = CocoIndex(Joint::kLeftAnkle), kRight = CocoIndex(Joint::kRightAnkle);
 
 /// A person who faces the camera: what this test needs of one.
 Pose Facing() {
@@ -115,6 +114,24 @@ TEST(InversionFilter, NothingIsMendedBeforeTheSidesAreSure) {
   scene.Stand(0.2);
   const Pose seen = scene.Show(Exchanged());
   EXPECT_NEAR(seen.points[kLeft].x, Facing().points[kRight].x, kPixels);
+}
+
+TEST(InversionFilter, FeetThatStandCrossedBelowTheKneesAreUncrossed) {
+  Pose crossed = Exchanged();
+  crossed.points[CocoIndex(Joint::kLeftKnee)] = {342, 340, 0, 0.8f};
+  crossed.points[CocoIndex(Joint::kRightKnee)] = {298, 340, 0, 0.8f};
+  const Pose seen = Scene{}.Show(crossed);
+  EXPECT_NEAR(seen.points[kLeft].x, Facing().points[kLeft].x, kPixels);
+  EXPECT_NEAR(seen.points[kRight].x, Facing().points[kRight].x, kPixels);
+}
+
+TEST(InversionFilter, ALiftedFootMayCrossTheOtherLeg) {
+  Pose crossed = Exchanged();
+  crossed.points[CocoIndex(Joint::kLeftKnee)] = {342, 340, 0, 0.8f};
+  crossed.points[CocoIndex(Joint::kRightKnee)] = {298, 320, 0, 0.8f};
+  crossed.points[kRight].y -= 40;
+  const Pose seen = Scene{}.Show(crossed);
+  EXPECT_NEAR(seen.points[kLeft].x, crossed.points[kLeft].x, kPixels);
 }
 
 TEST(InversionFilter, FeetThatReallyPassEachOtherKeepTheirNames) {

@@ -67,10 +67,13 @@ std::optional<std::size_t> IndexOf(Joint joint, Topology topology) {
 
 void ExchangeSides(Pose& pose) {
   for (auto i = static_cast<int>(Joint::kLeftEye); i <= static_cast<int>(Joint::kRightIndex); i += 2) {
-    const auto left = IndexOf(static_cast<Joint>(i), pose.topology);
-    const auto right = IndexOf(static_cast<Joint>(i + 1), pose.topology);
-    if (left && right) std::swap(pose.points[*left], pose.points[*right]);
+    ExchangeSides(pose, static_cast<Joint>(i));
   }
+}
+
+void ExchangeSides(Pose& pose, Joint left) {
+  const auto l = IndexOf(left, pose.topology), r = IndexOf(OnSide(left, Side::kRight), pose.topology);
+  if (l && r) std::swap(pose.points[*l], pose.points[*r]);
 }
 
 Joint OnSide(Joint left, Side side) {

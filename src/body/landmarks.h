@@ -102,6 +102,8 @@ struct StreamInfo {
 
 /// Gives each left landmark the name of its right one, and the other way round.
 void ExchangeSides(Pose& pose);
+/// The same for one joint. REQUIRES: `left` is a left joint.
+void ExchangeSides(Pose& pose, Joint left);
 
 /// "left_shoulder", as COCO and MediaPipe name it. Empty if out of range.
 [[nodiscard]] std::string_view LandmarkName(Topology topology, std::size_t index);

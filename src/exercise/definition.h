@@ -107,19 +107,34 @@ struct CountingRule {
   double peak = 0;  ///< Far enough to be a repetition at or beyond this.
 };
 
+/// A signal below or above a value: exactly one of them is set.
+struct Condition {
+  body::Signal signal = body::Signal::kKneeFlexion;
+  SideRule side = SideRule::kNearest;
+  std::optional<double> below;
+  std::optional<double> above;
+};
+
+/// Whether `value` is below or above as it says.
+[[nodiscard]] inline bool Meets(const Condition& condition, double value) {
+  return condition.below ? value < *condition.below : value > condition.above.value_or(value);
+}
+
 /// The part of a repetition in which a gate is looked at.
 enum class GateAt { kStart, kPeak, kWhole, kRange };  ///< kRange: peak less start.
 
 /// A range that a signal must keep for a movement to be this exercise at all: a
 /// repetition that leaves it (kWhole: for a quarter of a second) is not counted.
 /// Wider than any fault, so that bad form still counts and is named. A signal
-/// that is not seen does not bar. At least one of `min` and `max` is set.
+/// that is not seen does not bar. At least one of `min` and `max` is set. With `also`
+/// (kPeak and kRange only) the movement is barred only where that holds at its peak too.
 struct Gate {
   body::Signal signal = body::Signal::kKneeFlexion;
   SideRule side = SideRule::kNearest;
   GateAt at = GateAt::kPeak;
   std::optional<double> min;
   std::optional<double> max;
+  std::optional<Condition> also;
   std::vector<body::View> views;
   LocalizedText hint;  ///< What to do instead; may be empty.
 };
@@ -156,14 +171,6 @@ struct FaultExample {
   KeyPose middle;
   KeyPose end;
   std::optional<Tempo> tempo;
-};
-
-/// A signal below or above a value: exactly one of them is set.
-struct Condition {
-  body::Signal signal = body::Signal::kKneeFlexion;
-  SideRule side = SideRule::kNearest;
-  std::optional<double> below;
-  std::optional<double> above;
 };
 
 /// A condition that must hold for `min_time`. The signal "duration" is the phase's own time in seconds.

@@ -63,10 +63,22 @@ Json CountingJson(const std::vector<CountingRule>& rules) {
   return out;
 }
 
+void PutLimits(const Condition& condition, Json& out) {
+  if (condition.below) out["below"] = *condition.below;
+  if (condition.above) out["above"] = *condition.above;
+}
+
+void PutAlso(const std::optional<Condition>& also, Json& out) {
+  if (!also) return;
+  out["also"] = {{"signal", NameOf(also->signal)}, {"side", NameOf(also->side)}};
+  PutLimits(*also, out["also"]);
+}
+
 Json GateJson(const Gate& gate) {
   Json out = {{"signal", NameOf(gate.signal)}, {"side", NameOf(gate.side)}, {"at", NameOf(gate.at)}};
   if (gate.min) out["min"] = *gate.min;
   if (gate.max) out["max"] = *gate.max;
+  PutAlso(gate.also, out);
   out["views"] = ViewsJson(gate.views);
   if (!gate.hint.empty()) out["hint"] = gate.hint;
   return out;
@@ -93,11 +105,6 @@ Json ExampleJson(const FaultExample& example) {
   return out;
 }
 
-void PutLimits(const Condition& condition, Json& out) {
-  if (condition.below) out["below"] = *condition.below;
-  if (condition.above) out["above"] = *condition.above;
-}
-
 Json FaultJson(const Fault& fault) {
   Json out = {{"id", fault.id},
               {"names", fault.names},
@@ -105,10 +112,7 @@ Json FaultJson(const Fault& fault) {
               {"side", NameOf(fault.side)},
               {"when", NameOf(fault.when)}};
   PutLimits(fault, out);
-  if (fault.also) {
-    out["also"] = {{"signal", NameOf(fault.also->signal)}, {"side", NameOf(fault.also->side)}};
-    PutLimits(*fault.also, out["also"]);
-  }
+  PutAlso(fault.also, out);
   out["relative_to"] = NameOf(fault.relative_to);
   out["for_s"] = fault.min_time.value;
   out["views"] = ViewsJson(fault.views);

@@ -43,21 +43,22 @@ void ReadLimits(Fields& fields, Condition& condition) {
   }
 }
 
-/// The second sign of a fault whose own signal and views are known.
-void ReadAlso(Fields& root, ProblemList& problems, Fault& fault) {
+/// The second sign of a rule whose own signal is known. `visible_from`: empty where any view will do.
+std::optional<Condition> ReadAlso(Fields& root, ProblemList& problems, body::Signal first,
+                                  const std::vector<body::View>& visible_from) {
   const Node* node = root.Find("also", Presence::kOptional, "a second condition: signal, side, and below or above");
-  if (node == nullptr) return;
+  if (node == nullptr) return std::nullopt;
   Fields fields(*node, root.PathOf("also"), problems);
   Condition also;
   fields.Enum("signal", Presence::kRequired, also.signal);
   fields.Enum("side", Presence::kRequired, also.side);
   ReadLimits(fields, also);
-  CheckVisible(fields, "signal", also.signal, fault.views);
+  CheckVisible(fields, "signal", also.signal, visible_from);
   fields.Finish();
-  if (fault.signal == body::Signal::kDuration || also.signal == body::Signal::kDuration) {
+  if (first == body::Signal::kDuration || also.signal == body::Signal::kDuration) {
     root.Complain(node->mark, "also", "cannot go with duration; expected two signals of one pose");
   }
-  fault.also = also;
+  return also;
 }
 
 void ReadTarget(Fields& root, ProblemList& problems, std::optional<Target>& target) {
@@ -110,7 +111,7 @@ Fault ReadFault(const Node& item, const std::string& path, ProblemList& problems
   fields.Enum("side", fault.signal == body::Signal::kDuration ? Presence::kOptional : Presence::kRequired, fault.side);
   fields.Enum("when", Presence::kRequired, fault.when);
   ReadLimits(fields, fault);
-  ReadAlso(fields, problems, fault);
+  fault.also = ReadAlso(fields, problems, fault.signal, fault.views);
   fields.Enum("relative_to", Presence::kOptional, fault.relative_to);
   fields.Time("for_s", {0, 10}, Presence::kOptional, fault.min_time);
   fields.Enum("severity", Presence::kRequired, fault.severity);
@@ -163,6 +164,10 @@ void ReadGates(Fields& root, ProblemList& problems, Definition& definition) {
               if (!gate.min && !gate.max) fields.Complain(fields.mark(), "min", "expected min, max or both");
               if (gate.min && gate.max && *gate.min > *gate.max) {
                 fields.Complain(fields.MarkOf("max"), "max", "is below min");
+              }
+              gate.also = ReadAlso(fields, problems, gate.signal, {});
+              if (gate.also && gate.at != GateAt::kPeak && gate.at != GateAt::kRange) {
+                fields.Complain(fields.MarkOf("also"), "also", "goes with at: peak or range only");
               }
               fields.Localized("hint", Presence::kOptional, gate.hint);
               fields.Finish();

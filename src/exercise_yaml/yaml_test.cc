@@ -101,6 +101,18 @@ TEST(Yaml, SecondSignOfAFaultIsAConditionOfItsOwn) {
   EXPECT_THAT(ErrorOf(with("{signal: duration, side: both, above: 8}")), HasSubstr("also: cannot go with duration"));
 }
 
+TEST(Yaml, SecondSignOfAGateIsOfItsPeak) {
+  const auto with = [](const std::string& at) {
+    return Squat("gates:\n", "gates:\n  - {signal: foot_height, side: both, views: [front], min: 0.05, at: " + at +
+                                 ", also: {signal: knee_height, side: other, above: 0.2}}\n");
+  };
+  const auto definition = ParseDefinitionYaml(with("range"), "squat.yaml");
+  ASSERT_TRUE(definition.ok()) << definition.error().message;
+  ASSERT_TRUE(definition->gates[0].also.has_value());
+  EXPECT_EQ(definition->gates[0].also->above, 0.2);
+  EXPECT_THAT(ErrorOf(with("whole")), HasSubstr("also: goes with at: peak or range only"));
+}
+
 TEST(Yaml, EveryProblemIsFound) {
   const Result<Node> node = ParseYaml("format: ezpt.exercise/1\nid: x\n", "x.yaml");
   ASSERT_TRUE(node.ok());

@@ -23,7 +23,10 @@ std::vector<Signal> SignalsOf(const Definition& definition) {
     if (!known && signal != Signal::kDuration) signals.push_back(signal);
   };
   for (const auto& rule : definition.counting) add(rule.signal);
-  for (const auto& gate : definition.gates) add(gate.signal);
+  for (const auto& gate : definition.gates) {
+    add(gate.signal);
+    if (gate.also) add(gate.also->signal);
+  }
   for (const auto& measure : definition.measures) add(measure.signal);
   for (const auto& fault : definition.faults) {
     add(fault.signal);
@@ -94,11 +97,13 @@ void Analyzer::Impl::TellSides(body::Pose& pose, Seconds t) {
   const double trunk = scale_.scale().trunk;
   facing_.Apply(pose, t, trunk, options_.min_score);
   const ViewEstimate& view = view_.estimate();
-  if (view.known && view.view != body::View::kFront && Lies(definition_.position)) {
-    NameNearSide(pose, view.nearer, trunk, options_.min_score);
-  }
+  const bool across = view.known && view.view != body::View::kFront && Lies(definition_.position);
+  if (across) NameNearSide(pose, view.nearer, trunk, options_.min_score);
   inversions_.Apply(pose, t, trunk, options_.min_score);
   body::HideBadlySeen(pose, trunk);
+  if (across && definition_.position == exercise::Position::kPlank) {
+    NameNearHand(pose, view.nearer, trunk, options_.min_score);
+  }
 }
 
 void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update) {

@@ -27,10 +27,6 @@ bool Applies(const std::vector<View>& views, View view) {
   return std::find(views.begin(), views.end(), view) != views.end();
 }
 
-bool Meets(const Condition& condition, double value) {
-  return condition.below ? value < *condition.below : value > condition.above.value_or(value);
-}
-
 /// The figure as it may have been for want of frames where that excuses the fault: the
 /// movement farther than was seen, and longer.
 double MostFavourable(const Condition& condition, When when, const FormInput& in, double value) {

@@ -69,7 +69,7 @@ bool HeldLong(const Samples& samples, const Parts& parts, Seconds time, Broken&&
 
 /// The signal at the farthest point, over a few moments at least: one wild frame that made the point the farthest must
 /// not decide what the movement was.
-std::optional<double> AtFarEnd(const Gate& gate, std::size_t signal, const Samples& samples, const Parts& parts,
+std::optional<double> AtFarEnd(SideRule rule, std::size_t signal, const Samples& samples, const Parts& parts,
                                const SideContext& side) {
   double level = parts.top;
   int moments = 0;
@@ -77,10 +77,10 @@ std::optional<double> AtFarEnd(const Gate& gate, std::size_t signal, const Sampl
     level = (share - kEndStep) * parts.top;
     moments = static_cast<int>(std::count_if(samples.begin(), samples.end(), [&](const Sample& s) {
       return s.t >= parts.start && s.t <= parts.end && s.progress >= level &&
-             Resolve(s.values[signal], gate.side, side).has_value();
+             Resolve(s.values[signal], rule, side).has_value();
     }));
   }
-  return MedianOver(samples, signal, gate.side, side, parts.start, parts.end, level);
+  return MedianOver(samples, signal, rule, side, parts.start, parts.end, level);
 }
 
 bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, const Parts& parts,
@@ -94,12 +94,15 @@ bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, co
   }
   // Start gates were passed when the movement was allowed to begin.
   if (gate.at == GateAt::kStart) return false;
-  auto value = AtFarEnd(gate, signal, samples, parts, side);
+  auto value = AtFarEnd(gate.side, signal, samples, parts, side);
   if (gate.at == GateAt::kRange) {
     const auto start = AtStart(samples, signal, gate.side, side, parts);
     value = value && start ? std::optional(*value - *start) : std::nullopt;
   }
-  return value && !Inside(gate, *value);
+  if (!value || Inside(gate, *value)) return false;
+  if (!gate.also) return true;
+  const auto other = AtFarEnd(gate.also->side, bank.IndexOf(gate.also->signal), samples, parts, side);
+  return other && Meets(*gate.also, *other);
 }
 
 std::optional<SideRule> FootOf(exercise::ContactPart part) {

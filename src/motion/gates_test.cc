@@ -21,6 +21,7 @@ std::optional<Dismissed> Judge(const Gate& gate, Read&& read) {
   exercise::Definition definition = test::SquatDefinition();
   definition.contacts.clear();
   definition.gates = {gate};
+  // The trunk is upright, 90 degrees, all the time.
   SignalBank bank({gate.signal, Signal::kTrunkPitch, Signal::kFootDrift});
   Samples samples;
   for (double t = -1; t <= 2; t += kFrame) {
@@ -58,13 +59,23 @@ TEST(Gates, OneWildFrameAtTheFarEndDecidesNothing) {
   EXPECT_FALSE(Judge(gate, [&](double progress) { return progress > 0.999 && frames_left-- > 0 ? 5.0 : 0.0; }));
 }
 
+TEST(Gates, ASecondSignHasToAgree) {
+  const auto lifted = [](double progress) { return 0.3 * progress; };
+  Gate gate = FootGate(GateAt::kPeak);
+  gate.also = {.signal = Signal::kTrunkPitch, .side = SideRule::kNearest, .below = 80, .above = std::nullopt};
+  EXPECT_FALSE(Judge(gate, lifted));
+  gate.also->below = 100;
+  EXPECT_TRUE(Judge(gate, lifted));
+}
+
 TEST(Gates, InALongStrideOneLegUnderTheBodyIsStanding) {
   const body::Pose upright = test::Facing();
   body::Pose stride = upright;  // In profile, the rear foot far behind and the knee bent.
   stride.points[body::CocoIndex(Joint::kRightAnkle)] = {430, 340, 0, 0.8f};
   stride.points[body::CocoIndex(Joint::kRightKnee)] = {380, 310, 0, 0.8f};
   const body::BodyScale scale = body::MeasureScale(upright, 0.2f);
-  const ViewEstimate view{.known = true, .view = body::View::kSideLeft, .nearer = body::Side::kLeft, .yaw = Degrees(85)};
+  const ViewEstimate view{
+      .known = true, .view = body::View::kSideLeft, .nearer = body::Side::kLeft, .yaw = Degrees(85)};
   EXPECT_TRUE(InPosition(exercise::Position::kStanding, stride, scale, view, 0.2f));
   EXPECT_FALSE(InPosition(exercise::Position::kStanding, test::Facing(0.5), scale, view, 0.2f)) << "both legs bent";
 }

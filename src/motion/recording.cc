@@ -14,6 +14,10 @@ constexpr double kNearShare = 0.9;
 constexpr double kPeakShare = 0.95;
 // Of the way to the farthest point: what a tremble at rest may be.
 constexpr double kHardly = 0.04;
+// Still again within the first share of the way, for that long and by the second share of it, is rest: who settles, or
+// is found elsewhere by the network, steps to it.
+constexpr double kNearRest = 0.3, kStill = 0.03;
+constexpr Seconds kStillFor{0.3};
 // Between two frames so far apart, as a share of the quicker half of the movement, its
 // far end may lie 5 % beyond what was seen: as much as kPeakShare leaves open.
 constexpr double kBlindShare = 0.3;
@@ -45,6 +49,17 @@ void FindBlindness(const Samples& samples, Parts& parts) {
   }
 }
 
+/// Whether progress varied by no more than `most` in the time before `at` that makes a rest.
+bool StillUntil(const Samples& samples, Seconds at, double most) {
+  double low = 1e9, high = -1e9;
+  for (const Sample& s : samples) {
+    if (s.t < at - kStillFor || s.t > at) continue;
+    low = std::min(low, s.progress);
+    high = std::max(high, s.progress);
+  }
+  return high - low <= most;
+}
+
 }  // namespace
 
 Parts FindParts(const Samples& samples, Seconds start, Seconds end) {
@@ -72,10 +87,12 @@ Seconds Onset(const Samples& samples, Seconds start, Seconds peak) {
   if (rest.empty()) return start;
   const auto middle = rest.begin() + static_cast<std::ptrdiff_t>(rest.size() / 2);
   std::nth_element(rest.begin(), middle, rest.end());
-  const double level = *middle + kHardly * (top - *middle);
+  const double way = top - *middle, hardly = *middle + kHardly * way, near = *middle + kNearRest * way;
   Seconds onset = start;
   for (const Sample& s : samples) {
-    if (s.t > onset && s.t < peak && s.progress <= level) onset = s.t;
+    if (s.t <= onset || s.t >= peak || s.progress > near) continue;
+    const bool rests = s.t >= start + kStillFor && StillUntil(samples, s.t, kStill * way);
+    if (rests || s.progress <= hardly) onset = s.t;
   }
   return onset;
 }

@@ -46,8 +46,8 @@ struct Parts {
 [[nodiscard]] Parts FindParts(const Samples& samples, Seconds start, Seconds end);
 
 /// When the movement from `start` to its farthest point at `peak` really began: the last moment at which it had hardly
-/// gone any of the way. The segmenter has to decide before it knows how far the movement goes, and where the way is
-/// long a tremble at rest is enough for it.
+/// gone any of the way, or rested near its start. The segmenter has to decide before it knows how far the movement
+/// goes, and where the way is long a tremble at rest, or a step to another one, is enough for it.
 [[nodiscard]] Seconds Onset(const Samples& samples, Seconds start, Seconds peak);
 
 /// Whether the moment belongs to that part of the movement. `holds`: the dose asks

@@ -7,8 +7,8 @@
 namespace ezpt::motion {
 namespace {
 
-constexpr double kFrame = 1.0 / 30;   // seconds
-constexpr double kOnsetTolerance = 0.25;  // seconds: the first of the way is slow
+constexpr double kFrame = 1.0 / 30;              // seconds
+constexpr double kOnsetTolerance = 0.25;         // seconds: the first of the way is slow
 constexpr double kRest = 1, kOut = 1, kFar = 8;  // seconds, seconds, progress
 
 /// A second of rest, then out to `far`; while at rest the signal trembles up to `tremble` for its last 0.6 s.
@@ -25,6 +25,12 @@ Samples Leaving(double tremble) {
 TEST(Recording, AMovementBeginsWhereItLeavesTheRestNotWhereItTrembled) {
   // 0.14 was enough for the segmenter, which could not know that the way is 8 long.
   const Seconds onset = Onset(Leaving(0.14), Seconds(kRest - 0.6), Seconds(kRest + kOut));
+  EXPECT_NEAR(onset.value, kRest, kOnsetTolerance);
+}
+
+TEST(Recording, AStepToAnotherRestIsNoneOfTheMovement) {
+  // An eighth of the way, and still for 0.6 s.
+  const Seconds onset = Onset(Leaving(kFar / 8), Seconds(kRest - 0.6), Seconds(kRest + kOut));
   EXPECT_NEAR(onset.value, kRest, kOnsetTolerance);
 }
 
