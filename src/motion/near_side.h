@@ -14,7 +14,7 @@ namespace ezpt::motion {
 /// Cost: O(1); thread-safe.
 void NameNearSide(body::Pose& pose, body::Side nearer, double trunk, float min_score);
 
-/// Names elbows and hands of a body on its hands, seen from beside: of two hands on one floor the nearer is lower in
+/// Names the arms of a body on its hands, seen from beside: of two hands on one floor the nearer is lower in
 /// the picture, however low the camera; where only one is seen, it hides the other.
 /// As above otherwise.
 void NameNearHand(body::Pose& pose, body::Side nearer, double trunk, float min_score);

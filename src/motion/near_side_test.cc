@@ -56,5 +56,31 @@ TEST(NearSide, AShoulderThatIsNotSeenSaysNothing) {
   EXPECT_EQ(YOf(pose, Joint::kLeftHip), YOf(given, Joint::kLeftHip));
 }
 
+/// The plank, with the nearer hand at `near` and the other one at `far`: y in pixels, and scores.
+body::Pose OnHands(float near_y, float near_score, float far_y, float far_score) {
+  body::Pose pose = Plank(0);
+  pose.points[body::CocoIndex(Joint::kLeftElbow)] = {165, 280, 0, 0.8f};
+  pose.points[body::CocoIndex(Joint::kRightElbow)] = {175, 270, 0, 0.8f};
+  pose.points[body::CocoIndex(Joint::kLeftWrist)] = {160, near_y, 0, near_score};
+  pose.points[body::CocoIndex(Joint::kRightWrist)] = {170, far_y, 0, far_score};
+  return pose;
+}
+
+TEST(NearSide, TheLowerHandOnTheFloorIsTheNearerWithItsArm) {
+  body::Pose pose = OnHands(340, 0.8f, 370, 0.8f);
+  NameNearHand(pose, Side::kLeft, kTrunk, kMinScore);
+  EXPECT_EQ(YOf(pose, Joint::kLeftWrist), 370);
+  EXPECT_EQ(YOf(pose, Joint::kLeftElbow), 270);
+  NameNearHand(pose, Side::kLeft, kTrunk, kMinScore);
+  EXPECT_EQ(YOf(pose, Joint::kLeftWrist), 370) << "right already";
+}
+
+TEST(NearSide, TheOnlyHandThatIsSeenIsTheNearer) {
+  body::Pose pose = OnHands(366, 0, 370, 0.8f);
+  NameNearHand(pose, Side::kLeft, kTrunk, kMinScore);
+  EXPECT_EQ(YOf(pose, Joint::kLeftWrist), 370);
+  EXPECT_GE(pose.points[body::CocoIndex(Joint::kLeftWrist)].score, kMinScore);
+}
+
 }  // namespace
 }  // namespace ezpt::motion
