@@ -1,5 +1,7 @@
 #include "motion/near_side.h"
 
+#include <algorithm>
+
 namespace ezpt::motion {
 namespace {
 
@@ -8,8 +10,8 @@ using body::Joint;
 // Share of the trunk by which one shoulder is clearly below the other. A near shoulder may be higher
 // where the camera is lower than it: on the floor two metres off, by a quarter.
 constexpr double kClearlyLower = 0.35;
-// The same for two hands on the floor: more than a wrist is found wrongly by.
-constexpr double kLowerHand = 0.1;
+// The same for two hands on the floor: more than a wrist is often found wrongly by.
+constexpr double kLowerHand = 0.2;
 
 }  // namespace
 
@@ -23,13 +25,18 @@ void NameNearSide(body::Pose& pose, body::Side nearer, double trunk, float min_s
 
 void NameNearHand(body::Pose& pose, body::Side nearer, double trunk, float min_score) {
   if (!(trunk > 0)) return;
-  const body::Landmark near = body::At(pose, body::OnSide(Joint::kLeftWrist, nearer));
-  const body::Landmark far = body::At(pose, body::OnSide(Joint::kLeftWrist, body::Opposite(nearer)));
-  if (far.score < min_score) return;
-  const bool lower = static_cast<double>(far.y) - near.y > kLowerHand * trunk;
-  if (near.score >= min_score && !lower) return;
-  for (const Joint left : {Joint::kLeftShoulder, Joint::kLeftElbow, Joint::kLeftWrist, Joint::kLeftIndex})
-    body::ExchangeSides(pose, left);
+  const body::Side farther = body::Opposite(nearer);
+  const auto at = [&](Joint left, body::Side side) { return body::At(pose, body::OnSide(left, side)); };
+  const auto lower = [&](Joint left, body::Side side, double by) {
+    const body::Landmark it = at(left, side), other = at(left, body::Opposite(side));
+    return std::min(it.score, other.score) >= min_score && static_cast<double>(it.y) - other.y > by * trunk;
+  };
+  if (at(Joint::kLeftWrist, farther).score < min_score) return;
+  const bool one_hand = at(Joint::kLeftWrist, nearer).score < min_score;
+  if (one_hand ? lower(Joint::kLeftElbow, nearer, 0) : !lower(Joint::kLeftWrist, farther, kLowerHand)) return;
+  for (const Joint arm : {Joint::kLeftShoulder, Joint::kLeftElbow, Joint::kLeftWrist, Joint::kLeftIndex}) {
+    body::ExchangeSides(pose, arm);
+  }
 }
 
 }  // namespace ezpt::motion

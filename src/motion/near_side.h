@@ -15,7 +15,7 @@ namespace ezpt::motion {
 void NameNearSide(body::Pose& pose, body::Side nearer, double trunk, float min_score);
 
 /// Names the arms of a body on its hands, seen from beside: of two hands on one floor the nearer is lower in
-/// the picture, however low the camera; where only one is seen, it hides the other.
+/// the picture, however low the camera. Where one hand hides the other, the elbows say.
 /// As above otherwise.
 void NameNearHand(body::Pose& pose, body::Side nearer, double trunk, float min_score);
 
