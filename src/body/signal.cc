@@ -81,6 +81,8 @@ Value Read(Signal signal, const Reader& r) {
       return Extent(r.Point(Joint::kLeftShoulder), r.Point(Joint::kLeftWrist), r.Arm());
     case Signal::kLegExtent:
       return Extent(r.Point(Joint::kLeftHip), r.Point(Joint::kLeftAnkle), r.Leg());
+    case Signal::kTrunkExtent:
+      return Extent(r.Mid(Joint::kLeftHip), r.Mid(Joint::kLeftShoulder), r.Scale(&BodyScale::trunk));
     case Signal::kTrunkOverFeet:
       return TrunkOverFeet(r);
     case Signal::kShoulderSpread:

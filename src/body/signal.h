@@ -51,6 +51,7 @@ enum class Signal {
   kHipDrift,        ///< "hip_drift" hip moved across the picture since the start ÷ leg, unsigned.
   kArmExtent,      ///< "arm_extent" shoulder to wrist in the picture ÷ arm; small when bent or pointing at the camera.
   kLegExtent,      ///< "leg_extent" hip to ankle in the picture ÷ leg; as above.
+  kTrunkExtent,    ///< "trunk_extent" hips to shoulders in the picture ÷ trunk; small when it points at the camera.
   kTrunkOverFeet,  ///< "trunk_over_feet" middle of the trunk ahead of the ankles ÷ leg; a seated person is far behind.
   kShoulderSpread,  ///< "shoulder_spread" shoulders' width ÷ that at the start: turning, or coming nearer.
   kDuration,        ///< "duration" seconds of a phase; never read from a pose.

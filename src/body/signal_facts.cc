@@ -54,6 +54,7 @@ constexpr std::array<SignalFacts, kSignalCount> kFacts = {{
     {"hip_drift", SignalUnit::kRatio, kAllViews, true},
     {"arm_extent", SignalUnit::kRatio, kAllViews, false},
     {"leg_extent", SignalUnit::kRatio, kAllViews, false},
+    {"trunk_extent", SignalUnit::kRatio, kAllViews, true},
     {"trunk_over_feet", SignalUnit::kRatio, kSagittal, true},
     {"shoulder_spread", SignalUnit::kRatio, kAllViews, true},
     {"duration", SignalUnit::kSeconds, kAllViews, true},

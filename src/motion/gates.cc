@@ -6,6 +6,7 @@
 namespace ezpt::motion {
 namespace {
 
+using body::Joint;
 using body::Side;
 using body::Signal;
 using exercise::Gate;
@@ -18,22 +19,25 @@ constexpr double kUprightPitch = 50, kLyingPitch = 42;
 // Nothing done upright is done with the trunk flatter than this, or head down: who is
 // there has bent to the floor.
 constexpr double kBentPitch = 15;
+// Whose trunk is shorter than this share of itself has bent towards the camera, by sixty degrees or more.
+constexpr double kBentExtent = 0.5;
 // Standing and seated, by the height of the hips over the feet ÷ leg.
 constexpr double kStandingHips = 0.72, kSeatedHips = 0.85;
 // Who lies on the back has the hips about as high as the feet; who bends down to the floor has not.
 constexpr double kLyingHips = 0.6;
 // … and does not hold the shoulders up on the arms: that is a plank, whose hips may sag and rise.
 constexpr double kLyingShoulders = 0.5;
-// A plank seen end-on is lower than this many shoulder widths.
-constexpr double kEndOnHeight = 2.2;
+// A plank seen end-on is lower than so many shoulder widths, and its legs, which lie behind the trunk, reach down less
+// far below the hips than the second: 0.95 at most in real recordings, against 1.7 and more of who stands or bows.
+constexpr double kEndOnHeight = 2.2, kEndOnLegs = 1.4;
 // A gate on the whole movement is broken by leaving its range for this long.
 constexpr Seconds kBrokenTime{0.25};
 // Unseen for longer than this, what was before says nothing about what comes after.
 constexpr Seconds kBlindTime{0.3};
-// The far end, for a gate: within this of the farthest point, or farther from it, down to the least, until so many
-// moments show the signal.
-constexpr double kEndStep = 0.05, kLeastEnd = 0.7;
-constexpr int kFewMoments = 4;
+// The far end, for a gate: within this of the farthest point, or farther from it, down to the least, until the signal
+// was seen for so long.
+constexpr double kEndStep = 0.05, kLeastEnd = 0.6;
+constexpr Seconds kLongEnough{0.25};
 // A foot that stays moves less than this ÷ leg (tracking noise and a turning foot).
 constexpr double kFootStays = 0.33;
 // A step leaves the foot elsewhere for long, or for good. A tracker that loses the
@@ -67,20 +71,22 @@ bool HeldLong(const Samples& samples, const Parts& parts, Seconds time, Broken&&
   return false;
 }
 
-/// The signal at the farthest point, over a few moments at least: one wild frame that made the point the farthest must
-/// not decide what the movement was.
+/// The signal at the farthest point, over some time at least: a wild frame that made the point the farthest must not
+/// decide what the movement was.
 std::optional<double> AtFarEnd(SideRule rule, std::size_t signal, const Samples& samples, const Parts& parts,
                                const SideContext& side) {
-  double level = parts.top;
-  int moments = 0;
-  for (double share = 1; share > kLeastEnd && moments < kFewMoments; share -= kEndStep) {
-    level = (share - kEndStep) * parts.top;
-    moments = static_cast<int>(std::count_if(samples.begin(), samples.end(), [&](const Sample& s) {
-      return s.t >= parts.start && s.t <= parts.end && s.progress >= level &&
-             Resolve(s.values[signal], rule, side).has_value();
-    }));
-  }
-  return MedianOver(samples, signal, rule, side, parts.start, parts.end, level);
+  const auto seen_beyond = [&](double level) {
+    Seconds seen{}, last = parts.start;
+    for (const Sample& s : samples) {
+      if (s.t <= parts.start || s.t > parts.end) continue;
+      if (s.progress >= level && Resolve(s.values[signal], rule, side)) seen += std::min(s.t - last, kBlindTime);
+      last = s.t;
+    }
+    return seen;
+  };
+  double share = 1 - kEndStep;
+  while (share - kEndStep > kLeastEnd && seen_beyond(share * parts.top) < kLongEnough) share -= kEndStep;
+  return MedianOver(samples, signal, rule, side, parts.start, parts.end, share * parts.top);
 }
 
 bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, const Parts& parts,
@@ -164,8 +170,11 @@ bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, co
 bool BentDown(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
               const Parts& parts, const SideContext& side) {
   if (definition.position != Position::kStanding && definition.position != Position::kSeated) return false;
-  const auto pitch = AtPeak(samples, bank.IndexOf(Signal::kTrunkPitch), SideRule::kNearest, side, parts);
-  return pitch && *pitch < kBentPitch;
+  const auto at_peak = [&](Signal signal) {
+    return AtPeak(samples, bank.IndexOf(signal), SideRule::kNearest, side, parts);
+  };
+  const auto pitch = at_peak(Signal::kTrunkPitch), extent = at_peak(Signal::kTrunkExtent);
+  return (pitch && *pitch < kBentPitch) || (extent && *extent < kBentExtent);
 }
 
 }  // namespace
@@ -202,12 +211,17 @@ bool InPosition(Position position, const body::Pose& pose, const body::BodyScale
   if (!hands || *hands <= 0) return false;
   if (view.view != body::View::kFront) return pitch && std::fabs(*pitch) <= kLyingPitch;
   // End-on the trunk has no direction: a body on all fours is low for its width.
-  const auto low = [&](body::Joint left) {
-    const body::Landmark s = body::At(pose, body::OnSide(body::Joint::kLeftShoulder, Side::kLeft));
-    const body::Landmark p = body::At(pose, left);
-    return p.score < min_score || static_cast<double>(p.y) - s.y <= kEndOnHeight * scale.shoulder_width;
+  const auto below = [&](Joint upper, Joint lower, double most) {
+    for (const Side side : {Side::kLeft, Side::kRight}) {
+      const body::Landmark u = body::At(pose, body::OnSide(upper, side)), l = body::At(pose, body::OnSide(lower, side));
+      if (std::min(u.score, l.score) < min_score) continue;
+      if (static_cast<double>(l.y) - u.y > most * scale.shoulder_width) return false;
+    }
+    return true;
   };
-  return low(body::Joint::kLeftAnkle) && low(body::Joint::kRightAnkle) && low(body::Joint::kLeftKnee);
+  return below(Joint::kLeftShoulder, Joint::kLeftAnkle, kEndOnHeight) &&
+         below(Joint::kLeftShoulder, Joint::kLeftKnee, kEndOnHeight) &&
+         below(Joint::kLeftHip, Joint::kLeftAnkle, kEndOnLegs);
 }
 
 bool MayStart(const exercise::Definition& definition, const SignalBank& bank, const SideContext& side) {
