@@ -19,8 +19,6 @@ constexpr double kUprightPitch = 50, kLyingPitch = 42;
 // Nothing done upright is done with the trunk flatter than this, or head down: who is
 // there has bent to the floor.
 constexpr double kBentPitch = 15;
-// Whose trunk is shorter than this share of itself has bent towards the camera, by sixty degrees or more.
-constexpr double kBentExtent = 0.5;
 // Standing and seated, by the height of the hips over the feet ÷ leg.
 constexpr double kStandingHips = 0.72, kSeatedHips = 0.85;
 // Who lies on the back has the hips about as high as the feet; who bends down to the floor has not.
@@ -170,11 +168,8 @@ bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, co
 bool BentDown(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
               const Parts& parts, const SideContext& side) {
   if (definition.position != Position::kStanding && definition.position != Position::kSeated) return false;
-  const auto at_peak = [&](Signal signal) {
-    return AtPeak(samples, bank.IndexOf(signal), SideRule::kNearest, side, parts);
-  };
-  const auto pitch = at_peak(Signal::kTrunkPitch), extent = at_peak(Signal::kTrunkExtent);
-  return (pitch && *pitch < kBentPitch) || (extent && *extent < kBentExtent);
+  const auto pitch = AtPeak(samples, bank.IndexOf(Signal::kTrunkPitch), SideRule::kNearest, side, parts);
+  return pitch && *pitch < kBentPitch;
 }
 
 }  // namespace

@@ -17,18 +17,18 @@ constexpr double kFrame = 1.0 / 30;  // seconds
 
 /// A movement of two seconds to progress 1 and back; `read(progress)` is the signal.
 template <typename Read>
-std::optional<Dismissed> Judge(const Gate& gate, Read&& read, double trunk_extent = 1) {
+std::optional<Dismissed> Judge(const Gate& gate, Read&& read) {
   exercise::Definition definition = test::SquatDefinition();
   definition.contacts.clear();
   definition.gates = {gate};
   // The trunk is upright, 90 degrees, all the time.
-  SignalBank bank({gate.signal, Signal::kTrunkPitch, Signal::kFootDrift, Signal::kTrunkExtent});
+  SignalBank bank({gate.signal, Signal::kTrunkPitch, Signal::kFootDrift});
   Samples samples;
   for (double t = -1; t <= 2; t += kFrame) {
     const double progress = t < 0 ? 0 : math::Sin(kPi * t / 2);
     const double value = read(progress);
     samples.push_back(
-        {Seconds(t), Seconds(0), progress, {{value, value}, {90, 90}, {0, 0}, {trunk_extent, trunk_extent}}});
+        {Seconds(t), Seconds(0), progress, {{value, value}, {90, 90}, {0, 0}}});
   }
   SideContext side;
   side.view = body::View::kFront;
@@ -58,12 +58,6 @@ TEST(Gates, OneWildFrameAtTheFarEndDecidesNothing) {
   Gate gate = FootGate(GateAt::kPeak);
   int frames_left = 1;
   EXPECT_FALSE(Judge(gate, [&](double progress) { return progress > 0.999 && frames_left-- > 0 ? 5.0 : 0.0; }));
-}
-
-TEST(Gates, WhoBendsTowardsTheCameraSquatsNot) {
-  const auto standing = [](double) { return 0.0; };
-  EXPECT_FALSE(Judge(FootGate(GateAt::kPeak), standing, 0.7)) << "leans";
-  EXPECT_TRUE(Judge(FootGate(GateAt::kPeak), standing, 0.3)) << "bows";
 }
 
 TEST(Gates, ASecondSignHasToAgree) {
