@@ -27,8 +27,7 @@ std::optional<Dismissed> Judge(const Gate& gate, Read&& read) {
   for (double t = -1; t <= 2; t += kFrame) {
     const double progress = t < 0 ? 0 : math::Sin(kPi * t / 2);
     const double value = read(progress);
-    samples.push_back(
-        {Seconds(t), Seconds(0), progress, {{value, value}, {90, 90}, {0, 0}}});
+    samples.push_back({Seconds(t), Seconds(0), progress, {{value, value}, {90, 90}, {0, 0}}});
   }
   SideContext side;
   side.view = body::View::kFront;
