@@ -10,14 +10,11 @@
 #include "media/file.h"
 #include "media/image_file.h"
 #include "media/image_limits.h"
-#include "media/jpeg.h"
 #include "media/orientation.h"
 #include "media/png.h"
 
 namespace ezpt::media {
 namespace {
-
-constexpr int kJpegTolerance = 12;  // Grey levels, quality 85 on a smooth ramp.
 
 Image Ramp(int width, int height) {
   Image image(width, height);
@@ -29,63 +26,6 @@ Image Ramp(int width, int height) {
     }
   }
   return image;
-}
-
-TEST(Jpeg, RoundTripStaysClose) {
-  const Image image = Ramp(101, 67);
-  const auto bytes = EncodeJpeg(image.view());
-  ASSERT_TRUE(bytes.ok());
-  const auto decoded = DecodeJpeg(*bytes);
-  ASSERT_TRUE(decoded.ok()) << decoded.error().message;
-  ASSERT_EQ(decoded->width(), 101);
-  ASSERT_EQ(decoded->height(), 67);
-  for (int y = 0; y < 67; ++y) {
-    for (int i = 0; i < 303; ++i) EXPECT_NEAR(decoded->Row(y)[i], image.Row(y)[i], kJpegTolerance);
-  }
-}
-
-TEST(Jpeg, ScaledDecodeKeepsTheLongSideAsked) {
-  const auto bytes = EncodeJpeg(Ramp(640, 480).view());
-  ASSERT_TRUE(bytes.ok());
-  Image out;
-  const auto info = DecodeJpegInto(*bytes, {.min_long_side = 300}, out);
-  ASSERT_TRUE(info.ok());
-  EXPECT_EQ(out.width(), 320);
-  EXPECT_EQ(out.height(), 240);
-  EXPECT_EQ(info->width, 640);
-  ASSERT_TRUE(DecodeJpegInto(*bytes, {.min_long_side = 641}, out).ok());
-  EXPECT_EQ(out.width(), 640);
-}
-
-TEST(Jpeg, EveryTruncationIsAnErrorOrTheWholePicture) {
-  const auto bytes = EncodeJpeg(Ramp(64, 48).view());
-  ASSERT_TRUE(bytes.ok());
-  for (std::size_t size = 0; size + 2 < bytes->size(); size += 7) {
-    const auto cut = DecodeJpeg({bytes->data(), size});
-    ASSERT_FALSE(cut.ok()) << size << " of " << bytes->size();
-    EXPECT_EQ(cut.error().code, ErrorCode::kDamaged);
-    EXPECT_EQ(cut.error().message.find('\n'), std::string::npos);
-  }
-}
-
-TEST(Jpeg, TooSmallIsRefused) {
-  const auto bytes = EncodeJpeg(Ramp(1, 1).view());
-  ASSERT_TRUE(bytes.ok());
-  const auto decoded = DecodeJpeg(*bytes, "tiny.jpg");
-  ASSERT_FALSE(decoded.ok());
-  EXPECT_EQ(decoded.error().code, ErrorCode::kDamaged);
-  EXPECT_NE(decoded.error().message.find("tiny.jpg: 1×1"), std::string::npos);
-}
-
-TEST(Jpeg, FlippedBytesNeverCrash) {
-  const auto bytes = EncodeJpeg(Ramp(64, 64).view());
-  ASSERT_TRUE(bytes.ok());
-  for (std::size_t i = 0; i < bytes->size(); ++i) {
-    std::vector<uint8_t> bad = *bytes;
-    bad[i] ^= 0xFF;
-    const auto decoded = DecodeJpeg(bad);
-    EXPECT_LE(decoded.ok() ? decoded->width() : 0, kMaxSide);
-  }
 }
 
 TEST(Exif, OrientationIsReadInBothByteOrders) {

@@ -193,11 +193,9 @@ Result<coach::Feedback> LiveSet::Run(const FrameMessage& frame) {
     EZPT_TRY(const body::PoseFrame landmarks, ParseLandmarks(scaled));
     return parts_.pipeline.ProcessLandmarks(landmarks, frame.sequence);
   }
-  EZPT_TRY(const media::JpegInfo info,
-           media::DecodeJpegInto(Bytes(frame.payload), {.min_long_side = kDecodeLongSide}, picture_, "live frame"));
-  if (info.width != frame.width || info.height != frame.height) {
-    return Error{ErrorCode::kDamaged, "live frame: the picture is not of the size in its header"};
-  }
+  const media::JpegDecodeOptions options{.min_long_side = kDecodeLongSide,
+                                         .announced = media::JpegInfo{frame.width, frame.height}};
+  EZPT_CHECK_OK(media::DecodeJpegInto(Bytes(frame.payload), options, picture_, "live frame"));
   return parts_.pipeline.ProcessFrame(picture_.view(), Seconds(frame.t), frame.sequence);
 }
 
