@@ -4,6 +4,7 @@ include(FindPkgConfig)
 
 option(EZPT_WASM "Compile the core for WebAssembly" OFF)
 option(EZPT_FUZZ "Build the libFuzzer targets" OFF)
+include(Hardening)
 
 # One bit pattern everywhere: no fused multiply-add unless a kernel asks for it.
 add_compile_options(-ffp-contract=off -Wall -Wextra -Wshadow -Wnon-virtual-dtor)
