@@ -16,6 +16,7 @@ namespace ezpt {
       return 3;
     case ErrorCode::kNotMeasurable:
     case ErrorCode::kForbidden:
+    case ErrorCode::kConflict:
     case ErrorCode::kBusy:
     case ErrorCode::kUnavailable:
     case ErrorCode::kInternal:
@@ -34,6 +35,8 @@ namespace ezpt {
       return 403;
     case ErrorCode::kNotFound:
       return 404;
+    case ErrorCode::kConflict:
+      return 409;
     case ErrorCode::kLimitExceeded:
       return 413;
     case ErrorCode::kNotMeasurable:

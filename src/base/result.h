@@ -17,7 +17,8 @@ enum class ErrorCode {
   kLimitExceeded,    ///< A size or count read from outside is over its limit.
   kNotMeasurable,    ///< The view or the landmarks cannot support the measure.
   kForbidden,        ///< The caller may not see or change this.
-  kBusy,             ///< Every worker is taken; try again later.
+  kConflict,         ///< Somebody else has changed, or now holds, what this was about.
+  kBusy,             ///< Every worker is taken, or a lock is held; try again later.
   kUnavailable,      ///< A device or service did not answer.
   kInternal,         ///< A defect of ours.
 };

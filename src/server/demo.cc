@@ -117,7 +117,7 @@ Result<Made> MakeSession(const DemoSession& session, int64_t now) {
 
 Status Store(store::SessionRepository& sessions, const Made& made) {
   EZPT_CHECK_OK(sessions.Create(made.row));
-  return sessions.AppendChunk(made.row.id, 0, made.record);
+  return sessions.AppendChunk(made.row.id, 0, made.record, 1);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -12,16 +14,19 @@ namespace ezpt::store {
 /// blocks: never call it from an I/O thread. Nothing is thrown.
 ///
 /// What a call acknowledged is on disk: SQLite in WAL mode with synchronous=FULL
-/// survives a killed process and a lost machine.
+/// survives a killed process and a lost machine. Its files are made 0600, and what
+/// is deleted is overwritten (secure_delete).
 class Database {
  public:
+  /// How long a call waits for a lock that another process holds.
+  static constexpr std::chrono::milliseconds kLockPatience{5000};
+
   /// @param spec "sqlite:PATH"; the file is made if it is absent, its folder is
   ///   not. "sqlite::memory:" lives as long as the Database.
   /// Errors: kInvalidArgument for another form; kUnsupported for a database
   /// server, or a file that a newer program wrote; kDamaged when the file is not
-  /// a database; kUnavailable when it cannot be opened.
+  /// a database; kBusy when it stayed locked; kUnavailable when it cannot be opened.
   static Result<std::shared_ptr<Database>> Open(const std::string& spec);
-
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -29,13 +34,18 @@ class Database {
   /// The version of the schema (store/migrations.h).
   [[nodiscard]] Result<int> SchemaVersion();
 
+  /// Writes and reads back one row: true readiness. Errors: kBusy, kUnavailable.
+  [[nodiscard]] Status CheckWritable();
+
+  /// What is left on the disk that holds it; the largest number for one in memory.
+  [[nodiscard]] int64_t FreeBytes() const;
+
   /// The connection itself; for the repositories (store/connection.h).
   class Connection;
   [[nodiscard]] Connection& connection() { return *connection_; }
 
  private:
   explicit Database(std::unique_ptr<Connection> connection);
-
   std::unique_ptr<Connection> connection_;
 };
 

@@ -68,7 +68,7 @@ Error Damaged(const std::string& name, posedb::PointId id) {
 }  // namespace
 
 Status PoseVectorRepository::Declare(const posedb::CollectionInfo& info) {
-  return database_->connection().Run("cannot store the collection", [&](soci::session& sql) -> Status {
+  return database_->connection().Write("cannot store the collection", [&](soci::session& sql) -> Status {
     if (const std::optional<posedb::CollectionInfo> known = Select(sql, info.name)) {
       if (known->dimension == info.dimension && known->embedding_version == info.embedding_version) return {};
       return Error{ErrorCode::kInvalidArgument, "collection " + info.name + " has dimension " +
@@ -87,7 +87,7 @@ Status PoseVectorRepository::Append(const posedb::CollectionInfo& info, const po
   const std::string payload = EncodePayload(point.payload);
   const long long id = point.id;
   const long long next_id = id + 1;
-  return database_->connection().Run("cannot store the pose", [&](soci::session& sql) -> Status {
+  return database_->connection().Write("cannot store the pose", [&](soci::session& sql) -> Status {
     if (!Select(sql, info.name)) return Unknown(info.name);
     // Refused where another process has given that id meanwhile, also when it removed the point again.
     soci::statement take =
@@ -95,25 +95,25 @@ Status PoseVectorRepository::Append(const posedb::CollectionInfo& info, const po
          use(info.name), use(id));
     take.execute(true);
     if (take.get_affected_rows() == 0) {
-      return Error{ErrorCode::kUnavailable,
-                   "collection " + info.name + " was changed by another process; open it again"};
+      return Error{ErrorCode::kConflict, "collection " + info.name + " was changed by another process; open it again"};
     }
+    BlobParameter bytes(sql, vector);
     sql << "insert into pose_points (collection, id, vector, payload) values (:c, :id, :v, :p)", use(info.name),
-        use(id), use(vector), use(payload);
+        use(id), use(bytes.blob()), use(payload);
     return {};
   });
 }
 
 Status PoseVectorRepository::Remove(const posedb::CollectionInfo& info, posedb::PointId point) {
   const long long id = point;
-  return database_->connection().Run("cannot remove the pose", [&](soci::session& sql) -> Status {
+  return database_->connection().Write("cannot remove the pose", [&](soci::session& sql) -> Status {
     sql << "delete from pose_points where collection = :c and id = :id", use(info.name), use(id);
     return {};
   });
 }
 
 Result<posedb::Stored> PoseVectorRepository::Load(const posedb::CollectionInfo& info) {
-  return database_->connection().Run("cannot read the poses", [&](soci::session& sql) -> Result<posedb::Stored> {
+  return database_->connection().Read("cannot read the poses", [&](soci::session& sql) -> Result<posedb::Stored> {
     posedb::Stored stored;
     long long id = 0;
     sql << "select next_id from pose_collections where name = :c", use(info.name), into(id);
@@ -136,7 +136,7 @@ Result<posedb::Stored> PoseVectorRepository::Load(const posedb::CollectionInfo& 
 
 Result<std::vector<CollectionRow>> PoseVectorRepository::Collections() {
   using Rows = std::vector<CollectionRow>;
-  return database_->connection().Run("cannot read the collections", [](soci::session& sql) -> Result<Rows> {
+  return database_->connection().Read("cannot read the collections", [](soci::session& sql) -> Result<Rows> {
     Rows rows;
     std::string name;
     std::string version;
@@ -155,12 +155,12 @@ Result<std::vector<CollectionRow>> PoseVectorRepository::Collections() {
 }
 
 Result<posedb::CollectionInfo> PoseVectorRepository::Find(const std::string& name) {
-  return database_->connection().Run("cannot read the collection",
-                                     [&](soci::session& sql) -> Result<posedb::CollectionInfo> {
-                                       std::optional<posedb::CollectionInfo> info = Select(sql, name);
-                                       if (!info) return Unknown(name);
-                                       return *std::move(info);
-                                     });
+  return database_->connection().Read("cannot read the collection",
+                                      [&](soci::session& sql) -> Result<posedb::CollectionInfo> {
+                                        std::optional<posedb::CollectionInfo> info = Select(sql, name);
+                                        if (!info) return Unknown(name);
+                                        return *std::move(info);
+                                      });
 }
 
 Result<posedb::Collection> PoseVectorRepository::Open(const posedb::CollectionInfo& info) {

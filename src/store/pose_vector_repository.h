@@ -27,7 +27,7 @@ class PoseVectorRepository : public posedb::Persistence {
   /// with another dimension or embedding version.
   Status Declare(const posedb::CollectionInfo& info);
 
-  /// Errors: kNotFound for a collection that was never declared; kUnavailable when another process took the id.
+  /// Errors: kNotFound for a collection that was never declared; kConflict when another process took the id.
   Status Append(const posedb::CollectionInfo& info, const posedb::Point& point) override;
   Status Remove(const posedb::CollectionInfo& info, posedb::PointId id) override;
   Result<posedb::Stored> Load(const posedb::CollectionInfo& info) override;

@@ -1,165 +1,306 @@
 #include "store/session_repository.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "store/connection.h"
+#include "store/session_sql.h"
 
 namespace ezpt::store {
-namespace {
 
 using soci::into;
 using soci::use;
 
-constexpr const char* kColumns =
-    "id, owner, exercise, side, source, language, started_ms, ended_ms, ended, rep_count, rep_target, rep_correct, "
-    "duration_s";
+namespace {
+
+constexpr const char* kCannotStore = "cannot store the session";
 
 Error NotFound(const std::string& id) { return {ErrorCode::kNotFound, "no session " + id}; }
 
-/// Bound to one row of a result.
-struct Binding {
-  SessionRow row;
-  long long started = 0;
-  long long ended = 0;
-
-  void Take() {
-    row.started_ms = started;
-    row.ended_ms = ended;
-  }
-};
-
-/// Runs a select of kColumns with up to two text parameters.
-std::vector<SessionRow> Select(soci::session& sql, const std::string& where,
-                               const std::vector<std::string>& parameters) {
-  Binding b;
-  soci::statement statement(sql);
-  statement.alloc();
-  statement.prepare(std::string("select ") + kColumns + " from sessions " + where);
-  for (const std::string& parameter : parameters) statement.exchange(use(parameter));
-  SessionRow& row = b.row;
-  statement.exchange(into(row.id));
-  statement.exchange(into(row.owner));
-  statement.exchange(into(row.exercise));
-  statement.exchange(into(row.side));
-  statement.exchange(into(row.source));
-  statement.exchange(into(row.language));
-  statement.exchange(into(b.started));
-  statement.exchange(into(b.ended));
-  statement.exchange(into(row.ended));
-  statement.exchange(into(row.count));
-  statement.exchange(into(row.target));
-  statement.exchange(into(row.correct));
-  statement.exchange(into(row.duration_s));
-  statement.define_and_bind();
-  statement.execute();
-  std::vector<SessionRow> rows;
-  while (statement.fetch()) {
-    b.Take();
-    rows.push_back(row);
-  }
-  return rows;
+Error Taken(const std::string& id) {
+  return {ErrorCode::kConflict, "session " + id + ": another server or window goes on with it"};
 }
 
-bool Fits(const SessionRow& row) {
-  constexpr std::size_t kId = 64, kWord = 16, kSource = 32;
-  return !row.id.empty() && row.id.size() <= kId && !row.owner.empty() && row.owner.size() <= kId &&
-         row.exercise.size() <= kId && row.side.size() <= kWord && row.source.size() <= kSource &&
-         row.language.size() <= kWord && row.ended.size() <= kWord;
+/// The row, if that lease may write it now.
+Result<SessionRow> Held(soci::session& sql, const std::string& id, int64_t lease) {
+  std::vector<SessionRow> rows = SelectSessions(sql, "where id = :id", {id});
+  if (rows.empty()) return NotFound(id);
+  if (rows.front().lease.number != lease || rows.front().record_id != id) return Taken(id);
+  return std::move(rows.front());
 }
 
-int CountChunks(soci::session& sql, const std::string& id) {
+int CountChunks(soci::session& sql, const std::string& record) {
   int count = 0;
-  sql << "select count(*) from session_chunks where session_id = :id", use(id), into(count);
+  sql << "select count(*) from session_chunks where session_id = :id", use(record), into(count);
   return count;
 }
 
-bool Exists(soci::session& sql, const std::string& id) {
-  int count = 0;
-  sql << "select count(*) from sessions where id = :id", use(id), into(count);
-  return count > 0;
+long long TotalBytes(soci::session& sql) {
+  long long total = 0;
+  sql << "select bytes from storage_usage where id = 1", into(total);
+  return total;
+}
+
+/// A session takes `bytes` more, or less, of what may be stored.
+void Account(soci::session& sql, const std::string& id, int64_t bytes) {
+  const long long more = bytes;
+  sql << "update sessions set bytes = bytes + :more where id = :id", use(more), use(id);
+  sql << "update storage_usage set bytes = bytes + :more where id = 1", use(more);
+}
+
+struct Share {
+  long long bytes = 0;
+  int sessions = 0;
+};
+
+Share ShareOf(soci::session& sql, const std::string& owner) {
+  Share share;
+  sql << "select coalesce(sum(bytes), 0), count(*) from sessions where owner = :owner", use(owner), into(share.bytes),
+      into(share.sessions);
+  return share;
+}
+
+void InsertRow(soci::session& sql, const SessionRow& row) {
+  const long long started = row.started_ms, ended = row.ended_ms, until = row.lease.until_ms;
+  const long long number = row.lease.number, bytes = kRowBytes;
+  sql << "insert into sessions (" << kSessionColumns
+      << ") values (:id, :owner, :exercise, :side, :source, :language, :started, :ended, :how, :count, :target,"
+         " :correct, :duration, :definition, :engine, :model, :holder, :number, :until, :record, :bytes)",
+      use(row.id), use(row.owner), use(row.exercise), use(row.side), use(row.source), use(row.language), use(started),
+      use(ended), use(row.ended), use(row.count), use(row.target), use(row.correct), use(row.duration_s),
+      use(row.definition_hash), use(row.engine), use(row.pose_model), use(row.lease.holder), use(number), use(until),
+      use(row.record_id), use(bytes);
+  sql << "update storage_usage set bytes = bytes + :bytes where id = 1", use(bytes);
+}
+
+/// Whether the owner, and all together, have room for one more session.
+Status CheckRoom(soci::session& sql, const std::string& owner, const StorageLimits& limits, int64_t disk_free) {
+  const Share share = ShareOf(sql, owner);
+  if (share.sessions >= kMaxSessionsPerOwner) {
+    return Error{ErrorCode::kLimitExceeded, "There are 1000 sessions of yours: delete some first."};
+  }
+  if (share.bytes >= limits.owner_bytes) {
+    return Error{ErrorCode::kLimitExceeded, "Your stored sessions take all the room there is for you: delete some."};
+  }
+  if (disk_free < limits.reserve_bytes || limits.total_bytes - TotalBytes(sql) < limits.reserve_bytes) {
+    return Error{ErrorCode::kUnavailable, "The server's storage is nearly full: nothing new can be recorded now."};
+  }
+  return {};
+}
+
+void InsertRun(soci::session& sql, const std::string& id, const ScoringRun& run) {
+  const std::string basis = NameOf(run.basis);
+  const long long computed = run.computed_ms;
+  sql << "insert into scoring_runs (session_id, engine, definition_hash, basis, missing, summary, computed_ms) values"
+         " (:id, :engine, :definition, :basis, :missing, :summary, :computed)",
+      use(id), use(run.engine), use(run.definition_hash), use(basis), use(run.missing), use(run.summary), use(computed);
+  Account(sql, id, static_cast<int64_t>(run.summary.size()));
+}
+
+/// The run of that engine goes, and its share of the storage with it.
+void RemoveRun(soci::session& sql, const std::string& id, const std::string& engine) {
+  long long size = 0;
+  sql << "select length(summary) from scoring_runs where session_id = :id and engine = :engine", use(id), use(engine),
+      into(size);
+  if (!sql.got_data()) return;
+  sql << "delete from scoring_runs where session_id = :id and engine = :engine", use(id), use(engine);
+  Account(sql, id, -size);
 }
 
 }  // namespace
 
-Status SessionRepository::Create(const SessionRow& row) {
+Status SessionRepository::Create(const SessionRow& asked) {
+  SessionRow row = asked;
+  row.record_id = row.id;
+  row.lease.number = 1;
   if (!Fits(row)) return Error{ErrorCode::kInvalidArgument, "session: an id is missing or a text is too long"};
-  return database_->connection().Run("cannot store the session", [&](soci::session& sql) -> Status {
-    if (Exists(sql, row.id)) return Error{ErrorCode::kInvalidArgument, "session " + row.id + " exists already"};
-    const long long started = row.started_ms;
-    const long long ended = row.ended_ms;
-    sql << "insert into sessions (" << kColumns
-        << ") values (:id, :owner, :exercise, :side, :source, :language, :started, :ended, :how, :count, :target, "
-           ":correct, :duration)",
-        use(row.id), use(row.owner), use(row.exercise), use(row.side), use(row.source), use(row.language), use(started),
-        use(ended), use(row.ended), use(row.count), use(row.target), use(row.correct), use(row.duration_s);
+  return database_->connection().Write(kCannotStore, [&](soci::session& sql) -> Status {
+    if (!SelectSessions(sql, "where id = :id", {row.id}).empty()) {
+      return Error{ErrorCode::kInvalidArgument, "session " + row.id + " exists already"};
+    }
+    EZPT_CHECK_OK(CheckRoom(sql, row.owner, limits_, database_->FreeBytes()));
+    InsertRow(sql, row);
     return {};
   });
 }
 
-Status SessionRepository::AppendChunk(const std::string& id, int index, const std::string& bytes) {
+Result<Lease> SessionRepository::TakeLease(const std::string& id, const std::string& holder, int64_t until_ms,
+                                           std::optional<int64_t> if_number) {
+  return database_->connection().Write("cannot take over the session", [&](soci::session& sql) -> Result<Lease> {
+    const std::vector<SessionRow> rows = SelectSessions(sql, "where id = :id", {id});
+    if (rows.empty()) return NotFound(id);
+    const SessionRow& row = rows.front();
+    const bool over = row.ended_ms != 0 && row.ended != kLost;
+    if (over || (if_number && *if_number != row.lease.number)) return Taken(id);
+    const Lease lease{holder, row.lease.number + 1, until_ms};
+    const long long number = lease.number, until = until_ms;
+    sql << "update sessions set lease_holder = :holder, lease_number = :number, lease_until_ms = :until where id = :id",
+        use(holder), use(number), use(until), use(id);
+    return lease;
+  });
+}
+
+Status SessionRepository::RenewLeases(const std::string& holder, int64_t until_ms) {
+  return database_->connection().Write("cannot renew the leases", [&](soci::session& sql) -> Status {
+    const long long until = until_ms;
+    sql << "update sessions set lease_until_ms = :until where lease_holder = :holder and ended_ms = 0", use(until),
+        use(holder);
+    return {};
+  });
+}
+
+Status SessionRepository::AppendChunk(const std::string& id, int index, const std::string& bytes, int64_t lease) {
   if (bytes.size() > kMaxChunkBytes || index >= kMaxChunksPerSession) {
     return Error{ErrorCode::kLimitExceeded, "session " + id + ": chunk too large, or too many of them"};
   }
-  return database_->connection().Run("cannot store the chunk", [&](soci::session& sql) -> Status {
-    if (!Exists(sql, id)) return NotFound(id);
+  return database_->connection().Write("cannot store the chunk", [&](soci::session& sql) -> Status {
+    EZPT_TRY(const SessionRow row, Held(sql, id, lease));
     const int count = CountChunks(sql, id);
     if (index < 0 || index > count) {
       return Error{ErrorCode::kInvalidArgument, "session " + id + ": chunk " + std::to_string(index) +
                                                     " out of order; expected " + std::to_string(count)};
     }
     if (index < count) return {};
+    const auto size = static_cast<int64_t>(bytes.size());
+    if (row.bytes + size > limits_.session_bytes) {
+      return Error{ErrorCode::kLimitExceeded, "This session is as long as one can be: begin a new one."};
+    }
+    if (ShareOf(sql, row.owner).bytes + size > limits_.owner_bytes) {
+      return Error{ErrorCode::kLimitExceeded, "Your stored sessions take all the room there is for you: delete some."};
+    }
+    if (TotalBytes(sql) + size > limits_.total_bytes) {
+      return Error{ErrorCode::kUnavailable, "The server's storage is full."};
+    }
+    BlobParameter blob(sql, bytes);
     sql << "insert into session_chunks (session_id, chunk_index, bytes) values (:id, :index, :bytes)", use(id),
-        use(index), use(bytes);
+        use(index), use(blob.blob());
+    Account(sql, id, size);
     return {};
   });
 }
 
-Status SessionRepository::KeepChunks(const std::string& id, int count) {
-  return database_->connection().Run("cannot take back chunks", [&](soci::session& sql) -> Status {
-    if (!Exists(sql, id)) return NotFound(id);
+Status SessionRepository::KeepChunks(const std::string& id, int count, int64_t lease) {
+  const Status kept = database_->connection().Write("cannot take back chunks", [&](soci::session& sql) -> Status {
+    EZPT_CHECK_OK(Held(sql, id, lease));
+    long long size = 0;
+    sql << "select coalesce(sum(length(bytes)), 0) from session_chunks where session_id = :id and chunk_index >= "
+           ":count",
+        use(id), use(count), into(size);
     sql << "delete from session_chunks where session_id = :id and chunk_index >= :count", use(id), use(count);
+    Account(sql, id, -size);
     return {};
   });
+  if (kept.ok()) (void)database_->connection().EmptyLog();
+  return kept;
 }
 
-Status SessionRepository::Finish(const SessionRow& row) {
-  if (!Fits(row)) return Error{ErrorCode::kInvalidArgument, "session: an id is missing or a text is too long"};
-  return database_->connection().Run("cannot store the session", [&](soci::session& sql) -> Status {
-    if (!Exists(sql, row.id)) return NotFound(row.id);
+Status SessionRepository::Finish(const SessionRow& row, const ScoringRun& run) {
+  if (!Fits(row) || !Fits(run)) {
+    return Error{ErrorCode::kInvalidArgument, "session: an id is missing or a text is too long"};
+  }
+  return database_->connection().Write(kCannotStore, [&](soci::session& sql) -> Status {
+    EZPT_CHECK_OK(Held(sql, row.id, row.lease.number));
     const long long ended = row.ended_ms;
     sql << "update sessions set ended_ms = :ended, ended = :how, rep_count = :count, rep_target = :target,"
-           " rep_correct = :correct, duration_s = :duration where id = :id",
+           " rep_correct = :correct, duration_s = :duration, lease_holder = '', lease_until_ms = 0 where id = :id",
         use(ended), use(row.ended), use(row.count), use(row.target), use(row.correct), use(row.duration_s), use(row.id);
+    RemoveRun(sql, row.id, run.engine);  // Of a session that was lost, and went on.
+    InsertRun(sql, row.id, run);
+    return {};
+  });
+}
+
+Status SessionRepository::AddRun(const std::string& id, const ScoringRun& run) {
+  if (!Fits(run)) return Error{ErrorCode::kInvalidArgument, "session: a text of the summary is too long"};
+  return database_->connection().Write("cannot store the summary", [&](soci::session& sql) -> Status {
+    const std::vector<SessionRow> rows = SelectSessions(sql, "where id = :id", {id});
+    if (rows.empty()) return NotFound(id);
+    const std::string& record = rows.front().record_id;
+    int count = 0;
+    sql << "select count(*) from scoring_runs where session_id = :id and engine = :engine", use(record),
+        use(run.engine), into(count);
+    if (count == 0) InsertRun(sql, record, run);
+    return {};
+  });
+}
+
+Result<std::vector<ScoringRun>> SessionRepository::Runs(const std::string& id) {
+  using Runs = std::vector<ScoringRun>;
+  return database_->connection().Read("cannot read the summary", [&](soci::session& sql) -> Result<Runs> {
+    Runs runs;
+    ScoringRun run;
+    std::string basis;
+    long long computed = 0;
+    soci::statement statement =
+        (sql.prepare << "select engine, definition_hash, basis, missing, summary, computed_ms from scoring_runs where"
+                        " session_id = (select record_id from sessions where id = :id) order by computed_ms, engine",
+         use(id), into(run.engine), into(run.definition_hash), into(basis), into(run.missing), into(run.summary),
+         into(computed));
+    statement.execute();
+    while (statement.fetch()) {
+      run.basis = BasisOf(basis);
+      run.computed_ms = computed;
+      runs.push_back(run);
+    }
+    return runs;
+  });
+}
+
+Status SessionRepository::Copy(const std::string& id, const std::string& new_id, const std::string& new_owner) {
+  return database_->connection().Write(kCannotStore, [&](soci::session& sql) -> Status {
+    std::vector<SessionRow> rows = SelectSessions(sql, "where id = :id", {id});
+    if (rows.empty()) return NotFound(id);
+    SessionRow copy = std::move(rows.front());
+    copy.id = new_id;
+    copy.owner = new_owner;
+    copy.lease = {};
+    if (!Fits(copy)) return Error{ErrorCode::kInvalidArgument, "session: an id is missing or a text is too long"};
+    EZPT_CHECK_OK(CheckRoom(sql, new_owner, limits_, database_->FreeBytes()));
+    InsertRow(sql, copy);
     return {};
   });
 }
 
 Result<std::vector<SessionRow>> SessionRepository::List(const std::string& owner, int limit) {
   const int wanted = std::clamp(limit, 0, kMaxListedSessions);
-  return database_->connection().Run(
+  return database_->connection().Read(
       "cannot read sessions", [&](soci::session& sql) -> Result<std::vector<SessionRow>> {
-        return Select(sql, "where owner = :owner order by started_ms desc, id limit " + std::to_string(wanted),
-                      {owner});
+        return SelectSessions(sql, "where owner = :owner order by started_ms desc, id limit " + std::to_string(wanted),
+                              {owner});
       });
 }
 
 Result<SessionRow> SessionRepository::Get(const std::string& owner, const std::string& id) {
-  return database_->connection().Run("cannot read the session", [&](soci::session& sql) -> Result<SessionRow> {
-    std::vector<SessionRow> rows = Select(sql, "where owner = :owner and id = :id", {owner, id});
+  return database_->connection().Read("cannot read the session", [&](soci::session& sql) -> Result<SessionRow> {
+    std::vector<SessionRow> rows = SelectSessions(sql, "where owner = :owner and id = :id", {owner, id});
     if (rows.empty()) return NotFound(id);
     return std::move(rows.front());
   });
 }
 
+Result<bool> SessionRepository::HasSessions(const std::string& owner) {
+  return database_->connection().Read("cannot read sessions", [&](soci::session& sql) -> Result<bool> {
+    return !SelectSessions(sql, "where owner = :owner limit 1", {owner}).empty();
+  });
+}
+
 Result<std::vector<std::string>> SessionRepository::Chunks(const std::string& id) {
-  return database_->connection().Run(
+  return database_->connection().Read(
       "cannot read the chunks", [&](soci::session& sql) -> Result<std::vector<std::string>> {
+        long long size = 0;
+        sql << "select coalesce(sum(length(bytes)), 0) from session_chunks where session_id ="
+               " (select record_id from sessions where id = :id)",
+            use(id), into(size);
+        if (size > limits_.session_bytes) {
+          return Error{ErrorCode::kLimitExceeded, "The record of this session is too long to be looked at as a whole."};
+        }
         std::vector<std::string> chunks;
         std::string bytes;
         soci::statement statement =
-            (sql.prepare << "select bytes from session_chunks where session_id = :id order by chunk_index", use(id),
-             into(bytes));
+            (sql.prepare << "select bytes from session_chunks where session_id ="
+                            " (select record_id from sessions where id = :id) order by chunk_index",
+             use(id), into(bytes));
         statement.execute();
         while (statement.fetch()) chunks.push_back(bytes);
         return chunks;
@@ -167,33 +308,59 @@ Result<std::vector<std::string>> SessionRepository::Chunks(const std::string& id
 }
 
 Result<std::string> SessionRepository::Chunk(const std::string& id, int index) {
-  return database_->connection().Run("cannot read the chunk", [&](soci::session& sql) -> Result<std::string> {
+  return database_->connection().Read("cannot read the chunk", [&](soci::session& sql) -> Result<std::string> {
     std::string bytes;
-    sql << "select bytes from session_chunks where session_id = :id and chunk_index = :index", use(id), use(index),
-        into(bytes);
+    sql << "select bytes from session_chunks where chunk_index = :index and session_id ="
+           " (select record_id from sessions where id = :id)",
+        use(index), use(id), into(bytes);
     if (!sql.got_data()) return Error{ErrorCode::kNotFound, "session " + id + ": no chunk " + std::to_string(index)};
     return bytes;
   });
 }
 
 Result<int> SessionRepository::ChunkCount(const std::string& id) {
-  return database_->connection().Run("cannot read the chunks",
-                                     [&](soci::session& sql) -> Result<int> { return CountChunks(sql, id); });
+  return database_->connection().Read("cannot read the chunks", [&](soci::session& sql) -> Result<int> {
+    int count = 0;
+    sql << "select count(*) from session_chunks where session_id = (select record_id from sessions where id = :id)",
+        use(id), into(count);
+    return count;
+  });
 }
 
 Status SessionRepository::Delete(const std::string& owner, const std::string& id) {
-  return database_->connection().Run("cannot delete the session", [&](soci::session& sql) -> Status {
-    if (Select(sql, "where owner = :owner and id = :id", {owner, id}).empty()) return NotFound(id);
+  const Status deleted = database_->connection().Write("cannot delete the session", [&](soci::session& sql) -> Status {
+    const std::vector<SessionRow> rows = SelectSessions(sql, "where owner = :owner and id = :id", {owner, id});
+    if (rows.empty()) return NotFound(id);
+    if (!SelectSessions(sql, "where record_id = :record and id <> :id limit 1", {id, id}).empty()) return Taken(id);
+    const long long bytes = rows.front().bytes;
     sql << "delete from session_chunks where session_id = :id", use(id);
+    sql << "delete from scoring_runs where session_id = :id", use(id);
     sql << "delete from sessions where id = :id", use(id);
+    sql << "update storage_usage set bytes = bytes - :bytes where id = 1", use(bytes);
     return {};
   });
+  if (deleted.ok()) (void)database_->connection().EmptyLog();
+  return deleted;
 }
 
 Result<std::vector<SessionRow>> SessionRepository::Unfinished() {
-  return database_->connection().Run("cannot read sessions", [](soci::session& sql) -> Result<std::vector<SessionRow>> {
-    return Select(sql, "where ended_ms = 0 order by started_ms, id", {});
-  });
+  return database_->connection().Read("cannot read sessions",
+                                      [](soci::session& sql) -> Result<std::vector<SessionRow>> {
+                                        return SelectSessions(sql, "where ended_ms = 0 order by started_ms, id", {});
+                                      });
+}
+
+Result<std::vector<SessionRow>> SessionRepository::WithoutRun(const std::string& engine, int limit) {
+  const int wanted = std::clamp(limit, 0, kMaxListedSessions);
+  return database_->connection().Read(
+      "cannot read sessions", [&](soci::session& sql) -> Result<std::vector<SessionRow>> {
+        return SelectSessions(sql,
+                              "where ended_ms <> 0 and record_id = id and not exists (select 1 from scoring_runs where"
+                              " scoring_runs.session_id = sessions.id and scoring_runs.engine = :engine)"
+                              " order by started_ms, id limit " +
+                                  std::to_string(wanted),
+                              {engine});
+      });
 }
 
 }  // namespace ezpt::store

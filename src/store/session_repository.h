@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,19 @@
 
 namespace ezpt::store {
 
-/// One session as lists show it. Figures are those of the summary recomputed
-/// from the stored chunks; 0 while the session runs.
+/// The right to write a running session, held by one process at a time. Who
+/// takes it over raises the number, and every write names the number it holds:
+/// a process that was stopped or cut off, and comes back, is refused instead of
+/// writing into what another goes on with (a fencing token).
+struct Lease {
+  std::string holder;    ///< Names the process; at most 64 characters. Empty: nobody.
+  int64_t number = 0;    ///< Grows with each holder.
+  int64_t until_ms = 0;  ///< Renewed by its holder until then; milliseconds since 1970, UTC.
+
+  friend bool operator==(const Lease&, const Lease&) = default;
+};
+
+/// One session as lists show it. Figures are those of its summary; 0 while it runs.
 struct SessionRow {
   std::string id;
   std::string owner;  ///< Hash of the owner's token, never the token.
@@ -27,49 +39,130 @@ struct SessionRow {
   int target = 0;
   int correct = 0;
   double duration_s = 0;
+
+  /// What gives the record its meaning; empty for sessions that began before schema 3.
+  std::string definition_hash;  ///< Of DefinitionRepository.
+  std::string engine;           ///< coach::kEngineVersion of the program that coached it.
+  std::string pose_model;
+
+  Lease lease;
+  /// The session whose chunks and runs are this one's: itself, unless it is a copy (Copy).
+  std::string record_id;
+  int64_t bytes = 0;  ///< What it takes of the limits below.
+};
+
+/// One engine's answer about one session: its whole summary. The run of the
+/// session's own engine is what the patient was shown; those of later engines
+/// stand beside it.
+struct ScoringRun {
+  enum class Basis {
+    kRecord,  ///< Recomputed from the whole record.
+    kLive,    ///< As it was counted live: a part of the record could not be stored.
+  };
+  std::string engine;
+  std::string definition_hash;
+  Basis basis = Basis::kRecord;
+  std::string missing;  ///< Which part of the record is not there, in words; empty: nothing.
+  std::string summary;  ///< coach::StoredSummary.
+  int64_t computed_ms = 0;
 };
 
 inline constexpr std::size_t kMaxChunkBytes = std::size_t{1} << 20;
 inline constexpr int kMaxChunksPerSession = 4 * 3600;  ///< Four hours at one a second.
 inline constexpr int kMaxListedSessions = 1000;
+/// Longer than this nobody can train without deleting; it bounds what one cookie fills lists with.
+inline constexpr int kMaxSessionsPerOwner = 1000;
 
-/// Sessions and their landmark chunks; never a picture. Reading and deleting name
-/// the owner: another's session is kNotFound, as if it did not exist.
-/// Thread-safe; calls block. What a call acknowledged survives `kill -9`.
+/// How much is kept. A row takes kRowBytes of it, a chunk its size.
+struct StorageLimits {
+  int64_t session_bytes = int64_t{32} << 20;  ///< About an hour at 30 frames a second.
+  int64_t owner_bytes = int64_t{1} << 30;
+  int64_t total_bytes = int64_t{16} << 30;
+  /// Nothing new begins when less than this is left, of total_bytes or of the
+  /// disk: it is kept for the sessions that are being recorded.
+  int64_t reserve_bytes = int64_t{128} << 20;
+};
+inline constexpr int64_t kRowBytes = 1024;
+
+/// Sessions, their landmark chunks and summaries; never a picture. Reading and
+/// deleting name the owner: another's session is kNotFound, as if it did not exist.
+/// Thread-safe; calls block, for up to Database::kLockPatience where another
+/// process holds the database. What a call acknowledged survives `kill -9`; what
+/// it refused changed nothing.
+///
+/// Errors of every call that writes: kBusy when the database stayed locked;
+/// kUnavailable when it cannot be written (a full disk, a file that is gone).
+/// Both may be tried again.
 class SessionRepository {
  public:
-  explicit SessionRepository(std::shared_ptr<Database> database) : database_(std::move(database)) {}
+  explicit SessionRepository(std::shared_ptr<Database> database, StorageLimits limits = {})
+      : database_(std::move(database)), limits_(limits) {}
 
-  /// Errors: kInvalidArgument when the id is taken or a text is over its column.
+  /// Stores a new session under row.lease, whose number becomes 1.
+  /// Errors: kInvalidArgument when the id is taken or a text is over its column;
+  /// kLimitExceeded when the owner has too much stored; kUnavailable when
+  /// reserve_bytes are not left.
   Status Create(const SessionRow& row);
 
+  /// Hands a session to `holder`: its number grows by one, and earlier holders
+  /// are refused from here on. @param if_number only if it still is that number.
+  /// Errors: kNotFound; kConflict when it is not, or the session has ended.
+  Result<Lease> TakeLease(const std::string& id, const std::string& holder, int64_t until_ms,
+                          std::optional<int64_t> if_number = std::nullopt);
+  /// Every running session of that holder is held until then.
+  Status RenewLeases(const std::string& holder, int64_t until_ms);
+
   /// Stores chunk `index`: 0, 1, 2 … The same chunk may come twice (a resumed
-  /// connection); its first bytes stay. Errors: kNotFound for an unknown session,
+  /// connection); its first bytes stay. @param lease the number that the writer holds.
+  /// Errors: kNotFound for an unknown session, kConflict when another holds it,
   /// kInvalidArgument for a gap, kLimitExceeded over the limits above.
-  Status AppendChunk(const std::string& id, int index, const std::string& bytes);
+  Status AppendChunk(const std::string& id, int index, const std::string& bytes, int64_t lease);
 
   /// Keeps the first `count` chunks and forgets the later ones: the record goes on from there with other bytes.
-  /// Errors: kNotFound for an unknown session.
-  Status KeepChunks(const std::string& id, int count);
+  /// Errors: kNotFound, kConflict.
+  Status KeepChunks(const std::string& id, int count, int64_t lease);
 
-  /// Stores the figures and the end of a row that exists. Errors: kNotFound.
-  Status Finish(const SessionRow& row);
+  /// Stores the figures and the end of a row that exists, and with them the run.
+  /// A session that ended as "lost" may be finished again when it went on.
+  /// Errors: kNotFound, kConflict.
+  Status Finish(const SessionRow& row, const ScoringRun& run);
+
+  /// Stores another engine's answer about a session that has ended; one that is stored stays.
+  Status AddRun(const std::string& id, const ScoringRun& run);
+  /// The runs of a session, the first stored first. Not scoped: ask Get first.
+  [[nodiscard]] Result<std::vector<ScoringRun>> Runs(const std::string& id);
+
+  /// A session of the same record under another id and owner, whose record is not
+  /// stored again. The copy cannot be written to, and the original not deleted while there is one.
+  Status Copy(const std::string& id, const std::string& new_id, const std::string& new_owner);
 
   /// The newest `limit` of the owner's sessions, newest first.
   [[nodiscard]] Result<std::vector<SessionRow>> List(const std::string& owner, int limit);
   [[nodiscard]] Result<SessionRow> Get(const std::string& owner, const std::string& id);
-  /// The chunks' bytes in order. Not scoped: ask Get first.
+  /// True if anything is stored for that owner.
+  [[nodiscard]] Result<bool> HasSessions(const std::string& owner);
+
+  /// The chunks' bytes in order; at most limits.session_bytes in all. Not scoped: ask Get first.
   [[nodiscard]] Result<std::vector<std::string>> Chunks(const std::string& id);
   /// One chunk's bytes, and how many there are. Not scoped: ask Get first. Errors: kNotFound.
   [[nodiscard]] Result<std::string> Chunk(const std::string& id, int index);
   [[nodiscard]] Result<int> ChunkCount(const std::string& id);
-  /// The session and its chunks.
+
+  /// The session, its runs and its chunks (a copy's are the original's, and stay).
+  /// The bytes are overwritten in the database's files before this returns.
+  /// Errors: kNotFound; kConflict where a copy needs the record.
   Status Delete(const std::string& owner, const std::string& id);
-  /// Sessions that were never finished, oldest first.
+
+  /// Sessions that were never finished, oldest first, with their leases.
   [[nodiscard]] Result<std::vector<SessionRow>> Unfinished();
+  /// Up to `limit` sessions that have ended and have no run of `engine`, oldest first.
+  [[nodiscard]] Result<std::vector<SessionRow>> WithoutRun(const std::string& engine, int limit);
+
+  [[nodiscard]] const StorageLimits& limits() const { return limits_; }
 
  private:
   std::shared_ptr<Database> database_;
+  StorageLimits limits_;
 };
 
 }  // namespace ezpt::store

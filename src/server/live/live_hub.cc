@@ -69,6 +69,7 @@ Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello
     row.language = hello.language;
     row.started_ms = WallClockMs();
     EZPT_CHECK_OK(parts_.sessions->Create(row));
+    row.lease.number = 1;
     return MakeSet(std::move(row), definition, std::move(pipeline), StreamOf(hello), 0);
   };
   auto set = make();
@@ -213,7 +214,7 @@ void LiveHub::FinishAbandoned() {
     }
     row.ended = "lost";
     row.ended_ms = row.started_ms + static_cast<int64_t>(row.duration_s * 1000);
-    const Status stored = parts_.sessions->Finish(row);
+    const Status stored = parts_.sessions->Finish(row, RunOf(row));
     if (!stored.ok()) Log("session_not_finished", {{"why", stored.error().message}});
   }
 }

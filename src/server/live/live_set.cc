@@ -216,7 +216,8 @@ void LiveSet::StoreChunks(coach::Pipeline::Take take) {
   const std::lock_guard lock(store_mutex_);
   if (abandoned_) return;
   for (const std::string& bytes : parts_.pipeline.TakeChunks(take)) {
-    const Status stored = parts_.sessions->AppendChunk(parts_.row.id, parts_.stored_chunks++, bytes);
+    const Status stored =
+        parts_.sessions->AppendChunk(parts_.row.id, parts_.stored_chunks++, bytes, parts_.row.lease.number);
     if (!stored.ok()) Log("chunk_not_stored", {{"why", stored.error().message}});
   }
 }
@@ -245,7 +246,7 @@ void LiveSet::Finish(std::string_view ended) {
     const std::lock_guard lock(store_mutex_);
     if (abandoned_) return;  // What follows this task closes the connection.
     finished_ = true;
-    const Status stored = parts_.sessions->Finish(parts_.row);
+    const Status stored = parts_.sessions->Finish(parts_.row, RunOf(parts_.row));
     if (!stored.ok()) Log("session_not_finished", {{"why", stored.error().message}});
   }
   Send(SummaryText(parts_.row.id, summary, *parts_.definition, parts_.row.language));
@@ -261,6 +262,13 @@ void LiveSet::Send(std::string text) {
 void LiveSet::Close(CloseCode code, std::string reason) {
   const std::lock_guard lock(mutex_);
   if (client_) client_->close(code, std::move(reason));
+}
+
+store::ScoringRun RunOf(const store::SessionRow& row) {
+  store::ScoringRun run;
+  run.engine = EZPT_VERSION;
+  run.computed_ms = row.ended_ms;
+  return run;
 }
 
 void SetFigures(const coach::SessionSummary& summary, store::SessionRow& row) {

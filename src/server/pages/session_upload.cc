@@ -103,7 +103,7 @@ Response PutChunk(const Site& site, const Request& request) {
   if (*number >= *stored && !TakesChunks(*row)) {
     return ErrorReply(kConflict, "This session is finished.");
   }
-  const Status appended = site.sessions->AppendChunk(row->id, *number, request.body);
+  const Status appended = site.sessions->AppendChunk(row->id, *number, request.body, row->lease.number);
   if (!appended.ok()) return ErrorReply(appended.error());
   // Compared with what is stored now, so that of two writers at once one hears that it lost.
   const auto kept = site.sessions->Chunk(row->id, *number);
@@ -133,7 +133,7 @@ Response TakeOver(const Site& site, const Request& request) {
   const auto now = Own(site, request);  // It may have been over before it could be dropped.
   if (!now.ok()) return ErrorReply(now.error());
   if (TakesChunks(*now)) {
-    const Status kept = site.sessions->KeepChunks(now->id, *count);
+    const Status kept = site.sessions->KeepChunks(now->id, *count, now->lease.number);
     if (!kept.ok()) return ErrorReply(kept.error());
   }
   return State(site, *now);
@@ -152,7 +152,7 @@ Response Finish(const Site& site, const Request& request) {
   SetFigures(*summary, *row);
   row->ended = summary->stop_reason.empty() ? "lost" : summary->stop_reason;
   row->ended_ms = row->started_ms + static_cast<int64_t>(row->duration_s * 1000);
-  const Status stored = site.sessions->Finish(*row);
+  const Status stored = site.sessions->Finish(*row, RunOf(*row));
   if (!stored.ok()) return ErrorReply(stored.error());
   return JsonReply(200, coach::Dump(coach::ToJson(*summary, *definition, row->language)));
 }

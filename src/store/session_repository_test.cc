@@ -1,0 +1,222 @@
+#include "store/session_repository.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "store/store_fixture.h"
+
+namespace ezpt::store {
+namespace {
+
+TEST_F(StoreTest, SessionsBelongToTheirOwner) {
+  SessionRepository sessions(Open());
+  ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1'700'000'000'000)).ok());
+  ASSERT_TRUE(sessions.Create(Row("s2", "anna", 1'700'000'001'000)).ok());
+  ASSERT_TRUE(sessions.Create(Row("s3", "ben", 1'700'000'002'000)).ok());
+  EXPECT_EQ(sessions.Create(Row("s1", "ben", 0)).error().code, ErrorCode::kInvalidArgument);
+
+  const auto listed = sessions.List("anna", 10);
+  ASSERT_EQ(listed->size(), 2U);
+  EXPECT_EQ((*listed)[0].id, "s2");
+  EXPECT_EQ((*listed)[1].started_ms, 1'700'000'000'000);
+  EXPECT_EQ(sessions.List("anna", 1)->size(), 1U);
+
+  EXPECT_EQ(sessions.Get("ben", "s1").error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(sessions.Delete("ben", "s1").error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(sessions.Get("anna", "s1").ok());
+  EXPECT_TRUE(sessions.Delete("anna", "s1").ok());
+  EXPECT_EQ(sessions.Get("anna", "s1").error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(StoreTest, ChunksAreBytesInOrder) {
+  SessionRepository sessions(Open());
+  ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
+  std::string bytes;
+  for (int i = 0; i < 512; ++i) bytes.push_back(static_cast<char>(i));
+  ASSERT_TRUE(sessions.AppendChunk("s1", 0, bytes, 1).ok());
+  ASSERT_TRUE(sessions.AppendChunk("s1", 1, std::string(3, '\0'), 1).ok());
+  EXPECT_TRUE(sessions.AppendChunk("s1", 0, "again", 1).ok());
+  EXPECT_EQ(sessions.AppendChunk("s1", 3, "x", 1).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(sessions.AppendChunk("s9", 0, "x", 1).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(sessions.AppendChunk("s1", 2, std::string(kMaxChunkBytes + 1, 'x'), 1).error().code,
+            ErrorCode::kLimitExceeded);
+  const auto chunks = sessions.Chunks("s1");
+  ASSERT_EQ(chunks->size(), 2U);
+  EXPECT_EQ((*chunks)[0], bytes);
+  EXPECT_EQ((*chunks)[1], std::string(3, '\0'));
+  ASSERT_TRUE(sessions.Delete("anna", "s1").ok());
+  EXPECT_TRUE(sessions.Chunks("s1")->empty());
+}
+
+TEST_F(StoreTest, TheRecordGoesOnWithOtherBytesAfterTheChunksThatAreKept) {
+  SessionRepository sessions(Open());
+  for (const std::string id : {"s1", "s2"}) {
+    ASSERT_TRUE(sessions.Create(Row(id, "anna", 1)).ok());
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(sessions.AppendChunk(id, i, "first", 1).ok());
+  }
+  ASSERT_TRUE(sessions.KeepChunks("s1", 1, 1).ok());
+  ASSERT_TRUE(sessions.AppendChunk("s1", 1, "second", 1).ok());
+  EXPECT_EQ(*sessions.Chunks("s1"), (std::vector<std::string>{"first", "second"}));
+  EXPECT_EQ(*sessions.ChunkCount("s2"), 3) << "another's stay";
+  EXPECT_TRUE(sessions.KeepChunks("s1", 9, 1).ok());
+  EXPECT_EQ(*sessions.ChunkCount("s1"), 2);
+  EXPECT_EQ(sessions.KeepChunks("s9", 0, 1).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(StoreTest, FinishingKeepsTheFigures) {
+  {
+    SessionRepository sessions(Open());
+    ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
+    EXPECT_EQ(sessions.Unfinished()->size(), 1U);
+    SessionRow row = Row("s1", "anna", 1);
+    row.ended_ms = 99;
+    row.ended = "done";
+    row.count = 5;
+    row.target = 10;
+    row.correct = 3;
+    row.duration_s = 12.5;
+    row.lease.number = 1;
+    ASSERT_TRUE(sessions.Finish(row, RunBy("1", "five")).ok());
+    EXPECT_EQ(sessions.Finish(Row("s9", "anna", 1), RunBy("1", "")).error().code, ErrorCode::kNotFound);
+  }
+  SessionRepository sessions(Open());
+  EXPECT_TRUE(sessions.Unfinished()->empty());
+  const auto row = sessions.Get("anna", "s1");
+  EXPECT_EQ(row->ended, "done");
+  EXPECT_EQ(row->count, 5);
+  EXPECT_EQ(row->correct, 3);
+  EXPECT_EQ(row->duration_s, 12.5);
+}
+
+TEST_F(StoreTest, HostileTextIsOnlyText) {
+  SessionRepository sessions(Open());
+  const std::string id = "'; drop table sessions; --";
+  ASSERT_TRUE(sessions.Create(Row(id, "anna", 1)).ok());
+  EXPECT_EQ(sessions.Get("anna", id)->id, id);
+}
+
+TEST_F(StoreTest, OnlyTheHolderOfTheLeaseWrites) {
+  const std::shared_ptr<Database> database = Open();
+  SessionRepository sessions(database);
+  SessionRow row = Row("s1", "anna", 1);
+  row.lease.holder = "first";
+  ASSERT_TRUE(sessions.Create(row).ok());
+  ASSERT_TRUE(sessions.AppendChunk("s1", 0, "x", 1).ok());
+  EXPECT_EQ(sessions.TakeLease("s1", "second", 2000, 7).error().code, ErrorCode::kConflict) << "not the number it saw";
+  const auto taken = sessions.TakeLease("s1", "second", 2000, 1);
+  ASSERT_TRUE(taken.ok()) << taken.error().message;
+  EXPECT_EQ(*taken, (Lease{"second", 2, 2000}));
+  EXPECT_EQ(sessions.AppendChunk("s1", 1, "late", 1).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(sessions.KeepChunks("s1", 0, 1).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(sessions.Finish(row, RunBy("1", "")).error().code, ErrorCode::kConflict);
+  ASSERT_TRUE(sessions.RenewLeases("first", 9000).ok());
+  EXPECT_EQ(sessions.Unfinished()->front().lease.until_ms, 2000) << "another's lease is not renewed";
+  ASSERT_TRUE(sessions.RenewLeases("second", 9000).ok());
+  EXPECT_EQ(sessions.Unfinished()->front().lease, (Lease{"second", 2, 9000}));
+  ASSERT_TRUE(sessions.AppendChunk("s1", 1, "y", 2).ok());
+  row.lease = *taken;
+  row.ended = "done";
+  row.ended_ms = 5;
+  ASSERT_TRUE(sessions.Finish(row, RunBy("1", "two")).ok());
+  EXPECT_EQ(sessions.TakeLease("s1", "third", 1).error().code, ErrorCode::kConflict) << "it has ended";
+  EXPECT_EQ(sessions.Chunks("s1")->size(), 2U);
+}
+
+TEST_F(StoreTest, ALostSessionMayGoOnAndBeFinishedAgain) {
+  SessionRepository sessions(Open());
+  SessionRow row = Row("s1", "anna", 1);
+  ASSERT_TRUE(sessions.Create(row).ok());
+  row.ended = "lost";
+  row.ended_ms = 5;
+  ASSERT_TRUE(sessions.Finish(row, RunBy("1", "short")).ok());
+  row.lease = *sessions.TakeLease("s1", "upload", 9);
+  ASSERT_TRUE(sessions.AppendChunk("s1", 0, "x", row.lease.number).ok());
+  row.ended = "done";
+  ASSERT_TRUE(sessions.Finish(row, RunBy("1", "whole")).ok());
+  const auto runs = sessions.Runs("s1");
+  ASSERT_EQ(runs->size(), 1U);
+  EXPECT_EQ(runs->front().summary, "whole");
+}
+
+TEST_F(StoreTest, ALaterEnginesAnswerStandsBesideTheFirst) {
+  SessionRepository sessions(Open());
+  SessionRow row = Row("s1", "anna", 1);
+  ASSERT_TRUE(sessions.Create(row).ok());
+  EXPECT_TRUE(sessions.WithoutRun("2", 9)->empty()) << "it still runs";
+  row.ended = "done";
+  row.ended_ms = 5;
+  ScoringRun live = RunBy("1", "five");
+  live.basis = ScoringRun::Basis::kLive;
+  live.missing = "from 0:12 to 0:17";
+  live.computed_ms = 5;
+  ASSERT_TRUE(sessions.Finish(row, live).ok());
+  ASSERT_EQ(sessions.WithoutRun("2", 9)->size(), 1U);
+  ScoringRun later = RunBy("2", "six");
+  later.computed_ms = 6;
+  ASSERT_TRUE(sessions.AddRun("s1", later).ok());
+  EXPECT_TRUE(sessions.WithoutRun("2", 9)->empty());
+  ASSERT_TRUE(sessions.AddRun("s1", RunBy("1", "another")).ok());
+  const auto runs = sessions.Runs("s1");
+  ASSERT_EQ(runs->size(), 2U);
+  EXPECT_EQ((*runs)[0].summary, "five");
+  EXPECT_EQ((*runs)[0].basis, ScoringRun::Basis::kLive);
+  EXPECT_EQ((*runs)[0].missing, "from 0:12 to 0:17");
+  EXPECT_EQ((*runs)[1].summary, "six");
+}
+
+TEST_F(StoreTest, ACopyTakesARowAndNoRecord) {
+  SessionRepository sessions(Open());
+  SessionRow row = Row("s1", "demo", 1);
+  ASSERT_TRUE(sessions.Create(row).ok());
+  ASSERT_TRUE(sessions.AppendChunk("s1", 0, EveryByte(), 1).ok());
+  row.ended = "done";
+  row.ended_ms = 5;
+  ASSERT_TRUE(sessions.Finish(row, RunBy("1", "five")).ok());
+  ASSERT_TRUE(sessions.Copy("s1", "s2", "anna").ok());
+  EXPECT_EQ(sessions.Get("anna", "s2")->bytes, kRowBytes);
+  EXPECT_EQ(sessions.Chunks("s2")->front(), EveryByte());
+  EXPECT_EQ(*sessions.ChunkCount("s2"), 1);
+  EXPECT_EQ(sessions.Runs("s2")->front().summary, "five");
+  EXPECT_EQ(sessions.AppendChunk("s2", 1, "x", 0).error().code, ErrorCode::kConflict);
+  EXPECT_EQ(sessions.Delete("demo", "s1").error().code, ErrorCode::kConflict) << "a copy needs the record";
+  ASSERT_TRUE(sessions.Delete("anna", "s2").ok());
+  EXPECT_EQ(sessions.Chunks("s1")->size(), 1U);
+  EXPECT_TRUE(sessions.Delete("demo", "s1").ok());
+}
+
+TEST_F(StoreTest, WhatIsStoredHasLimits) {
+  StorageLimits limits;
+  limits.session_bytes = kRowBytes + 100;
+  limits.owner_bytes = 2 * kRowBytes + 150;
+  limits.total_bytes = 4 * kRowBytes;
+  limits.reserve_bytes = kRowBytes;
+  SessionRepository sessions(Open(), limits);
+  const std::string chunk(60, 'x');
+  ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
+  ASSERT_TRUE(sessions.Create(Row("s2", "anna", 1)).ok());
+  ASSERT_TRUE(sessions.AppendChunk("s1", 0, chunk, 1).ok());
+  EXPECT_EQ(sessions.AppendChunk("s1", 1, chunk, 1).error().code, ErrorCode::kLimitExceeded) << "of one session";
+  ASSERT_TRUE(sessions.AppendChunk("s2", 0, chunk, 1).ok());
+  EXPECT_EQ(sessions.AppendChunk("s2", 1, std::string(40, 'x'), 1).error().code, ErrorCode::kLimitExceeded)
+      << "of one owner";
+  ASSERT_TRUE(sessions.Create(Row("s3", "ben", 1)).ok());
+  EXPECT_EQ(sessions.Create(Row("s4", "eve", 1)).error().code, ErrorCode::kUnavailable) << "the reserve is not for her";
+  EXPECT_TRUE(sessions.AppendChunk("s3", 0, chunk, 1).ok()) << "it is for what is being recorded";
+  ASSERT_TRUE(sessions.Delete("anna", "s1").ok());
+  ASSERT_TRUE(sessions.Delete("anna", "s2").ok());
+  EXPECT_TRUE(sessions.Create(Row("s4", "eve", 1)).ok()) << "what was deleted is free again";
+}
+
+TEST_F(StoreTest, OneOwnerHasAThousandSessions) {
+  SessionRepository sessions(Open());
+  for (int i = 0; i < kMaxSessionsPerOwner; ++i) {
+    ASSERT_TRUE(sessions.Create(Row("s" + std::to_string(i), "anna", i)).ok());
+  }
+  EXPECT_EQ(sessions.Create(Row("more", "anna", 1)).error().code, ErrorCode::kLimitExceeded);
+  EXPECT_TRUE(sessions.Create(Row("more", "ben", 1)).ok());
+}
+
+}  // namespace
+}  // namespace ezpt::store
