@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "coach/engine_version.h"
 #include "coach/pipeline_impl.h"
+#include "exercise/json.h"
 
 namespace ezpt::coach {
 namespace {
@@ -16,6 +18,25 @@ std::shared_ptr<const exercise::Definition> WithDose(const std::shared_ptr<const
   if (options.hold_s > 0) own->dose.hold = Seconds(double{options.hold_s});
   if (options.rest_s > 0) own->dose.rest = Seconds(double{options.rest_s});
   return own;
+}
+
+Provenance ProvenanceOf(const exercise::Definition& definition) {
+  return {.exercise = definition.id,
+          .definition_hash = exercise::DefinitionHash(definition),
+          .engine = std::string(kEngineVersion),
+          .pose_model = "",
+          .pose_snapshot = ""};
+}
+
+Error OtherDefinition(const Provenance& record, const Provenance& given) {
+  return {ErrorCode::kInvalidArgument, "session record: it was made with the definition " + record.exercise + " " +
+                                           record.definition_hash + ", not with " + given.exercise + " " +
+                                           given.definition_hash};
+}
+
+bool IsSameSession(const RecordChunk& a, const RecordChunk& b) {
+  return a.options == b.options && a.stream.topology == b.stream.topology && a.stream.space == b.stream.space &&
+         a.stream.width == b.stream.width && a.stream.height == b.stream.height;
 }
 
 }  // namespace
@@ -33,10 +54,14 @@ Result<Pipeline> Pipeline::CreateSilent(const std::shared_ptr<const exercise::De
   if (const auto why = WhyNotRecordable(stream, options)) {
     return Error{ErrorCode::kInvalidArgument, "coaching: " + std::string(*why)};
   }
+  Provenance provenance = ProvenanceOf(*definition);
+  if (const auto why = WhyNotRecordable(provenance)) {
+    return Error{ErrorCode::kInvalidArgument, "coaching: " + std::string(*why)};
+  }
   auto own = WithDose(definition, options);
   EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(*own, stream, {.side = options.side}));
-  return Pipeline(
-      std::make_unique<Impl>(std::move(own), stream, std::move(options), std::move(parts), std::move(analyzer)));
+  return Pipeline(std::make_unique<Impl>(std::move(own), stream, std::move(options), std::move(provenance),
+                                         std::move(parts), std::move(analyzer)));
 }
 
 Pipeline::Pipeline(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -74,19 +99,19 @@ const std::string& Pipeline::language() const { return impl_->language(); }
 Result<Pipeline> Restore(const std::shared_ptr<const exercise::Definition>& definition,
                          std::span<const std::string> chunks, Pipeline::Parts parts) {
   std::optional<Pipeline> pipeline;
-  body::StreamInfo stream;
-  SessionOptions options;
+  RecordChunk first;
   uint32_t next = 0;
   for (const std::string& bytes : chunks) {
-    EZPT_TRY(const RecordChunk chunk, DecodeChunk({reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}));
+    EZPT_TRY(RecordChunk chunk, DecodeChunk({reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()}));
     if (!pipeline) {
-      stream = chunk.stream;
-      options = chunk.options;
-      EZPT_TRY(pipeline, Pipeline::CreateSilent(definition, stream, options, std::exchange(parts, {})));
-    } else if (chunk.index < next || chunk.options != options || chunk.stream.topology != stream.topology ||
-               chunk.stream.space != stream.space || chunk.stream.width != stream.width ||
-               chunk.stream.height != stream.height) {
+      EZPT_TRY(pipeline, Pipeline::CreateSilent(definition, chunk.stream, chunk.options, std::exchange(parts, {})));
+      first = {chunk.index, chunk.stream, chunk.options, chunk.provenance, {}};
+    } else if (chunk.index < next || !IsSameSession(chunk, first)) {
       return Error{ErrorCode::kInvalidArgument, "session record: these chunks are not one session's, in order"};
+    }
+    const Provenance& given = pipeline->impl_->provenance();
+    if (chunk.provenance && chunk.provenance->definition_hash != given.definition_hash) {
+      return OtherDefinition(*chunk.provenance, given);
     }
     next = chunk.index + 1;
     for (const RecordItem& item : chunk.items) {

@@ -88,8 +88,11 @@ class Pipeline {
 
 /// A recorded session, ready to go on: the frames and commands of its chunks, in
 /// order, as they came. What comes next is recorded in the chunk that follows.
-/// Chunks that are missing are a gap. Errors: those of DecodeChunk and Create;
-/// kInvalidArgument when there is no chunk, or they are not one session's.
+/// Chunks that are missing are a gap. The record may be another engine's: the frames
+/// then come to what this one makes of them.
+/// Errors: those of DecodeChunk and Create; kInvalidArgument when there is no chunk,
+/// they are not one session's, or they were made with another definition than this
+/// (chunks of version 1 do not say with which).
 [[nodiscard]] Result<Pipeline> Restore(const std::shared_ptr<const exercise::Definition>& definition,
                                        std::span<const std::string> chunks, Pipeline::Parts parts);
 

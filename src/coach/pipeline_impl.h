@@ -22,8 +22,9 @@ namespace ezpt::coach {
 
 class Pipeline::Impl {
  public:
+  /// @param provenance without a pose model: that stands in the record once it has looked at a picture.
   Impl(std::shared_ptr<const exercise::Definition> definition, const body::StreamInfo& stream, SessionOptions options,
-       Parts parts, motion::Analyzer analyzer);
+       Provenance provenance, Parts parts, motion::Analyzer analyzer);
 
   // The stages, in the order of docs/frame-journey.md.
   Result<RecordedFrame> FindBody(const ImageView& image, Seconds t, uint32_t sequence);
@@ -46,6 +47,7 @@ class Pipeline::Impl {
   [[nodiscard]] SessionState state() const { return machine_.state(); }
   [[nodiscard]] const exercise::Definition& definition() const { return *definition_; }
   [[nodiscard]] const std::string& language() const { return language_; }
+  [[nodiscard]] const Provenance& provenance() const { return provenance_; }
 
  private:
   void Record(const RecordItem& item);
@@ -61,6 +63,7 @@ class Pipeline::Impl {
   std::shared_ptr<const exercise::Definition> definition_;
   body::StreamInfo stream_;
   SessionOptions options_;
+  Provenance provenance_;
   std::string language_;  ///< The one that all words of the session are in.
   Parts parts_;
   motion::Analyzer analyzer_;

@@ -14,7 +14,9 @@ std::string StateId(const SetMachine& machine) {
 
 }  // namespace
 
-void Pipeline::Impl::StartRecording(uint32_t first_chunk) { writer_.emplace(stream_, options_, first_chunk); }
+void Pipeline::Impl::StartRecording(uint32_t first_chunk) {
+  writer_.emplace(stream_, options_, provenance_, first_chunk);
+}
 
 void Pipeline::Impl::Record(const RecordItem& item) {
   if (!writer_) return;

@@ -61,10 +61,11 @@ Prescription PrescriptionOf(const exercise::Dose& dose) { return {dose.sets, dos
 }  // namespace
 
 Pipeline::Impl::Impl(std::shared_ptr<const exercise::Definition> definition, const body::StreamInfo& stream,
-                     SessionOptions options, Parts parts, motion::Analyzer analyzer)
+                     SessionOptions options, Provenance provenance, Parts parts, motion::Analyzer analyzer)
     : definition_(std::move(definition)),
       stream_(stream),
       options_(std::move(options)),
+      provenance_(std::move(provenance)),
       language_(LanguageOf(*definition_, options_.language)),
       parts_(std::move(parts)),
       analyzer_(std::move(analyzer)),
@@ -81,6 +82,7 @@ Result<RecordedFrame> Pipeline::Impl::FindBody(const ImageView& image, Seconds t
   RecordedFrame recorded{sequence, LightOf(image), {}};
   EZPT_TRY(recorded.frame, parts_.tracker->Process(image, t));
   recorded.frame.t = t;
+  if (writer_) writer_->SetPoseModel(parts_.tracker->model_name());
   if (recorded.frame.pose && stream_.width > 0 && image.width != stream_.width) {
     const float scale = static_cast<float>(stream_.width) / static_cast<float>(image.width);
     for (body::Landmark& point : recorded.frame.pose->view()) {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "coach/engine_version.h"
+#include "exercise/json.h"
 #include "exercise_yaml/yaml.h"
 #include "motion/classifier.h"
 #include "motion/reference_stream.h"
@@ -254,6 +256,55 @@ TEST(Pipeline, ARestoredSessionGoesOnAsIfNothingHadHappened) {
   EXPECT_EQ(*recomputed, whole.pipeline->Summary());
 }
 
+RecordChunk Decoded(const std::string& bytes) {
+  auto chunk = DecodeChunk(std::as_bytes(std::span(bytes)));
+  EXPECT_TRUE(chunk.ok()) << chunk.error().message;
+  return *std::move(chunk);
+}
+
+TEST(Pipeline, TheRecordSaysWhatItWasMadeWith) {
+  const PersonalLimit limit{"knee_depth", SideChoice::kAuto, 0, 70};
+  Session session("squat", {.reps = 7, .sets = 2, .limit = limit});
+  session.Play(Squats(0));
+  const auto chunks = session.AllChunks();
+  ASSERT_GE(chunks.size(), 2u);
+  for (const std::string& bytes : chunks) {
+    const RecordChunk chunk = Decoded(bytes);
+    ASSERT_TRUE(chunk.provenance.has_value());
+    EXPECT_EQ(chunk.provenance->exercise, "squat");
+    EXPECT_EQ(chunk.provenance->engine, kEngineVersion);
+    EXPECT_EQ(chunk.provenance->pose_model, "");  // Landmarks came, not pictures.
+    // The session's own dose is in the options; the hash is that of the exercise.
+    EXPECT_EQ(chunk.provenance->definition_hash, exercise::DefinitionHash(*Load("squat")));
+    EXPECT_EQ(chunk.options.limit, limit);
+  }
+}
+
+TEST(Pipeline, ARecordIsNotReplayedAgainstAnotherDefinition) {
+  Session session("squat", {.reps = 3});
+  session.Play(Squats(2));
+  const auto chunks = session.AllChunks();
+  auto changed = *Load("squat");
+  changed.counting.front().peak += 5;
+  const auto shared = std::make_shared<const exercise::Definition>(changed);
+  const auto recomputed = Recompute(shared, chunks);
+  ASSERT_FALSE(recomputed.ok());
+  EXPECT_EQ(recomputed.error().code, ErrorCode::kInvalidArgument);
+  EXPECT_THAT(recomputed.error().message, testing::HasSubstr(exercise::DefinitionHash(*Load("squat"))));
+
+  // Chunks of version 1 do not say with which definition they were made.
+  std::vector<std::string> old;
+  for (const std::string& bytes : chunks) {
+    RecordChunk chunk = Decoded(bytes);
+    chunk.provenance.reset();
+    old.push_back(EncodeChunk(chunk));
+  }
+  EXPECT_TRUE(Recompute(shared, old).ok());
+  const auto restored = Recompute(Load("squat"), old);
+  ASSERT_TRUE(restored.ok());
+  EXPECT_EQ(*restored, session.pipeline->Summary());
+}
+
 TEST(Pipeline, BadFramesAreRefusedAndChangeNothing) {
   Session session("squat");
   session.Play(Squats(0));
@@ -278,7 +329,8 @@ TEST(Pipeline, WhatTheRecordCannotHoldDoesNotBegin) {
   EXPECT_EQ(Pipeline::Create(Load("squat"), wide, {}, {}).error().code, ErrorCode::kInvalidArgument);
   for (const SessionOptions& options :
        {SessionOptions{.language = "a-language-tag-of-many"}, SessionOptions{.rest_s = 1e6F},
-        SessionOptions{.hold_s = std::numeric_limits<float>::quiet_NaN()}}) {
+        SessionOptions{.hold_s = std::numeric_limits<float>::quiet_NaN()}, SessionOptions{.reps = kMaxReps + 1},
+        SessionOptions{.sets = kMaxSets + 1}}) {
     EXPECT_EQ(Pipeline::Create(Load("squat"), kStream, options, {}).error().code, ErrorCode::kInvalidArgument);
   }
 }

@@ -5,23 +5,18 @@
 #include <utility>
 
 #include "coach/record_bytes.h"
+#include "coach/session_record_header.h"
 
 namespace ezpt::coach {
 namespace {
 
-constexpr std::string_view kMagic = "EZSR";
-constexpr std::size_t kMaxLanguageBytes = 15;
 constexpr float kMaxCoordinate = 1e6F;  ///< Pixels or metres.
 constexpr double kMaxSeconds = 1e12;    ///< Past any clock's origin.
-constexpr int kMaxSide = 16384;         ///< Pixels.
-constexpr double kMaxFps = 1000.0;
-constexpr float kMaxDoseSeconds = 3600.0F;
 constexpr uint8_t kFrameItem = 1;
 constexpr uint8_t kCommandItem = 2;
+constexpr std::size_t kChecksumBytes = sizeof(uint64_t);
 
-Error Damaged(std::string_view what) {
-  return {ErrorCode::kDamaged, "session record: " + std::string(what) + "; this chunk cannot be used"};
-}
+using record_header::Damaged;
 
 bool HasDepth(body::Space space) { return space != body::Space::kImage; }
 
@@ -50,57 +45,6 @@ Result<body::Pose> GetPose(RecordReader& in, const body::StreamInfo& stream) {
     if (!(point.score >= 0.0F && point.score <= 1.0F)) return Damaged("a score is outside 0 to 1");
   }
   return pose;
-}
-
-void PutHeader(RecordWriter& out, const RecordChunk& chunk) {
-  out.PutText(kMagic);
-  out.Put(kRecordVersion);
-  out.Put(static_cast<uint8_t>(chunk.stream.topology));
-  out.Put(static_cast<uint8_t>(chunk.stream.space));
-  out.Put(chunk.index);
-  out.Put(static_cast<uint16_t>(chunk.stream.width));
-  out.Put(static_cast<uint16_t>(chunk.stream.height));
-  out.PutDouble(chunk.stream.fps);
-  out.Put(static_cast<uint8_t>(chunk.stream.size_is_nominal ? 1 : 0));
-  out.Put(static_cast<uint8_t>(chunk.options.side));
-  out.Put(chunk.options.reps);
-  out.Put(chunk.options.sets);
-  out.PutFloat(chunk.options.hold_s);
-  out.PutFloat(chunk.options.rest_s);
-  out.Put(static_cast<uint8_t>(chunk.options.language.size()));
-  out.PutText(chunk.options.language);
-  out.Put(static_cast<uint16_t>(chunk.items.size()));
-}
-
-Status GetStream(RecordReader& in, RecordChunk& chunk) {
-  const auto topology = in.Get<uint8_t>();
-  const auto space = in.Get<uint8_t>();
-  if (topology > static_cast<uint8_t>(body::Topology::kBlazePose33)) return Damaged("unknown topology");
-  if (space > static_cast<uint8_t>(body::Space::kWorld)) return Damaged("unknown space");
-  chunk.stream.topology = static_cast<body::Topology>(topology);
-  chunk.stream.space = static_cast<body::Space>(space);
-  chunk.index = in.Get<uint32_t>();
-  chunk.stream.width = in.Get<uint16_t>();
-  chunk.stream.height = in.Get<uint16_t>();
-  chunk.stream.fps = in.GetDouble();
-  const auto nominal = in.Get<uint8_t>();
-  if (nominal > 1) return Damaged("unknown flag");
-  chunk.stream.size_is_nominal = nominal == 1;
-  return {};
-}
-
-Status GetOptions(RecordReader& in, SessionOptions& options) {
-  const auto side = in.Get<uint8_t>();
-  if (side > static_cast<uint8_t>(SideChoice::kBoth)) return Damaged("unknown side");
-  options.side = static_cast<SideChoice>(side);
-  options.reps = in.Get<uint16_t>();
-  options.sets = in.Get<uint16_t>();
-  options.hold_s = in.GetFloat();
-  options.rest_s = in.GetFloat();
-  const auto language_size = in.Get<uint8_t>();
-  if (language_size > kMaxLanguageBytes) return Damaged("language tag too long");
-  options.language = in.GetText(language_size);
-  return {};
 }
 
 Result<RecordItem> GetItem(RecordReader& in, const body::StreamInfo& stream) {
@@ -167,16 +111,6 @@ std::optional<StopReason> ParseStopReason(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<std::string_view> WhyNotRecordable(const body::StreamInfo& stream, const SessionOptions& options) {
-  const auto in_range = [](int side) { return side >= 0 && side <= kMaxSide; };
-  if (!in_range(stream.width) || !in_range(stream.height)) return "picture size out of range";
-  if (!(stream.fps > 0.0 && stream.fps <= kMaxFps)) return "frame rate out of range";
-  if (!(options.hold_s >= 0.0F && options.hold_s <= kMaxDoseSeconds)) return "hold out of range";
-  if (!(options.rest_s >= 0.0F && options.rest_s <= kMaxDoseSeconds)) return "rest out of range";
-  if (options.language.size() > kMaxLanguageBytes) return "language tag too long";
-  return std::nullopt;
-}
-
 Seconds TimeOf(const RecordItem& item) {
   if (const auto* command = std::get_if<Command>(&item)) return command->t;
   return std::get<RecordedFrame>(item).frame.t;
@@ -184,7 +118,8 @@ Seconds TimeOf(const RecordItem& item) {
 
 std::string EncodeChunk(const RecordChunk& chunk) {
   RecordWriter out;
-  PutHeader(out, chunk);
+  record_header::Put(chunk, out);
+  out.Put(static_cast<uint16_t>(chunk.items.size()));
   for (const RecordItem& item : chunk.items) PutItem(out, item);
   out.Put(Checksum(out.bytes()));
   return out.Take();
@@ -195,20 +130,15 @@ Result<RecordChunk> DecodeChunk(std::span<const std::byte> bytes) {
     return Error{ErrorCode::kLimitExceeded, "session record: a chunk is over 1 MiB; send one a second"};
   }
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (text.size() < kMagic.size() + sizeof(uint16_t) + sizeof(uint64_t)) return Damaged("truncated");
-  if (text.substr(0, kMagic.size()) != kMagic) return Damaged("it does not begin with EZSR");
-  RecordReader in(text.substr(kMagic.size(), text.size() - kMagic.size() - sizeof(uint64_t)));
-  if (in.Get<uint16_t>() != kRecordVersion) {
-    return Error{ErrorCode::kUnsupported, "session record: this version is not known here; update the program"};
-  }
-  RecordReader tail(text.substr(text.size() - sizeof(uint64_t)));
-  if (tail.Get<uint64_t>() != Checksum(text.substr(0, text.size() - sizeof(uint64_t)))) {
+  if (text.size() < kChecksumBytes) return Damaged("truncated");
+  RecordReader in(text.substr(0, text.size() - kChecksumBytes));
+  EZPT_TRY(const uint16_t version, record_header::GetVersion(in));
+  RecordReader tail(text.substr(text.size() - kChecksumBytes));
+  if (tail.Get<uint64_t>() != Checksum(text.substr(0, text.size() - kChecksumBytes))) {
     return Damaged("truncated or altered (wrong checksum)");
   }
   RecordChunk chunk;
-  EZPT_CHECK_OK(GetStream(in, chunk));
-  EZPT_CHECK_OK(GetOptions(in, chunk.options));
-  if (const auto why = WhyNotRecordable(chunk.stream, chunk.options)) return Damaged(*why);
+  EZPT_CHECK_OK(record_header::Get(in, version, chunk));
   const auto count = in.Get<uint16_t>();
   if (count > kMaxChunkItems) return Error{ErrorCode::kLimitExceeded, "session record: over 4096 items in a chunk"};
   for (uint16_t i = 0; i < count && !in.truncated(); ++i) {
@@ -221,10 +151,12 @@ Result<RecordChunk> DecodeChunk(std::span<const std::byte> bytes) {
   return chunk;
 }
 
-ChunkWriter::ChunkWriter(const body::StreamInfo& stream, SessionOptions options, uint32_t first_index) {
+ChunkWriter::ChunkWriter(const body::StreamInfo& stream, SessionOptions options, Provenance provenance,
+                         uint32_t first_index) {
   open_.index = first_index;
   open_.stream = stream;
   open_.options = std::move(options);
+  open_.provenance = std::move(provenance);
 }
 
 std::optional<std::string> ChunkWriter::Add(RecordItem item) {

@@ -20,7 +20,9 @@ namespace ezpt::coach {
 /// and times the f64 that the pipeline itself worked on; no picture is in it.
 /// Bytes: docs/formats/session-record.md. Nothing here reads a file or a clock.
 
-inline constexpr uint16_t kRecordVersion = 1;
+inline constexpr uint16_t kRecordVersion = 2;
+/// Records of this version say nothing of what they were made with. They are still read.
+inline constexpr uint16_t kRecordVersionWithoutProvenance = 1;
 inline constexpr std::size_t kMaxChunkBytes = std::size_t{1} << 20;
 inline constexpr std::size_t kMaxChunkItems = 4096;
 /// A chunk closes when it spans this much capture time.
@@ -51,15 +53,43 @@ struct RecordedFrame {
 
 using RecordItem = std::variant<RecordedFrame, Command>;
 
+/// How far this person shall go in one of an exercise's quantities. So far it is only
+/// kept: nothing in the coaching goes by it yet.
+struct PersonalLimit {
+  std::string quantity;  ///< Id of a measure.
+  SideChoice side = SideChoice::kAuto;
+  double least = 0;  ///< In the measure's unit.
+  double most = 0;
+
+  friend bool operator==(const PersonalLimit&, const PersonalLimit&) = default;
+};
+
+/// What a session's results depend on besides its frames. Where one of these has
+/// changed since, the same frames may come to something else.
+struct Provenance {
+  std::string exercise;         ///< Its id.
+  std::string definition_hash;  ///< exercise::DefinitionHash of the definition, before the session's own dose.
+  std::string engine;           ///< coach/engine_version.h.
+  std::string pose_model;       ///< "movenet_lightning"; empty where the landmarks are from elsewhere.
+  std::string pose_snapshot;    ///< Of the pose database; empty so far.
+
+  friend bool operator==(const Provenance&, const Provenance&) = default;
+};
+
+/// The most that may be prescribed: more than anybody does in a session.
+inline constexpr uint16_t kMaxReps = 1000;  ///< A set.
+inline constexpr uint16_t kMaxSets = 100;
+
 /// What was agreed before the first frame; repeated in every chunk, so that each
 /// can be read alone. Numbers of 0 mean "as the exercise definition says".
 struct SessionOptions {
   SideChoice side = SideChoice::kAuto;
   std::string language = "en";  ///< BCP 47; at most 15 bytes.
-  uint16_t reps = 0;            ///< Per set.
-  uint16_t sets = 0;
+  uint16_t reps = 0;            ///< Per set; at most kMaxReps.
+  uint16_t sets = 0;            ///< At most kMaxSets.
   float hold_s = 0;
   float rest_s = 0;
+  std::optional<PersonalLimit> limit{};
 
   friend bool operator==(const SessionOptions&, const SessionOptions&) = default;
 };
@@ -68,6 +98,7 @@ struct RecordChunk {
   uint32_t index = 0;  ///< 0, 1, 2 … within the session.
   body::StreamInfo stream;
   SessionOptions options;
+  std::optional<Provenance> provenance;  ///< Nothing in a chunk of version 1.
   std::vector<RecordItem> items;
 };
 
@@ -75,12 +106,14 @@ struct RecordChunk {
 /// that could not be read back must not begin.
 [[nodiscard]] std::optional<std::string_view> WhyNotRecordable(const body::StreamInfo& stream,
                                                                const SessionOptions& options);
+[[nodiscard]] std::optional<std::string_view> WhyNotRecordable(const Provenance& provenance);
 
 /// Capture time of an item.
 [[nodiscard]] Seconds TimeOf(const RecordItem& item);
 
-/// A chunk's bytes. REQUIRES: at most kMaxChunkItems items, poses of the stream's
-/// topology, and that WhyNotRecordable finds nothing.
+/// A chunk's bytes: of version 2, or of version 1 where it has no provenance.
+/// REQUIRES: at most kMaxChunkItems items, poses of the stream's topology, that
+/// WhyNotRecordable finds nothing, and no personal limit without provenance.
 [[nodiscard]] std::string EncodeChunk(const RecordChunk& chunk);
 
 /// Reads one chunk back, bit for bit. Errors: kLimitExceeded over the limits above;
@@ -93,12 +126,14 @@ struct RecordChunk {
 /// not thread-safe.
 class ChunkWriter {
  public:
-  ChunkWriter(const body::StreamInfo& stream, SessionOptions options, uint32_t first_index = 0);
+  ChunkWriter(const body::StreamInfo& stream, SessionOptions options, Provenance provenance, uint32_t first_index = 0);
 
   /// Adds an item; returns the bytes of the chunk that it closed, if it closed one.
   [[nodiscard]] std::optional<std::string> Add(RecordItem item);
   /// The bytes of the open chunk, if it holds anything: at the end, or when the connection is lost.
   [[nodiscard]] std::optional<std::string> Flush();
+  /// The landmarks of the open chunk and of those that follow come from this model.
+  void SetPoseModel(std::string_view name) { open_.provenance->pose_model = name; }
 
  private:
   RecordChunk open_;

@@ -33,9 +33,14 @@ RecordedFrame RandomFrame(Random& random, const body::StreamInfo& stream, double
   return recorded;
 }
 
+const std::string kHash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+Provenance Made() { return {"squat", kHash, "1", "movenet_lightning", "poses-7"}; }
+
 RecordChunk RandomChunk(uint64_t seed, const body::StreamInfo& stream) {
   Random random(seed);
-  RecordChunk chunk{7, stream, {SideChoice::kLeft, "de", 12, 3, 2.5F, 45.0F}, {}};
+  const PersonalLimit limit{"knee_depth", SideChoice::kLeft, 0.0, 70.5};
+  RecordChunk chunk{7, stream, {SideChoice::kLeft, "de", 12, 3, 2.5F, 45.0F, limit}, Made(), {}};
   double t = 1.7e9 + random.NextUnit();
   for (uint32_t i = 0; i < 30; ++i) {
     t += 0.033 + 0.001 * random.NextUnit();
@@ -49,6 +54,7 @@ RecordChunk RandomChunk(uint64_t seed, const body::StreamInfo& stream) {
 void ExpectSame(const RecordChunk& a, const RecordChunk& b) {
   EXPECT_EQ(a.index, b.index);
   EXPECT_EQ(a.options, b.options);
+  EXPECT_EQ(a.provenance, b.provenance);
   EXPECT_EQ(a.stream.fps, b.stream.fps);
   EXPECT_EQ(a.stream.topology, b.stream.topology);
   ASSERT_EQ(a.items.size(), b.items.size());
@@ -81,6 +87,78 @@ TEST(SessionRecord, ChunkSurvivesToTheBit) {
       ExpectSame(chunk, *decoded);
     }
   }
+}
+
+// A chunk as the programs before version 2 wrote it: a picture of 640 × 480 at 30 a second, the working side left,
+// German, 12 repetitions, a frame with nobody at 1.5 s and a stop because of pain.
+TEST(SessionRecord, AChunkOfVersion1IsStillRead) {
+  constexpr unsigned char kBytes[] = {
+      'E',  'Z', 'S', 'R', 1,    0,    0, 0, 3, 0, 0,   0, 0x80, 0x02, 0xE0, 0x01, 0,   0,   0, 0,    0,    0, 0x3E,
+      0x40, 0,   1,   12,  0,    0,    0, 0, 0, 0, 0,   0, 0,    0,    0,    2,    'd', 'e', 2, 0,    1,    0, 0,
+      0,    0,   0,   0,   0xF8, 0x3F, 9, 0, 0, 0, 120, 0, 2,    0,    0,    0,    0,   0,   0, 0xF8, 0x3F, 3, 1};
+  std::string bytes(reinterpret_cast<const char*>(kBytes), sizeof(kBytes));
+  uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : bytes) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100000001b3ULL;
+  for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<char>(hash >> (8 * i)));
+
+  const auto chunk = DecodeChunk(Bytes(bytes));
+  ASSERT_TRUE(chunk.ok()) << chunk.error().message;
+  EXPECT_EQ(chunk->index, 3u);
+  EXPECT_EQ(chunk->stream.width, 640);
+  EXPECT_EQ(chunk->stream.fps, 30.0);
+  EXPECT_EQ(chunk->options, (SessionOptions{.side = SideChoice::kLeft, .language = "de", .reps = 12}));
+  EXPECT_FALSE(chunk->provenance.has_value());
+  ASSERT_EQ(chunk->items.size(), 2u);
+  EXPECT_EQ(std::get<RecordedFrame>(chunk->items[0]).sequence, 9u);
+  EXPECT_EQ(std::get<Command>(chunk->items[1]), (Command{CommandKind::kStop, StopReason::kPain, Seconds(1.5)}));
+  EXPECT_EQ(EncodeChunk(*chunk), bytes);
+}
+
+TEST(SessionRecord, ALaterVersionAsksForAnUpdate) {
+  std::string bytes = EncodeChunk(RandomChunk(3, Stream(body::Topology::kCoco17, body::Space::kImage)));
+  bytes[4] = 3;
+  const auto decoded = DecodeChunk(Bytes(bytes));
+  ASSERT_FALSE(decoded.ok());
+  EXPECT_EQ(decoded.error().code, ErrorCode::kUnsupported);
+}
+
+TEST(SessionRecord, WhatItWasMadeWithIsPlainText) {
+  EXPECT_FALSE(WhyNotRecordable(Made()).has_value());
+  const auto refused = [](auto change) {
+    Provenance made = Made();
+    change(made);
+    RecordChunk chunk = RandomChunk(3, Stream(body::Topology::kCoco17, body::Space::kImage));
+    chunk.provenance = made;
+    return WhyNotRecordable(made).has_value() && !DecodeChunk(Bytes(EncodeChunk(chunk))).ok();
+  };
+  EXPECT_TRUE(refused([](Provenance& made) { made.exercise = "<script>"; }));
+  EXPECT_TRUE(refused([](Provenance& made) { made.exercise = ""; }));
+  EXPECT_TRUE(refused([](Provenance& made) { made.definition_hash = "ABC"; }));
+  EXPECT_TRUE(refused([](Provenance& made) { made.engine = "1\n2"; }));
+  EXPECT_TRUE(refused([](Provenance& made) { made.pose_model = "../model"; }));
+  EXPECT_TRUE(refused([](Provenance& made) { made.pose_snapshot = std::string(65, 'a'); }));
+}
+
+TEST(SessionRecord, AbsurdDosesLimitsAndPicturesAreRefused) {
+  const auto refused = [](auto change) {
+    RecordChunk chunk = RandomChunk(3, Stream(body::Topology::kCoco17, body::Space::kImage));
+    change(chunk);
+    return WhyNotRecordable(chunk.stream, chunk.options).has_value() && !DecodeChunk(Bytes(EncodeChunk(chunk))).ok();
+  };
+  EXPECT_TRUE(refused([](RecordChunk& chunk) { chunk.options.reps = kMaxReps + 1; }));
+  EXPECT_TRUE(refused([](RecordChunk& chunk) { chunk.options.sets = kMaxSets + 1; }));
+  EXPECT_TRUE(refused([](RecordChunk& chunk) { chunk.stream.width = 0; }));
+  EXPECT_TRUE(refused([](RecordChunk& chunk) { chunk.stream.height = 0; }));
+  EXPECT_TRUE(refused([](RecordChunk& chunk) { chunk.options.limit->most = -1; }));
+  EXPECT_TRUE(refused([](RecordChunk& chunk) { chunk.options.limit->least = std::nan(""); }));
+  EXPECT_TRUE(refused([](RecordChunk& chunk) { chunk.options.limit->quantity = ""; }));
+  EXPECT_FALSE(refused([](RecordChunk&) {}));
+}
+
+TEST(SessionRecord, LandmarksInMetresNeedNoPicture) {
+  RecordChunk chunk = RandomChunk(3, Stream(body::Topology::kCoco17, body::Space::kWorld));
+  chunk.stream.width = chunk.stream.height = 0;
+  EXPECT_TRUE(DecodeChunk(Bytes(EncodeChunk(chunk))).ok());
 }
 
 TEST(SessionRecord, EveryTruncationIsAnError) {
@@ -128,7 +206,7 @@ TEST(SessionRecord, OversizedAndForeignBytesAreRefused) {
 
 TEST(ChunkWriter, ClosesAChunkEachSecondAndLosesNothing) {
   const auto stream = Stream(body::Topology::kCoco17, body::Space::kImage);
-  ChunkWriter writer(stream, {});
+  ChunkWriter writer(stream, {}, Made());
   Random random(9);
   std::vector<std::string> chunks;
   for (uint32_t i = 0; i < 100; ++i) {

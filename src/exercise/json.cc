@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/sha256.h"
 #include "exercise/validate.h"
 #include "exercise/vocabulary.h"
 
@@ -199,6 +200,8 @@ std::string ToJson(const Definition& definition) {
   // Texts come from files: bytes that are not UTF-8 must not abort the writer.
   return DefinitionJson(definition).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
+
+std::string DefinitionHash(const Definition& definition) { return Sha256Hex(ToJson(definition)); }
 
 Result<Node> ParseJsonDocument(std::string_view text, std::string_view name) {
   if (text.size() > kMaxDocumentBytes) return TooLarge(name);

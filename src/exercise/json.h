@@ -14,6 +14,10 @@ namespace ezpt::exercise {
 /// ParseDefinitionJson gives the same definition back.
 [[nodiscard]] std::string ToJson(const Definition& definition);
 
+/// Names this very definition for good: SHA-256 of its canonical JSON, 64 hex digits.
+/// Any change of it, be it of a word, gives another hash.
+[[nodiscard]] std::string DefinitionHash(const Definition& definition);
+
 /// Any JSON text as a document; marks carry no lines.
 /// @param name what to call the text in errors.
 /// Errors: kDamaged when it is not JSON, kLimitExceeded past document.h's limits.

@@ -39,6 +39,7 @@ TEST_F(Library, EveryFileSurvivesCanonicalJson) {
     const Result<Definition> again = ParseDefinitionJson(json, definition.id);
     ASSERT_TRUE(again.ok()) << again.error().message;
     EXPECT_EQ(json, ToJson(*again)) << definition.id;
+    EXPECT_EQ(DefinitionHash(definition), DefinitionHash(*again)) << definition.id;
   }
 }
 

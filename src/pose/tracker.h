@@ -3,6 +3,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/image.h"
@@ -54,6 +55,7 @@ class PoseTracker {
   [[nodiscard]] std::optional<Region> region() const {
     return followed_ ? std::optional<Region>(followed_->region) : std::nullopt;
   }
+  [[nodiscard]] std::string_view model_name() const { return network_.name(); }
   /// Runs of the network so far.
   [[nodiscard]] long network_runs() const { return network_runs_; }
 

@@ -11,6 +11,8 @@ constexpr const char* kCenter = "center";
 constexpr const char* kHeatmap = "kpt_heatmap";
 constexpr const char* kRegress = "kpt_regress";
 constexpr const char* kOffset = "kpt_offset";
+constexpr int kLightningSide = 192;  ///< Pixels.
+constexpr int kThunderSide = 256;
 
 class SessionHeads final : public Heads {
  public:
@@ -55,6 +57,17 @@ Result<Network> Network::Create(std::shared_ptr<const nn::Model> model, const nn
     return Error{ErrorCode::kUnsupported, "the model is not a MoveNet of one person and 17 joints"};
   }
   return Network(*std::move(session), input.width, grid);
+}
+
+std::string_view Network::name() const {
+  switch (input_side_) {
+    case kLightningSide:
+      return "movenet_lightning";
+    case kThunderSide:
+      return "movenet_thunder";
+    default:
+      return "movenet";
+  }
 }
 
 Result<Keypoints> Network::Run(std::span<const uint8_t> rgb) {

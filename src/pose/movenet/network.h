@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "base/result.h"
 #include "nn/session.h"
@@ -18,6 +19,9 @@ class Network {
   [[nodiscard]] static Result<Network> Create(std::shared_ptr<const nn::Model> model,
                                               const nn::SessionOptions& options);
 
+  /// "movenet_lightning" or "movenet_thunder", told by the size of the picture that they
+  /// see; "movenet" where it is neither's.
+  [[nodiscard]] std::string_view name() const;
   [[nodiscard]] int input_side() const { return input_side_; }  ///< Pixels.
   /// @param rgb  [side][side][3], 0–255. Allocates nothing.
   [[nodiscard]] Result<Keypoints> Run(std::span<const uint8_t> rgb);
