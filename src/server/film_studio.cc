@@ -12,6 +12,7 @@
 #include "media/video_writer.h"
 #include "server/log.h"
 #include "server/owner.h"
+#include "server/priority.h"
 
 namespace ezpt::server {
 namespace {
@@ -25,6 +26,7 @@ constexpr auto kAbandonedAfter = std::chrono::hours(1);  ///< Another process ma
 constexpr auto kLookAgain = std::chrono::milliseconds(200);
 constexpr std::size_t kKeyDigits = 32;
 constexpr std::size_t kHelpers = 2;
+constexpr fs::perms kFileForOwner = fs::perms::owner_read | fs::perms::owner_write;
 constexpr int kProbes = 32;
 
 struct KeptFilm {
@@ -130,39 +132,34 @@ Result<Film> FilmStudio::Get(const std::string& key, const body::Script& script)
   if (auto kept = ReadKept(key)) return Film{std::move(kept), nullptr};
   const std::lock_guard lock(mutex_);
   ForgetFinishedLocked();
-  int waited_for = 0;
+  int wanted = 0;
   for (Drawing& drawing : drawings_) {
+    if (drawing.given_up) continue;
     // What is drawn ahead is drawn slowly: for somebody who waits it begins anew.
     if (drawing.purpose == Purpose::kAhead) {
       if (drawing.key == key) drawing.given_up = true;
       continue;
     }
     if (drawing.key == key) return Film{nullptr, drawing.file};
-    ++waited_for;
+    ++wanted;
   }
   if (stopped_) return Error{ErrorCode::kUnavailable, "The server is shutting down."};
-  if (waited_for >= options_.max_at_once) {
-    return Error{ErrorCode::kBusy, "The virtual patient is busy with other films: try again in half a minute."};
-  }
+  if (wanted >= options_.max_wanted) return Error{ErrorCode::kBusy, "The virtual patient is busy with other films."};
   if (auto kept = ReadKept(key)) return Film{std::move(kept), nullptr};  // Finished between the look and the lock.
   EZPT_CHECK_OK(MakeFolder());
-  const std::string path = fmt::format("{}/{}-{}{}", options_.folder, key, RandomId(), kUnfinished);
-  EZPT_TRY(std::shared_ptr<Canvas> canvas, Canvas::Create(path, script, options_.fps, kHelpers));
-  EZPT_TRY(std::shared_ptr<GrowingFile> file, GrowingFile::Open(canvas->working_path()));
   Drawing& drawing = drawings_.emplace_back();
   drawing.key = key;
-  drawing.file = file;
-  drawing.thread = std::thread([this, &drawing, canvas] {
-    const Status drawn = Draw(drawing, *canvas, [] { return false; });
-    if (!drawn.ok() && !stopped_) Log("film_failed", {{"why", drawn.error().message}});
+  drawing.thread = std::thread([this, &drawing, script] {
+    YieldToOthers();
+    const Status drawn = Draw(drawing, script, [this, &drawing] { return MustWait(drawing); });
+    if (!drawn.ok() && !stopped_ && !drawing.given_up) Log("film_failed", {{"why", drawn.error().message}});
     drawing.over = true;
   });
-  return Film{nullptr, std::move(file)};
+  return Film{nullptr, drawing.file};
 }
 
 Status FilmStudio::Prepare(const std::string& key, const body::Script& script, const std::function<bool()>& hold_back) {
   Drawing* drawing = nullptr;
-  std::unique_ptr<Canvas> canvas;
   {
     const std::lock_guard lock(mutex_);
     ForgetFinishedLocked();
@@ -170,37 +167,57 @@ Status FilmStudio::Prepare(const std::string& key, const body::Script& script, c
     const bool known = std::any_of(drawings_.begin(), drawings_.end(), [&](const auto& d) { return d.key == key; });
     if (known || stopped_ || fs::exists(PathOf(key), error)) return {};
     EZPT_CHECK_OK(MakeFolder());
-    const std::string path = fmt::format("{}/{}-{}{}", options_.folder, key, RandomId(), kUnfinished);
-    EZPT_TRY(canvas, Canvas::Create(path, script, options_.fps, 1));
-    EZPT_TRY(std::shared_ptr<GrowingFile> file, GrowingFile::Open(canvas->working_path()));
     drawing = &drawings_.emplace_back();
     drawing->key = key;
     drawing->purpose = Purpose::kAhead;
-    drawing->file = std::move(file);
   }
-  const Status drawn = Draw(*drawing, *canvas, hold_back);
+  const Status drawn = Draw(*drawing, script, hold_back);
   const bool given_up = drawing->given_up;
   drawing->over = true;  // From here on it may be forgotten.
   return given_up || stopped_ ? Status() : drawn;
 }
 
-Status FilmStudio::Draw(Drawing& drawing, Canvas& canvas, const std::function<bool()>& hold_back) {
-  const auto wanted = [&] { return !stopped_ && !drawing.given_up; };
-  Status drawn = canvas.Draw([&] {
-    while (wanted() && hold_back()) std::this_thread::sleep_for(kLookAgain);
-    return wanted();
-  });
-  if (drawn.ok()) {
-    std::error_code error;
-    fs::rename(canvas.path(), PathOf(drawing.key), error);
-    if (error) {
-      drawn = Error{ErrorCode::kUnavailable, canvas.path() + ": cannot be renamed"};
-      fs::remove(canvas.path(), error);
-    }
-  }
+Status FilmStudio::Draw(Drawing& drawing, const body::Script& script, const std::function<bool()>& hold_back) {
+  const Status drawn = DrawAll(drawing, script, hold_back);
   drawing.file->End(drawn.ok() ? GrowingFile::State::kWhole : GrowingFile::State::kFailed);
   if (drawn.ok()) Prune();
   return drawn;
+}
+
+Status FilmStudio::DrawAll(Drawing& drawing, const body::Script& script, const std::function<bool()>& hold_back) {
+  const auto go_on = [&] {
+    while (!stopped_ && !drawing.given_up && hold_back()) std::this_thread::sleep_for(kLookAgain);
+    return !stopped_ && !drawing.given_up;
+  };
+  const Error not_wanted{ErrorCode::kUnavailable, "The film is not drawn to its end."};
+  if (!go_on()) return not_wanted;  // Before it costs anything.
+  const std::string path = fmt::format("{}/{}-{}{}", options_.folder, drawing.key, RandomId(), kUnfinished);
+  const std::size_t helpers = drawing.purpose == Purpose::kAhead ? 1 : kHelpers;
+  EZPT_TRY(const std::unique_ptr<Canvas> canvas, Canvas::Create(path, script, options_.fps, helpers));
+  EZPT_CHECK_OK(drawing.file->Begin(canvas->working_path()));
+  std::error_code error;
+  fs::permissions(canvas->working_path(), kFileForOwner, error);
+  EZPT_CHECK_OK(canvas->Draw(go_on));
+  fs::rename(path, PathOf(drawing.key), error);
+  if (!error) return {};
+  fs::remove(path, error);
+  return Error{ErrorCode::kUnavailable, path + ": cannot be renamed"};
+}
+
+/// Asked before each frame of a film that somebody waits for. Gives it up when nobody has listened for a while.
+bool FilmStudio::MustWait(Drawing& drawing) {
+  const int at_once = options_.sessions_are_live && options_.sessions_are_live() ? 1 : options_.max_at_once;
+  const std::lock_guard lock(mutex_);
+  // Only Get hands the file out, under this lock: one reference alone is our own, and nobody can come by another.
+  const auto now = std::chrono::steady_clock::now();
+  if (drawing.file.use_count() > 1) drawing.last_heard = now;
+  if (now - drawing.last_heard >= options_.unheard_for) drawing.given_up = true;
+  int before = 0;  // Those that came earlier go first.
+  for (const Drawing& other : drawings_) {
+    if (&other == &drawing) break;
+    if (other.purpose == Purpose::kWaitedFor && !other.given_up && !other.over) ++before;
+  }
+  return before >= at_once;
 }
 
 std::string FilmStudio::PathOf(const std::string& key) const {
@@ -212,6 +229,7 @@ Status FilmStudio::MakeFolder() {
   std::error_code error;
   fs::create_directories(options_.folder, error);
   if (error) return Error{ErrorCode::kUnavailable, options_.folder + ": cannot be made; films are kept there"};
+  fs::permissions(options_.folder, fs::perms::owner_all, error);  // Not everybody's, as it was in earlier versions.
   folder_ready_ = true;
   return {};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -26,14 +27,24 @@ struct Film {
 /// Draws films of the virtual patient into a folder and keeps them there, the
 /// least recently used going first when the folder is over its limit. A film
 /// that somebody waits for can be read from its first half second on, while the
-/// rest is drawn. Nothing of a film stays in memory. Thread-safe.
+/// rest is drawn. Nothing of a film stays in memory. Folder and films are for
+/// this user only (0700, 0600).
+///
+/// Drawing comes behind everything else: at the lowest priority, one film at a
+/// time while sessions are live, and a film that nobody listens to any more is
+/// given up. Thread-safe.
 class FilmStudio {
  public:
   struct Options {
     /// Made when it is first needed. Empty: a temporary one, removed at the end.
     std::string folder;
     std::uintmax_t max_bytes = std::uintmax_t{256} << 20;
-    int max_at_once = 4;  ///< Films drawn for somebody who waits.
+    int max_at_once = 2;  ///< Films drawn at the same time for somebody who waits.
+    int max_wanted = 6;   ///< Those, and films that wait for their turn.
+    /// Whether sessions are live: films are then drawn one at a time. Null: never.
+    std::function<bool()> sessions_are_live = nullptr;
+    /// How long a film is drawn on after its last listener went: a page that is loaded again comes back.
+    std::chrono::milliseconds unheard_for{3000};
     double fps = 20.0;
   };
   explicit FilmStudio(Options options);
@@ -41,11 +52,12 @@ class FilmStudio {
   FilmStudio(const FilmStudio&) = delete;
   FilmStudio& operator=(const FilmStudio&) = delete;
 
-  /// The film of that script, an mp4 (H.264). Returns as soon as there is
-  /// something to read from. Cost, where it is new: two threads until it is drawn.
+  /// The film of that script, an mp4 (H.264). Returns at once; a film that is
+  /// still drawn is listened to by whoever holds its `growing`, and becomes
+  /// kFailed where it cannot be drawn. Cost, where it is new: two threads until it is drawn.
   /// @param key of the script: letters and digits (KeyOf).
-  /// Errors: kBusy when too many are being drawn, kUnavailable when the folder
-  /// cannot be written or after Stop; those of body::VirtualPatient.
+  /// Errors: kBusy when too many are wanted, kUnavailable when the folder
+  /// cannot be made or after Stop.
   [[nodiscard]] Result<Film> Get(const std::string& key, const body::Script& script);
 
   /// Draws the film on the calling thread, at its priority, where it is neither
@@ -63,7 +75,8 @@ class FilmStudio {
   struct Drawing {
     std::string key;
     Purpose purpose = Purpose::kWaitedFor;
-    std::shared_ptr<GrowingFile> file;
+    std::shared_ptr<GrowingFile> file = std::make_shared<GrowingFile>();
+    std::chrono::steady_clock::time_point last_heard = std::chrono::steady_clock::now();
     std::atomic<bool> given_up = false;
     std::atomic<bool> over = false;  ///< The last that its thread touches.
     std::thread thread;              ///< Of kWaitedFor.
@@ -73,7 +86,9 @@ class FilmStudio {
   [[nodiscard]] std::string PathOf(const std::string& key) const;
   [[nodiscard]] Status MakeFolder();
   [[nodiscard]] std::shared_ptr<const std::string> ReadKept(const std::string& key);
-  [[nodiscard]] Status Draw(Drawing& drawing, Canvas& canvas, const std::function<bool()>& hold_back);
+  [[nodiscard]] Status Draw(Drawing& drawing, const body::Script& script, const std::function<bool()>& hold_back);
+  [[nodiscard]] Status DrawAll(Drawing& drawing, const body::Script& script, const std::function<bool()>& hold_back);
+  [[nodiscard]] bool MustWait(Drawing& drawing);
   void ForgetFinishedLocked();
   void Prune();
 

@@ -1,6 +1,7 @@
 #include "server/film_studio.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <chrono>
@@ -22,6 +23,7 @@ namespace fs = std::filesystem;
 constexpr auto kLookAgain = std::chrono::milliseconds(5);
 constexpr auto kDrawnWithin = std::chrono::seconds(100);
 constexpr std::size_t kPiece = 4096;
+constexpr int kLowestPriority = 19;
 
 const std::function<bool()> kNever = [] { return false; };
 
@@ -189,12 +191,72 @@ TEST_F(FilmStudioTest, DrawingAheadWaitsWhileItIsHeldBack) {
 
 TEST_F(FilmStudioTest, RefusesMoreThanItCanDraw) {
   FilmStudio::Options options = Options();
-  options.max_at_once = 1;
+  options.max_wanted = 1;
   FilmStudio studio(options);
   ASSERT_TRUE(studio.Get("one", Long()).ok());
   EXPECT_EQ(studio.Get("another", Long()).error().code, ErrorCode::kBusy);
   studio.Stop();
   EXPECT_FALSE(studio.Get("a third", Short()).ok());
+}
+
+TEST_F(FilmStudioTest, AFilmThatNobodyListensToIsGivenUp) {
+  FilmStudio::Options options = Options();
+  options.unheard_for = std::chrono::milliseconds(100);
+  options.max_wanted = 1;
+  FilmStudio studio(options);
+  auto film = studio.Get("long", Long());
+  ASSERT_TRUE(film.ok());
+  EXPECT_EQ(Watch(*film->growing, "mdat").state, GrowingFile::State::kGrowing) << "drawn while it is listened to";
+  film = Film{};
+  const auto deadline = std::chrono::steady_clock::now() + kDrawnWithin;
+  while (Files() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(kLookAgain);
+  EXPECT_EQ(Files(), 0u);
+  EXPECT_FALSE(Drawn(studio, "short", Short()).empty()) << "and its place is free";
+}
+
+TEST_F(FilmStudioTest, WhileSessionsAreLiveFilmsAreDrawnOneAtATime) {
+  FilmStudio::Options options = Options();
+  options.sessions_are_live = [] { return true; };
+  options.unheard_for = std::chrono::milliseconds(100);
+  FilmStudio studio(options);
+  auto first = studio.Get("first", Long());
+  ASSERT_TRUE(first.ok());
+  const auto second = studio.Get("second", Short());
+  ASSERT_TRUE(second.ok());
+  (void)Watch(*first->growing, "mdat");
+  EXPECT_EQ(second->growing->Read(0, kPiece).bytes, "") << "waits for its turn";
+  first = Film{};
+  EXPECT_EQ(Watch(*second->growing, "").state, GrowingFile::State::kWhole) << "which comes when nobody wants the first";
+}
+
+/// How many threads of this process have the lowest priority.
+int ThreadsBehindAllOthers() {
+  int count = 0;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator("/proc/self/task", error)) {
+    const auto thread = static_cast<id_t>(std::stoul(entry.path().filename().string()));
+    if (getpriority(PRIO_PROCESS, thread) == kLowestPriority) ++count;
+  }
+  return count;
+}
+
+TEST_F(FilmStudioTest, DrawingComesBehindEverythingElse) {
+  FilmStudio studio(Options());
+  EXPECT_EQ(ThreadsBehindAllOthers(), 0);
+  const auto film = studio.Get("long", Long());
+  ASSERT_TRUE(film.ok());
+  (void)Watch(*film->growing, "mdat");
+  EXPECT_GE(ThreadsBehindAllOthers(), 1);
+}
+
+TEST_F(FilmStudioTest, FilmsAreReadByNobodyElse) {
+  fs::create_directories(folder_);
+  fs::permissions(folder_, fs::perms::all);
+  FilmStudio studio(Options());
+  (void)Drawn(studio, "short", Short());
+  const auto others = fs::perms::group_all | fs::perms::others_all;
+  EXPECT_EQ(fs::status(folder_).permissions() & others, fs::perms::none);
+  EXPECT_EQ(fs::status(folder_ / "short.mp4").permissions() & others, fs::perms::none);
 }
 
 TEST_F(FilmStudioTest, AFolderThatCannotBeMadeIsSaid) {
@@ -213,6 +275,16 @@ TEST_F(FilmStudioTest, TheKeyIsOfTheContent) {
   body::Script other_look = Short();
   other_look.look = body::SamplePatient(body::kFirstDemoSeed + 1);
   EXPECT_NE(*key, *KeyOf("squat", other_look)) << "seen in the pixels";
+}
+
+TEST_F(FilmStudioTest, InventedWordsInTheAddressMakeNoFurtherFilm) {
+  VirtualPatient virtual_patient(Options(), {.width = 96, .height = 72, .repetitions = 20});
+  const auto film = virtual_patient.Video(squat_, "demo", "left");
+  ASSERT_TRUE(film.ok()) << film.error().message;
+  ASSERT_NE(film->growing, nullptr);
+  for (const auto& [scenario, side] : {std::pair("", ""), std::pair("demo", "invented"), std::pair("", "left")}) {
+    EXPECT_EQ(virtual_patient.Video(squat_, scenario, side)->growing, film->growing) << scenario << " " << side;
+  }
 }
 
 TEST_F(FilmStudioTest, UnknownScenariosAreNotDrawn) {

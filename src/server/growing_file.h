@@ -10,15 +10,14 @@
 
 namespace ezpt::server {
 
-/// A file that one thread still writes while others read it. What was read is
-/// never taken back; renaming the file changes nothing for its readers.
-/// Thread-safe.
+/// A file that one thread still writes while others read it, from before it is
+/// there. What was read is never taken back; renaming the file changes nothing
+/// for its readers. Thread-safe.
 class GrowingFile {
  public:
   enum class State { kGrowing, kWhole, kFailed };
 
-  /// Errors: kUnavailable when there is no such file to read.
-  [[nodiscard]] static Result<std::shared_ptr<GrowingFile>> Open(const std::string& path);
+  GrowingFile() = default;
   ~GrowingFile();
   GrowingFile(const GrowingFile&) = delete;
   GrowingFile& operator=(const GrowingFile&) = delete;
@@ -31,13 +30,16 @@ class GrowingFile {
   };
   [[nodiscard]] Piece Read(uint64_t offset, std::size_t max_bytes) const;
 
+  /// By the writer, once, when the file is there to be read.
+  /// Errors: kUnavailable when there is no such file.
+  [[nodiscard]] Status Begin(const std::string& path);
   /// By the writer, once, when all is in the file or nothing more will come.
   void End(State state) { state_.store(state, std::memory_order_release); }
 
  private:
-  explicit GrowingFile(int descriptor) : descriptor_(descriptor) {}
+  static constexpr int kNotYet = -1;
 
-  const int descriptor_;
+  std::atomic<int> descriptor_ = kNotYet;
   std::atomic<State> state_ = State::kGrowing;
 };
 
