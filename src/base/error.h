@@ -29,7 +29,6 @@ namespace ezpt {
 [[nodiscard]] constexpr int HttpStatus(ErrorCode code) {
   switch (code) {
     case ErrorCode::kInvalidArgument:
-    case ErrorCode::kDamaged:
       return 400;
     case ErrorCode::kForbidden:
       return 403;
@@ -46,6 +45,7 @@ namespace ezpt {
     case ErrorCode::kBusy:
     case ErrorCode::kUnavailable:
       return 503;
+    case ErrorCode::kDamaged:  // Of what is stored here: what a request brings is an argument.
     case ErrorCode::kInternal:
       return 500;
   }

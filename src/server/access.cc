@@ -60,7 +60,15 @@ bool ComesFromOwnPage(const Request& request) {
   return IsSameOrigin(request.Header("referer"), request.Header("host"));
 }
 
-void AddSecurityHeaders(Response& response) {
+bool IsForOwnPage(const Request& request) {
+  const std::string_view site = request.Header("sec-fetch-site");
+  // "same-site" is another port or a neighbouring subdomain: somebody else.
+  if (!site.empty()) return site == "same-origin" || site == "none";
+  return ComesFromOwnPage(request) || !request.owner_is_new;
+}
+
+void AddSecurityHeaders(Response& response, Transport transport) {
+  if (transport == Transport::kHttps) response.Set("Strict-Transport-Security", "max-age=63072000");  // Two years.
   // 'wasm-unsafe-eval' lets the page compile the movement engine and nothing else; blob: is the page's own
   // worker, and the video that the virtual patient's footage plays from.
   response.Set(

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "server/http.h"
+#include "server/owner.h"
 
 /// Which requests are let in at all. A page of another site, or a foreign name
 /// that was pointed at this address (DNS rebinding), must reach nothing.
@@ -33,7 +34,15 @@ class HostList {
 /// browser sends none, by Referer. Neither: false.
 [[nodiscard]] bool ComesFromOwnPage(const Request& request);
 
-/// Security headers on every answer. Pages allow no inline script and no frame.
-void AddSecurityHeaders(Response& response);
+/// True if a page of this server's own needs what is asked for, or a person typed
+/// its address: for what costs too much to be drawn for another site's page. By
+/// Sec-Fetch-Site; where a browser sends none, by Origin, Referer or the owner's
+/// cookie, none of which another site's page can bring (SameSite=Lax).
+/// REQUIRES: the request's owner is set.
+[[nodiscard]] bool IsForOwnPage(const Request& request);
+
+/// Security headers on every answer. Pages allow no inline script and no frame;
+/// who came by https once comes by nothing else.
+void AddSecurityHeaders(Response& response, Transport transport);
 
 }  // namespace ezpt::server

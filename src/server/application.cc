@@ -7,6 +7,7 @@
 
 #include "server/log.h"
 #include "server/static_files.h"
+#include "server/wall_clock.h"
 
 namespace ezpt::server {
 namespace {
@@ -23,29 +24,32 @@ bool WantsJson(const Request& request) {
 
 bool IsSafe(Method method) { return method == Method::kGet || method == Method::kHead; }
 
-std::string_view MethodName(Method method) {
-  switch (method) {
-    case Method::kGet:
-      return "GET";
-    case Method::kHead:
-      return "HEAD";
-    case Method::kPost:
-      return "POST";
-    case Method::kPut:
-      return "PUT";
-    case Method::kDelete:
-      return "DELETE";
-    case Method::kOther:
-      return "other";
-  }
-  return "";
-}
-
 bool IsPage(const Response& response) {
   return response.status == 200 && response.Header("Content-Type").starts_with("text/html");
 }
 
+/// `page` for `error`, with Allow, Retry-After and whatever else the error carries.
+Response InPlaceOf(const Response& error, Response page) {
+  for (const auto& [name, value] : error.headers) {
+    if (page.Header(name).empty()) page.Set(name, value);
+  }
+  return page;
+}
+
+Response MethodNotAllowed(std::string methods) {
+  Response response = ErrorReply(405, "That address cannot be used in this way.");
+  response.Set("Allow", std::move(methods));
+  return response;
+}
+
 }  // namespace
+
+Application::Application(ApplicationOptions options, Router router, Templates templates)
+    : hosts_(std::move(options.hosts)),
+      transport_(options.transport),
+      cookies_({std::move(options.secret), options.transport, std::move(options.owner_is_known)}),
+      router_(std::move(router)),
+      templates_(std::move(templates)) {}
 
 Response Application::Handle(Request request) const {
   const auto started = std::chrono::steady_clock::now();
@@ -63,35 +67,29 @@ Response Application::Answer(Request& request, std::string_view& pattern) const 
   try {
     return Finish(request, Route(request, pattern));
   } catch (const std::exception& exception) {
-    Log("handler_failed", {{"what", exception.what()}});
-    return Finish(request,
-                  ErrorReply(500, "Something went wrong here. Try again; if it stays, tell who runs the server."));
+    return Finish(request, ErrorReply(Error{ErrorCode::kInternal, exception.what()}));
   }
 }
 
 Response Application::Route(Request& request, std::string_view& pattern) const {
-  if (!options_.hosts.Allows(request.Header("host"))) return ErrorReply(403, std::string(kWrongHost));
+  if (!hosts_.Allows(request.Header("host"))) return ErrorReply(403, std::string(kWrongHost));
+  Router::Match match = router_.Find(request.method, request.path);
+  if (match.handler == nullptr) {
+    return match.allowed.empty() ? ErrorReply(404, "There is nothing at this address.")
+                                 : MethodNotAllowed(std::move(match.allowed));
+  }
   if (!IsSafe(request.method) && !ComesFromOwnPage(request)) {
     return ErrorReply(403, "Only this server's own pages may change anything here.");
   }
-  Router::Match match = router_.Find(request.method, request.path);
-  if (match.handler == nullptr) {
-    return match.path_exists ? ErrorReply(405, "That address cannot be used in this way.")
-                             : ErrorReply(404, "There is nothing at this address.");
-  }
   pattern = *match.pattern;
   request.params = std::move(match.params);
-  const auto owner = OwnerOf(request.Header("cookie"));
-  if (owner) {
-    request.owner = *owner;
-    return (*match.handler)(request);
-  }
+  const Visitor visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs());
   // What a stranger stores nobody could ever find again.
-  if (!IsSafe(request.method)) return ErrorReply(403, std::string(kNoCookie));
-  const std::string token = RandomToken();
-  request.owner = HashToken(token);
+  if (visitor.is_new && !IsSafe(request.method)) return ErrorReply(403, std::string(kNoCookie));
+  request.owner = visitor.owner;
+  request.owner_is_new = visitor.is_new;
   Response response = (*match.handler)(request);
-  if (IsPage(response)) response.Set("Set-Cookie", OwnerCookie(token, options_.transport));
+  if (IsPage(response) && !visitor.set_cookie.empty()) response.Set("Set-Cookie", visitor.set_cookie);
   return response;
 }
 
@@ -99,13 +97,17 @@ Response Application::Finish(const Request& request, Response response) const {
   if (response.status >= 400) response = Dress(request, response);
   response = ApplyConditions(request, compressor_->Apply(request, std::move(response)));
   if (response.Header("Cache-Control").empty()) response.Set("Cache-Control", "no-store");
-  AddSecurityHeaders(response);  // Last: a refused range is another answer.
+  AddSecurityHeaders(response, transport_);  // Last: a refused range is another answer.
   return response;
 }
 
 Response Application::Dress(const Request& request, const Response& error) const {
   if (!error.Header("Content-Type").starts_with("text/plain")) return error;
-  if (WantsJson(request)) return JsonReply(error.status, nlohmann::json({{"error", *error.body}}).dump());
+  if (WantsJson(request)) {
+    const nlohmann::json json = {{"error", *error.body}};
+    return InPlaceOf(error,
+                     JsonReply(error.status, json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
+  }
   const std::string heading(StatusText(error.status));
   auto page = templates_.Render("error", {{"lang", "en"},
                                           {"page", "error"},
@@ -115,18 +117,18 @@ Response Application::Dress(const Request& request, const Response& error) const
                                           {"status", error.status},
                                           {"heading", heading},
                                           {"text", *error.body}});
-  return page.ok() ? HtmlReply(error.status, *std::move(page)) : error;
+  return page.ok() ? InPlaceOf(error, HtmlReply(error.status, *std::move(page))) : error;
 }
 
 Result<std::string> Application::AdmitUpgrade(const Request& request) const {
   const std::string_view host = request.Header("host");
-  if (!options_.hosts.Allows(host)) return Error{ErrorCode::kForbidden, std::string(kWrongHost)};
+  if (!hosts_.Allows(host)) return Error{ErrorCode::kForbidden, std::string(kWrongHost)};
   if (!IsSameOrigin(request.Header("origin"), host)) {
     return Error{ErrorCode::kForbidden, "Only this server's own pages may open a live session."};
   }
-  auto owner = OwnerOf(request.Header("cookie"));
-  if (!owner) return Error{ErrorCode::kForbidden, std::string(kNoCookie)};
-  return *std::move(owner);
+  Visitor visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs());
+  if (visitor.is_new) return Error{ErrorCode::kForbidden, std::string(kNoCookie)};
+  return std::move(visitor.owner);
 }
 
 }  // namespace ezpt::server

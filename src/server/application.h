@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,7 +15,10 @@ namespace ezpt::server {
 
 struct ApplicationOptions {
   HostList hosts;
-  Transport transport = Transport::kHttp;  ///< How browsers reach the server: cookies are Secure over https.
+  Transport transport = Transport::kHttp;
+  /// OwnerCookies::Options: who is given a cookie, and known by it.
+  std::string secret = {};
+  std::function<Result<bool>(const std::string& owner)> owner_is_known = nullptr;
 };
 
 /// Everything between a socket and a handler: who may ask, whose cookie it is,
@@ -23,8 +27,8 @@ struct ApplicationOptions {
 class Application {
  public:
   /// `templates` may lack pages; errors are then plain text.
-  Application(ApplicationOptions options, Router router, Templates templates)
-      : options_(std::move(options)), router_(std::move(router)), templates_(std::move(templates)) {}
+  /// REQUIRES: InitRandom was called.
+  Application(ApplicationOptions options, Router router, Templates templates);
 
   /// Never throws; a handler that does is answered with 500 and logged.
   [[nodiscard]] Response Handle(Request request) const;
@@ -38,7 +42,9 @@ class Application {
   [[nodiscard]] Response Finish(const Request& request, Response response) const;
   [[nodiscard]] Response Dress(const Request& request, const Response& error) const;
 
-  ApplicationOptions options_;
+  HostList hosts_;
+  Transport transport_;
+  OwnerCookies cookies_;
   Router router_;
   Templates templates_;
   std::unique_ptr<Compressor> compressor_ = std::make_unique<Compressor>();

@@ -24,8 +24,7 @@ bool IsText(std::string_view type) {
 
 bool CanBeCompressed(const Response& response) {
   return response.status == 200 && response.growing == nullptr && response.body->size() >= kWorthIt &&
-         IsText(response.Header("Content-Type")) && response.Header("Accept-Ranges").empty() &&
-         response.Header("Content-Encoding").empty();
+         IsText(response.Header("Content-Type")) && response.Header("Content-Encoding").empty();
 }
 
 /// Nothing where zlib has no memory, or the result is no smaller.

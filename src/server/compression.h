@@ -22,7 +22,7 @@ class Compressor {
 
   /// The response itself, or it with a gzip body, `Content-Encoding`, and an ETag
   /// of its own. Sets `Vary` on everything that depends on it. Leaves alone what
-  /// is not 200, small, no text, in ranges or encoded already.
+  /// is not 200, small, no text or encoded already.
   /// Cost: some 5 ms for 200 KB that are not kept yet.
   [[nodiscard]] Response Apply(const Request& request, Response response);
 

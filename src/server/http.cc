@@ -3,11 +3,14 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "server/log.h"
 
 namespace ezpt::server {
 namespace {
 
 constexpr std::size_t kMaxTarget = 2048;
+constexpr int kUnavailable = 503;
+constexpr std::string_view kRetryAfterSeconds = "10";
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -74,10 +77,56 @@ Response SeeOther(std::string location) {
 }
 
 Response ErrorReply(int status, std::string text) {
-  return Reply(status, "text/plain; charset=utf-8", std::move(text));
+  Response response = Reply(status, "text/plain; charset=utf-8", std::move(text));
+  if (status == kUnavailable) response.Set("Retry-After", std::string(kRetryAfterSeconds));
+  return response;
 }
 
-Response ErrorReply(const Error& error) { return ErrorReply(HttpStatus(error.code), error.message); }
+Response ErrorReply(const Error& error) {
+  std::string words = PlainWords(error);
+  if (words != error.message) Log("request_failed", {{"why", error.message}});
+  return ErrorReply(HttpStatus(error.code), std::move(words));
+}
+
+std::string PlainWords(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kBusy:
+      return "The server is busy with something else. Try again in half a minute.";
+    case ErrorCode::kUnavailable:
+      return "The server cannot read or store anything at the moment. Try again in a minute.";
+    case ErrorCode::kDamaged:
+      return "What is stored here cannot be read. Nothing was changed; tell who runs the server.";
+    case ErrorCode::kInternal:
+      return "Something went wrong here. Try again; if it stays, tell who runs the server.";
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kUnsupported:
+    case ErrorCode::kNotFound:
+    case ErrorCode::kLimitExceeded:
+    case ErrorCode::kNotMeasurable:
+    case ErrorCode::kForbidden:
+    case ErrorCode::kConflict:
+      return error.message;
+  }
+  return error.message;
+}
+
+std::string_view MethodName(Method method) {
+  switch (method) {
+    case Method::kGet:
+      return "GET";
+    case Method::kHead:
+      return "HEAD";
+    case Method::kPost:
+      return "POST";
+    case Method::kPut:
+      return "PUT";
+    case Method::kDelete:
+      return "DELETE";
+    case Method::kOther:
+      return "other";
+  }
+  return "";
+}
 
 std::optional<std::string> PercentDecode(std::string_view text, PlusSign plus) {
   std::string out;

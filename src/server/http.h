@@ -25,8 +25,9 @@ struct Request {
   Fields headers;          ///< Names in lower case.
   std::string body;
 
-  Fields params;      ///< What the route's `{name}` parts matched. Set by the router.
-  std::string owner;  ///< Hash of the cookie's token (owner.h). Set by the application.
+  Fields params;              ///< What the route's `{name}` parts matched. Set by the router.
+  std::string owner;          ///< Hash of the cookie's token (owner.h). Set by the application.
+  bool owner_is_new = false;  ///< The request brought no cookie of this server's. Set by the application.
 
   /// The first value of that name, or empty.
   [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;
@@ -51,9 +52,15 @@ struct Response {
 [[nodiscard]] Response JsonReply(int status, std::string json);
 /// 303: a browser follows with GET.
 [[nodiscard]] Response SeeOther(std::string location);
-/// Status and text of `error`; the application makes it a page or JSON.
+/// Status and plain words of `error`; the application makes it a page or JSON.
+/// What stands behind plain words of another text is logged.
 [[nodiscard]] Response ErrorReply(const Error& error);
 [[nodiscard]] Response ErrorReply(int status, std::string text);
+
+/// What anybody may read of an error: its own text where that is about what was
+/// asked for, general words where it is about this server's inside (a database's
+/// or a file system's own words, which name statements and paths).
+[[nodiscard]] std::string PlainWords(const Error& error);
 
 /// "%41+b" → "A b" where plus is a space (queries), nothing if malformed or if it holds a NUL.
 enum class PlusSign { kIsSpace, kIsPlus };
@@ -67,6 +74,9 @@ enum class PlusSign { kIsSpace, kIsPlus };
 [[nodiscard]] std::string_view CookieValue(std::string_view cookie_header, std::string_view name);
 
 [[nodiscard]] bool EqualsIgnoringCase(std::string_view a, std::string_view b);
+
+/// "GET"; "other" for what the server has no use for.
+[[nodiscard]] std::string_view MethodName(Method method);
 
 /// Reason phrase for the statuses that the server uses ("Not found").
 [[nodiscard]] std::string_view StatusText(int status);

@@ -40,6 +40,17 @@ TEST(CookieValue, FindsWholeNamesOnly) {
   EXPECT_EQ(CookieValue(";;;", "a"), "");
 }
 
+TEST(PlainWords, TellWhatWasAskedForAndNothingOfTheInside) {
+  EXPECT_EQ(PlainWords({ErrorCode::kNotFound, "There is no such session."}), "There is no such session.");
+  const std::string inside = "cannot store: sqlite3_statement_backend::loadOne: database is locked";
+  for (const ErrorCode code : {ErrorCode::kUnavailable, ErrorCode::kInternal, ErrorCode::kDamaged, ErrorCode::kBusy}) {
+    const std::string words = PlainWords({code, inside});
+    EXPECT_FALSE(words.empty());
+    EXPECT_EQ(words.find("sql"), std::string::npos) << words;
+    EXPECT_EQ(words.find("database"), std::string::npos) << words;
+  }
+}
+
 Response Named(const std::string& name, const Request& request) {
   return Reply(200, "text/plain", name + ":" + std::string(request.Param("id")));
 }
@@ -58,7 +69,7 @@ Router TestRouter() {
 
 std::string Answer(const Router& router, Method method, std::string_view path) {
   Router::Match match = router.Find(method, path);
-  if (match.handler == nullptr) return match.path_exists ? "405" : "404";
+  if (match.handler == nullptr) return match.allowed.empty() ? "404" : "405 " + match.allowed;
   Request request;
   request.params = match.params;
   return *(*match.handler)(request).body;
@@ -78,7 +89,9 @@ TEST(Router, TellsUnknownFromWrongMethod) {
   EXPECT_EQ(Answer(router, Method::kGet, "/exercises/"), "404");
   EXPECT_EQ(Answer(router, Method::kGet, "/exercises/a/b"), "404");
   EXPECT_EQ(Answer(router, Method::kGet, "/static/"), "404");
-  EXPECT_EQ(Answer(router, Method::kGet, "/api/sessions/7/delete"), "405");
+  EXPECT_EQ(Answer(router, Method::kGet, "/api/sessions/7/delete"), "405 POST");
+  EXPECT_EQ(Answer(router, Method::kDelete, "/exercises/squat.json"), "405 GET, HEAD");
+  EXPECT_EQ(Answer(router, Method::kOther, "/exercises/squat"), "405 GET, HEAD");
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "server/owner.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <span>
 
 #include "server/http.h"
@@ -12,8 +14,14 @@ namespace ezpt::server {
 namespace {
 
 constexpr std::size_t kTokenBytes = 32;
+constexpr std::size_t kTokenDigits = kTokenBytes * 2;
 constexpr std::size_t kIdBytes = 16;
-constexpr std::string_view kOneYearSeconds = "31536000";
+constexpr int kOneYearSeconds = 31'536'000;
+constexpr int64_t kDayMs = 86'400'000;
+constexpr int64_t kRenewAfterDays = 7;
+constexpr std::string_view kPlainName = "ezpt_owner";
+constexpr std::string_view kHostName = "__Host-ezpt_owner";
+constexpr std::string_view kKeyPurpose = "ezpt owner cookie";  ///< The secret may get other uses.
 
 std::string Hex(std::span<const unsigned char> bytes) {
   std::string text(bytes.size() * 2 + 1, '\0');
@@ -29,6 +37,33 @@ std::string RandomHex() {
   return Hex(bytes);
 }
 
+const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+
+using Hash = std::array<unsigned char, crypto_generichash_BYTES>;
+
+Hash KeyedHash(std::string_view text, std::string_view key) {
+  Hash hash;
+  crypto_generichash(hash.data(), hash.size(), Bytes(text), text.size(), key.empty() ? nullptr : Bytes(key),
+                     key.size());
+  return hash;
+}
+
+bool IsToken(std::string_view text) {
+  return text.size() == kTokenDigits &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+std::optional<int64_t> ParseDay(std::string_view text) {
+  int64_t day = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), day);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return day;
+}
+
+bool AreEqual(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
 }  // namespace
 
 bool InitRandom() { return sodium_init() >= 0; }
@@ -37,27 +72,64 @@ std::string RandomToken() { return RandomHex<kTokenBytes>(); }
 
 std::string RandomId() { return RandomHex<kIdBytes>(); }
 
-std::string HashToken(std::string_view token) {
-  std::array<unsigned char, crypto_generichash_BYTES> hash;
-  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(token.data()), token.size(),
-                     nullptr, 0);
-  return Hex(hash);
+std::string HashToken(std::string_view token) { return Hex(KeyedHash(token, "")); }
+
+OwnerCookies::OwnerCookies(Options options) : options_(std::move(options)) {
+  if (options_.secret.empty()) options_.secret = RandomToken();
+  // Hashed first: a key of the length that BLAKE2b takes, whatever the secret's.
+  const Hash secret = KeyedHash(options_.secret, "");
+  const Hash key = KeyedHash(kKeyPurpose, {reinterpret_cast<const char*>(secret.data()), secret.size()});
+  key_.assign(reinterpret_cast<const char*>(key.data()), key.size());
 }
 
-std::optional<std::string> OwnerOf(std::string_view cookie_header) {
-  const std::string_view token = CookieValue(cookie_header, kOwnerCookie);
-  const bool hex =
-      std::all_of(token.begin(), token.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-  if (token.size() != kTokenBytes * 2 || !hex) return std::nullopt;
-  return HashToken(token);
+Visitor OwnerCookies::Recognise(std::string_view cookie_header, int64_t now_ms) const {
+  const int64_t today = now_ms / kDayMs;
+  for (const std::string_view name : {Name(), kPlainName}) {
+    const std::string_view value = CookieValue(cookie_header, name);
+    auto visitor = IsToken(value) ? ReadBareToken(value, today) : Read(value, today);
+    if (!visitor) continue;
+    if (name != Name() && !IsToken(value) && visitor->set_cookie.empty()) {
+      visitor->set_cookie = SetCookie(value.substr(0, kTokenDigits), today);
+    }
+    return *std::move(visitor);
+  }
+  const std::string token = RandomToken();
+  return {.owner = HashToken(token), .is_new = true, .set_cookie = SetCookie(token, today)};
 }
 
-std::string OwnerCookie(std::string_view token, Transport transport) {
-  std::string cookie(kOwnerCookie);
-  cookie.append("=").append(token).append("; Path=/; Max-Age=").append(kOneYearSeconds);
-  cookie.append("; HttpOnly; SameSite=Lax");
-  if (transport == Transport::kHttps) cookie.append("; Secure");
-  return cookie;
+std::string_view OwnerCookies::Name() const { return options_.transport == Transport::kHttps ? kHostName : kPlainName; }
+
+std::optional<Visitor> OwnerCookies::Read(std::string_view value, int64_t today) const {
+  const std::size_t dot = value.rfind('.');
+  if (dot == std::string_view::npos || dot <= kTokenDigits || value[kTokenDigits] != '.') return std::nullopt;
+  if (!AreEqual(value.substr(dot + 1), Mac(value.substr(0, dot)))) return std::nullopt;
+  const std::string_view token = value.substr(0, kTokenDigits);
+  const auto day = ParseDay(value.substr(kTokenDigits + 1, dot - kTokenDigits - 1));
+  Visitor visitor;
+  visitor.owner = HashToken(token);
+  // A day to come: the clock was set back since.
+  if (!day || *day > today || *day + kRenewAfterDays <= today) visitor.set_cookie = SetCookie(token, today);
+  return visitor;
+}
+
+std::optional<Visitor> OwnerCookies::ReadBareToken(std::string_view token, int64_t today) const {
+  Visitor visitor;
+  visitor.owner = HashToken(token);
+  if (!options_.is_known) return std::nullopt;
+  const auto known = options_.is_known(visitor.owner);
+  // The store does not answer: nobody may lose their sessions by a new cookie for that.
+  if (!known.ok()) return visitor;
+  if (!*known) return std::nullopt;
+  visitor.set_cookie = SetCookie(token, today);
+  return visitor;
+}
+
+std::string OwnerCookies::Mac(std::string_view token_and_day) const { return Hex(KeyedHash(token_and_day, key_)); }
+
+std::string OwnerCookies::SetCookie(std::string_view token, int64_t day) const {
+  const std::string signed_part = fmt::format("{}.{}", token, day);
+  return fmt::format("{}={}.{}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", Name(), signed_part, Mac(signed_part),
+                     kOneYearSeconds, options_.transport == Transport::kHttps ? "; Secure" : "");
 }
 
 }  // namespace ezpt::server

@@ -1,13 +1,15 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
+
 /// Who owns a session when nobody has an account: the holder of a random cookie.
 namespace ezpt::server {
-
-inline constexpr std::string_view kOwnerCookie = "ezpt_owner";
 
 /// 256 random bits as 64 hexadecimal digits, from libsodium. Thread-safe after
 /// `InitRandom`.
@@ -22,13 +24,49 @@ inline constexpr std::string_view kOwnerCookie = "ezpt_owner";
 /// database gives no cookie.
 [[nodiscard]] std::string HashToken(std::string_view token);
 
-/// Hash of the owner token in a Cookie header; nothing if absent or not 64
-/// lower-case hexadecimal digits.
-[[nodiscard]] std::optional<std::string> OwnerOf(std::string_view cookie_header);
-
+/// How browsers reach the server.
 enum class Transport { kHttp, kHttps };
 
-/// Set-Cookie value: HttpOnly, SameSite=Lax, one year, Secure over https.
-[[nodiscard]] std::string OwnerCookie(std::string_view token, Transport transport);
+/// Who a request's cookie says it comes from.
+struct Visitor {
+  std::string owner;       ///< Hash of the cookie's token.
+  bool is_new = false;     ///< The request brought no cookie of this server's: the owner was made for it just now.
+  std::string set_cookie;  ///< Set-Cookie value for the next page. Empty: the browser's cookie is good as it is.
+};
+
+/// The cookies that this server gave out, and no others. A value is
+/// TOKEN.DAY.MAC: a random token, the day of issue (since 1970, UTC) and keyed
+/// BLAKE2b over both in hexadecimal, so an invented or altered one is nobody's.
+/// It lasts a year and is renewed, with the same token, a week after its issue.
+/// HttpOnly, SameSite=Lax; over https Secure and `__Host-`, which neither a
+/// neighbouring subdomain nor plain http can set. Two older kinds are still
+/// taken, and renewed with the next page: the plain name over https, and the bare
+/// token of earlier versions where its owner has sessions here.
+/// Immutable, so thread-safe if `is_known` is.
+class OwnerCookies {
+ public:
+  struct Options {
+    /// The MAC's key comes from it: whoever has it can make cookies. Empty: random, so cookies end with the process.
+    std::string secret;
+    Transport transport = Transport::kHttp;
+    /// Whether that owner has anything stored; for bare tokens only. Null: nobody has.
+    std::function<Result<bool>(const std::string& owner)> is_known;
+  };
+  /// REQUIRES: InitRandom was called.
+  explicit OwnerCookies(Options options);
+
+  /// Never fails: who brings no good cookie is somebody new.
+  [[nodiscard]] Visitor Recognise(std::string_view cookie_header, int64_t now_ms) const;
+
+ private:
+  [[nodiscard]] std::string_view Name() const;
+  [[nodiscard]] std::string SetCookie(std::string_view token, int64_t day) const;
+  [[nodiscard]] std::string Mac(std::string_view token_and_day) const;
+  [[nodiscard]] std::optional<Visitor> Read(std::string_view value, int64_t today) const;
+  [[nodiscard]] std::optional<Visitor> ReadBareToken(std::string_view token, int64_t today) const;
+
+  Options options_;
+  std::string key_;
+};
 
 }  // namespace ezpt::server

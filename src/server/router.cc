@@ -35,6 +35,15 @@ std::optional<Fields> MatchPattern(std::string_view pattern, std::string_view pa
   return params;
 }
 
+/// For an Allow header: each method once, HEAD wherever GET is.
+void AddMethod(std::string& allowed, Method method) {
+  const std::string_view name = MethodName(method);
+  if (allowed.find(name) != std::string::npos) return;
+  if (!allowed.empty()) allowed += ", ";
+  allowed += name;
+  if (method == Method::kGet) allowed += ", HEAD";
+}
+
 }  // namespace
 
 void Router::Add(Method method, std::string pattern, Handler handler) {
@@ -47,8 +56,11 @@ Router::Match Router::Find(Method method, std::string_view path) const {
   for (const Route& route : routes_) {
     auto params = MatchPattern(route.pattern, path);
     if (!params) continue;
-    match.path_exists = true;
-    if (route.method != wanted) continue;
+    if (route.method != wanted) {
+      AddMethod(match.allowed, route.method);
+      continue;
+    }
+    match.allowed.clear();
     match.handler = &route.handler;
     match.pattern = &route.pattern;
     match.params = *std::move(params);

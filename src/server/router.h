@@ -20,9 +20,9 @@ class Router {
   void Add(Method method, std::string pattern, Handler handler);
 
   struct Match {
-    const Handler* handler = nullptr;      ///< Null: no route; see `path_exists`.
+    const Handler* handler = nullptr;      ///< Null: no route; see `allowed`.
     const std::string* pattern = nullptr;  ///< For logs: never the path, which may hold an id.
-    bool path_exists = false;              ///< Some other method would have matched: 405 rather than 404.
+    std::string allowed;                   ///< The methods of that path ("GET, HEAD"), where there is no handler.
     Fields params;
   };
   /// HEAD finds what GET does.

@@ -1,6 +1,7 @@
 #include "server/server.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <atomic>
@@ -22,12 +23,14 @@
 #include "server/templates.h"
 #include "server/virtual_patient.h"
 #include "store/database.h"
+#include "store/secret_repository.h"
 #include "store/session_repository.h"
 
 namespace ezpt::server {
 namespace {
 
 constexpr int kSessionsPerWorker = 8;
+constexpr const char* kCookieSecret = "owner cookies";
 
 Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& home) {
   auto model = media::ReadModel(home + "/build/models/movenet-lightning.json");
@@ -89,6 +92,11 @@ std::string FilmFolder(const std::string& db) {
   return (std::filesystem::absolute(path).parent_path() / "films").string();
 }
 
+Result<bool> Owns(store::SessionRepository& sessions, const std::string& owner) {
+  EZPT_TRY(const auto rows, sessions.List(owner, 1));
+  return !rows.empty();
+}
+
 /// Draws the demonstration of every exercise that has none yet, while nobody is being coached.
 class FilmsAhead {
  public:
@@ -121,6 +129,8 @@ class FilmsAhead {
 }  // namespace
 
 Status Run(const ServeOptions& options) {
+  // What this process makes, it makes for its own user: sessions, films, everything.
+  umask(S_IRWXG | S_IRWXO);
   if (!InitRandom()) return Error{ErrorCode::kUnavailable, "serve: the system has no source of random numbers"};
   EZPT_TRY(const ListenOptions listen, ParseListen(options.listen));
   EZPT_TRY(const Library library, Library::Load(options.home + "/exercises"));
@@ -133,11 +143,12 @@ Status Run(const ServeOptions& options) {
   EZPT_TRY(const Shared shared, LoadShared(options.home, library));
   EZPT_TRY(const std::shared_ptr<store::Database> database, store::Database::Open(options.db));
   store::SessionRepository sessions(database);
+  EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
   EZPT_TRY(const std::unique_ptr<Listener> listener, Listener::Open(listen));
 
   const std::string film_folder = FilmFolder(options.db);
-  VirtualPatient virtual_patient({.folder = film_folder});
   LiveHub hub(HubOptions(options), HubParts(library, sessions, shared));
+  VirtualPatient virtual_patient({.folder = film_folder, .sessions_are_live = [&hub] { return hub.IsBusy(); }});
   std::unique_ptr<DemoSessions> demo;
   if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions);
   std::unique_ptr<FilmsAhead> films_ahead;  // Only where they are there at the next start, too.
@@ -154,8 +165,12 @@ Status Run(const ServeOptions& options) {
     site.demo_offered = [&demo](const std::string& owner) { return demo->OfferedTo(owner); };
     site.give_demo = [&demo](const std::string& owner) { return demo->GiveTo(owner); };
   }
-  const Application application({HostsFor(listen.address, listener->port(), options.allow_hosts), options.transport},
-                                MakeRouter(site), templates);
+  site.ready = [&database] { return database->CheckWritable(); };
+  ApplicationOptions how{.hosts = HostsFor(listen.address, listener->port(), options.allow_hosts),
+                         .transport = options.transport,
+                         .secret = secret,
+                         .owner_is_known = [&sessions](const std::string& owner) { return Owns(sessions, owner); }};
+  const Application application(std::move(how), MakeRouter(site), templates);
   Log("serving", {{"listen", fmt::format("{}:{}", listen.address, listener->port())},
                   {"exercises", library.all().size()},
                   {"demo", options.demo == Demo::kYes}});

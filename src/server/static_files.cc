@@ -7,6 +7,7 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "server/owner.h"
 
@@ -56,15 +57,15 @@ std::optional<std::uint64_t> ParseNumber(std::string_view text) {
 }
 
 struct ByteRange {
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;  ///< One behind the last.
 };
 
 /// The one range of "bytes=first-last", "bytes=first-" or "bytes=-count", cut to
-/// `size`. Nothing if malformed, of several ranges, or outside.
+/// `size`: empty where it lies outside. Nothing if malformed or of several ranges.
 std::optional<ByteRange> ParseRange(std::string_view header, std::uint64_t size) {
   constexpr std::string_view kUnit = "bytes=";
-  if (!header.starts_with(kUnit) || size == 0) return std::nullopt;
+  if (!header.starts_with(kUnit)) return std::nullopt;
   header.remove_prefix(kUnit.size());
   const std::size_t dash = header.find('-');
   if (dash == std::string_view::npos) return std::nullopt;
@@ -72,13 +73,22 @@ std::optional<ByteRange> ParseRange(std::string_view header, std::uint64_t size)
   const std::string_view to = header.substr(dash + 1);
   if (from.empty()) {
     const auto count = ParseNumber(to);
-    if (!count || *count == 0) return std::nullopt;
-    return ByteRange{size - std::min(size, *count), size - 1};
+    if (!count) return std::nullopt;
+    return ByteRange{size - std::min(size, *count), size};
   }
   const auto first = ParseNumber(from);
-  const auto last = to.empty() ? std::optional(size - 1) : ParseNumber(to);
-  if (!first || !last || *first >= size || *last < *first) return std::nullopt;
-  return ByteRange{*first, std::min(*last, size - 1)};
+  const auto last = to.empty() ? std::optional(std::numeric_limits<std::uint64_t>::max()) : ParseNumber(to);
+  if (!first || !last || *last < *first) return std::nullopt;
+  return ByteRange{std::min(*first, size), *last < size ? *last + 1 : size};
+}
+
+/// The range that is asked for of this response, if it may be answered with less than all.
+std::optional<ByteRange> WantedRange(const Request& request, const Response& response) {
+  if (request.method != Method::kGet || response.Header("Accept-Ranges") != "bytes") return std::nullopt;
+  // If-Range: "what I have is of this tag, else send me all". A date names none of ours.
+  const std::string_view of = request.Header("if-range");
+  if (!of.empty() && of != response.Header("ETag")) return std::nullopt;
+  return ParseRange(request.Header("range"), response.body->size());
 }
 
 }  // namespace
@@ -119,6 +129,7 @@ Response StaticFiles::Get(std::string_view name) const {
   } else {
     response.Set("Cache-Control", "no-cache");
   }
+  response.Set("Accept-Ranges", "bytes");
   SetEtag(response);
   return response;
 }
@@ -135,19 +146,17 @@ Response ApplyConditions(const Request& request, Response response) {
     response.body = std::make_shared<const std::string>();
     return response;
   }
-  const std::string_view range_header = request.Header("range");
-  if (range_header.empty() || response.Header("Accept-Ranges") != "bytes") return response;
+  const auto range = WantedRange(request, response);
+  if (!range) return response;
   const std::uint64_t size = response.body->size();
-  const auto range = ParseRange(range_header, size);
-  if (!range) {
+  if (range->begin >= range->end) {
     Response refused = ErrorReply(416, "That part of the file does not exist.");
     refused.Set("Content-Range", fmt::format("bytes */{}", size));
     return refused;
   }
   response.status = 206;
-  response.Set("Content-Range", fmt::format("bytes {}-{}/{}", range->first, range->last, size));
-  response.body =
-      std::make_shared<const std::string>(response.body->substr(range->first, range->last - range->first + 1));
+  response.Set("Content-Range", fmt::format("bytes {}-{}/{}", range->begin, range->end - 1, size));
+  response.body = std::make_shared<const std::string>(response.body->substr(range->begin, range->end - range->begin));
   return response;
 }
 

@@ -38,6 +38,8 @@ TEST_F(StaticFilesTest, ServesWithTypeAndCaching) {
   EXPECT_EQ(css.Header("Cache-Control"), "no-cache");
   EXPECT_NE(files.Get("sub/font-5K2JXQ7A.woff2").Header("Cache-Control").find("immutable"), std::string_view::npos);
 
+  EXPECT_EQ(css.Header("Accept-Ranges"), "bytes") << "a slow line goes on where it broke";
+
   Request request;
   request.headers = {{"if-none-match", std::string(css.Header("ETag"))}};
   EXPECT_EQ(ApplyConditions(request, files.Get("site.css")).status, 304);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "server/http.h"
+
 namespace ezpt::server {
 namespace {
 
@@ -97,14 +99,14 @@ void LiveConnection::Started(const Result<LiveHub::Started>& started) {
   const Error& error = started.error();
   switch (error.code) {
     case ErrorCode::kBusy:
-      return SayBusy(error.message);
+      return SayBusy(PlainWords(error));
     case ErrorCode::kNotFound:
     case ErrorCode::kInvalidArgument:
       ports_.send(ErrorText("unknown_exercise", error.message, Fatal::kYes));
       ports_.close(CloseCode::kUnknownExercise, error.message);
       return;
     default:
-      ports_.send(ErrorText("internal", error.message, Fatal::kYes));
+      ports_.send(ErrorText("internal", PlainWords(error), Fatal::kYes));
       ports_.close(CloseCode::kInternal, "The session could not be started.");
   }
 }

@@ -59,7 +59,10 @@ class LoopbackTest : public StoreTest {
               .virtual_patient = &virtual_patient_,
               .demo_offered = nullptr,
               .give_demo = nullptr};
-    application_ = std::make_unique<Application>(ApplicationOptions{HostsFor("127.0.0.1", port_, {}), Transport::kHttp},
+    application_ = std::make_unique<Application>(ApplicationOptions{.hosts = HostsFor("127.0.0.1", port_, {}),
+                                                                    .transport = Transport::kHttp,
+                                                                    .secret = secret_,
+                                                                    .owner_is_known = nullptr},
                                                  MakeRouter(site), *templates_);
     thread_ = std::thread([this] { listener_->Serve(*application_, *hub_, [] {}); });
   }
@@ -143,6 +146,7 @@ class LoopbackTest : public StoreTest {
   std::unique_ptr<Templates> templates_;
   StaticFiles files_{EZPT_SOURCE_DIR "/web/static"};
   VirtualPatient virtual_patient_{{.folder = "", .fps = 4}, {.width = 96, .height = 72, .repetitions = 4}};
+  const std::string secret_ = "the same after a restart, as the one in the database";
   std::unique_ptr<LiveHub> hub_;
   std::unique_ptr<Application> application_;
   std::unique_ptr<Listener> listener_;

@@ -7,7 +7,7 @@ namespace {
 TEST_F(LoopbackTest, EveryPageAnswers) {
   const std::string cookie = NewCookie();
   for (const std::string page : {"/", "/exercises/squat", "/exercises/squat/session", "/sessions", "/about/privacy",
-                                 "/exercises.json", "/exercises/squat.json", "/api/sessions", "/healthz"}) {
+                                 "/exercises.json", "/exercises/squat.json", "/api/sessions", "/healthz", "/readyz"}) {
     const HttpAnswer answer = Fetch(port_, Method::kGet, page, {{"Cookie", cookie}});
     EXPECT_EQ(answer.status, 200) << page << " " << answer.body;
     EXPECT_FALSE(answer.body.empty()) << page;
@@ -19,16 +19,20 @@ TEST_F(LoopbackTest, EveryPageAnswers) {
 
 TEST_F(LoopbackTest, AFilmArrivesWhileItIsDrawnAndInRangesAfterwards) {
   const std::string film = "/virtual-patient/squat.mp4?scenario=demo";
-  const HttpAnswer drawn = Fetch(port_, Method::kGet, film);
+  const std::pair<std::string, std::string> own{"Sec-Fetch-Site", "same-origin"};
+  const HttpAnswer drawn = Fetch(port_, Method::kGet, film, {own});
   ASSERT_EQ(drawn.status, 200);
   EXPECT_EQ(drawn.body.substr(4, 4), "ftyp");
-  const HttpAnswer kept = Fetch(port_, Method::kGet, film);
+  const HttpAnswer kept = Fetch(port_, Method::kGet, film, {own});
   ASSERT_EQ(kept.status, 200);
   EXPECT_EQ(kept.body, drawn.body);
-  const HttpAnswer part = Fetch(port_, Method::kGet, film, {{"Range", "bytes=4-7"}});
+  const HttpAnswer part = Fetch(port_, Method::kGet, film, {own, {"Range", "bytes=4-7"}});
   EXPECT_EQ(part.status, 206);
   EXPECT_EQ(part.body, "ftyp");
-  EXPECT_EQ(Fetch(port_, Method::kGet, "/virtual-patient/squat.mp4?scenario=nothing").status, 404);
+  EXPECT_EQ(Fetch(port_, Method::kGet, "/virtual-patient/squat.mp4?scenario=nothing", {own}).status, 404);
+  EXPECT_EQ(Fetch(port_, Method::kGet, film, {{"Sec-Fetch-Site", "cross-site"}}).status, 403);
+  EXPECT_EQ(Fetch(port_, Method::kGet, film).status, 403) << "nothing says that a page of ours asks";
+  EXPECT_EQ(Fetch(port_, Method::kGet, film, {{"Cookie", NewCookie()}}).status, 200);
 }
 
 TEST_F(LoopbackTest, MalformedAndOversizedRequestsAreRefused) {

@@ -6,10 +6,12 @@
 #include "coach/pipeline.h"
 #include "exercise/json.h"
 #include "exercise/vocabulary.h"
+#include "server/access.h"
 #include "server/live/messages.h"
 #include "server/pages/exercise_view.h"
 #include "server/pages/session_upload.h"
 #include "server/pages/session_view.h"
+#include "server/readiness.h"
 
 namespace ezpt::server {
 namespace {
@@ -108,6 +110,7 @@ Response FigureJson(const Site& site, const Request& request) {
 Response VirtualPatientVideo(const Site& site, const Request& request) {
   const auto definition = site.library->Find(request.Param("id"));
   if (definition == nullptr) return NoSuchExercise();
+  if (!IsForOwnPage(request)) return ErrorReply(403, "Only this server's own pages may show the virtual patient.");
   const auto video = site.virtual_patient->Video(*definition, request.Query("scenario"), request.Query("side"));
   if (!video.ok()) return ErrorReply(video.error());
   Response response = Reply(200, "video/mp4", "");
@@ -221,6 +224,9 @@ Router MakeRouter(const Site& site) {
   get("/favicon.ico", [](const Site& s, const Request&) { return s.files->Get("favicon.ico"); });
   get("/live", [](const Site&, const Request&) { return ErrorReply(400, "Only a WebSocket is answered here."); });
   get("/healthz", [](const Site&, const Request&) { return JsonReply(200, R"({"status":"ok"})"); });
+  get("/readyz", [readiness = std::make_shared<Readiness>(site.ready)](const Site&, const Request&) {
+    return readiness->Answer();
+  });
   router.Add(Method::kDelete, "/api/sessions/{id}", [site](const Request& r) { return DeleteSession(site, r); });
   router.Add(Method::kPost, "/api/sessions/{id}/delete", [site](const Request& r) { return DeleteSession(site, r); });
   AddUploadRoutes(site, router);

@@ -25,6 +25,8 @@ struct Site {
   /// Whether this owner may be offered the demo's sessions, and giving them; null without --demo.
   std::function<bool(const std::string& owner)> demo_offered;
   std::function<Status(const std::string& owner)> give_demo;
+  /// Tries whether the server can store; for /readyz. Null: it can.
+  std::function<Status()> ready = nullptr;
 };
 
 /// Every address of the server but the WebSocket's; templates/README.md lists them.

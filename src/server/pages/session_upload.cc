@@ -26,6 +26,11 @@ std::string IdOf(const std::string& owner, const std::string& key) {
   return HashToken("upload " + owner + " " + key).substr(0, kIdDigits);
 }
 
+/// What a request brought and cannot be read is the request's fault, not the store's.
+Error AsArgument(const Error& error) {
+  return {error.code == ErrorCode::kDamaged ? ErrorCode::kInvalidArgument : error.code, error.message};
+}
+
 Response State(const Site& site, const store::SessionRow& row) {
   const auto chunks = site.sessions->ChunkCount(row.id);
   if (!chunks.ok()) return ErrorReply(chunks.error());
@@ -38,7 +43,7 @@ Response State(const Site& site, const store::SessionRow& row) {
 
 Response Begin(const Site& site, const Request& request) {
   const auto ask = ParseUploadText(request.body);
-  if (!ask.ok()) return ErrorReply(ask.error());
+  if (!ask.ok()) return ErrorReply(AsArgument(ask.error()));
   const Library::Entry definition = site.library->Find(ask->exercise);
   if (definition == nullptr) return ErrorReply(404, "This exercise is not in the library.");
   const std::string id = IdOf(request.owner, ask->key);
@@ -86,8 +91,9 @@ std::optional<int> ChunkNumber(const Request& request) {
 
 /// A chunk that will be read again must be one: whole, sound, and in its place.
 Status CheckChunk(const std::string& bytes, int number) {
-  EZPT_TRY(const coach::RecordChunk chunk, coach::DecodeChunk(std::as_bytes(std::span(bytes))));
-  if (chunk.index == static_cast<uint32_t>(number)) return {};
+  const auto chunk = coach::DecodeChunk(std::as_bytes(std::span(bytes)));
+  if (!chunk.ok()) return AsArgument(chunk.error());
+  if (chunk->index == static_cast<uint32_t>(number)) return {};
   return Error{ErrorCode::kInvalidArgument, "session record: the chunk's own number is not that of the address"};
 }
 
@@ -128,7 +134,7 @@ Response TakeOver(const Site& site, const Request& request) {
   const auto row = Own(site, request);
   if (!row.ok()) return ErrorReply(row.error());
   const auto count = ParseTakeOverText(request.body);
-  if (!count.ok()) return ErrorReply(count.error());
+  if (!count.ok()) return ErrorReply(AsArgument(count.error()));
   site.hub->Drop(row->owner, row->id, CloseCode::kTakenOver, "This session went on in the browser itself.");
   const auto now = Own(site, request);  // It may have been over before it could be dropped.
   if (!now.ok()) return ErrorReply(now.error());
