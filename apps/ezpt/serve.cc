@@ -1,3 +1,4 @@
+#include <chrono>
 #include <memory>
 
 #include "command.h"
@@ -11,6 +12,7 @@ void AddServeCommand(CLI::App& app, Action& action) {
     server::ServeOptions options;
     bool demo = false;
     bool https = false;
+    int keep_s = static_cast<int>(server::ServeOptions().keep.count());
   };
   auto flags = std::make_shared<Flags>();
   CLI::App* command = app.add_subcommand("serve", "Serve the pages and live sessions");
@@ -22,11 +24,17 @@ void AddServeCommand(CLI::App& app, Action& action) {
       ->check(CLI::Range(0, 256));
   command->add_option("--max-sessions", flags->options.max_sessions, "Live at a time; 0: eight a worker")
       ->check(CLI::Range(0, 4096));
+  command
+      ->add_option("--keep", flags->keep_s,
+                   "Seconds that a session waits for its person, or its server, before it is summed up")
+      ->check(CLI::Range(1, 86400))
+      ->capture_default_str();
   command->add_flag("--demo", flags->demo, "Fill it with weeks of sessions made by the virtual patient");
   command->callback([flags, &action] {
     action = [flags](Output&) -> Status {
       server::ServeOptions options = flags->options;
       EZPT_TRY(options.home, Home());
+      options.keep = std::chrono::seconds(flags->keep_s);
       options.demo = flags->demo ? server::Demo::kYes : server::Demo::kNo;
       options.transport = flags->https ? server::Transport::kHttps : server::Transport::kHttp;
       return server::Run(options);

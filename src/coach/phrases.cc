@@ -92,6 +92,13 @@ constexpr std::array<Entry, kPhraseCount> kEntries = {{
      "You stopped because it hurt. Rest, and ask your therapist or doctor before you do this exercise again.",
      "Sie haben aufgehört, weil es wehtat. Ruhen Sie sich aus und fragen Sie Ihre Therapeutin oder Ihren Arzt, bevor "
      "Sie diese Übung wieder machen."},
+    {Phrase::kCountedLive, "counted_live",
+     "Counted live: the part {} of the recording could not be stored, so these figures cannot be computed from it "
+     "again.",
+     "Live gezählt: Der Teil {} der Aufzeichnung konnte nicht gespeichert werden, die Zahlen lassen sich daraus nicht "
+     "noch einmal berechnen."},
+    {Phrase::kNotSavedYet, "not_saved_yet", "This could not be saved yet. The server goes on trying.",
+     "Das konnte noch nicht gespeichert werden. Der Server versucht es weiter."},
     {Phrase::kPraiseBetter, "better", "That's it.", "Genau so."},
     {Phrase::kPraiseSteady, "steady", "Good, keep going.", "Gut, weiter so."},
     {Phrase::kPraiseLast, "last", "Very good.", "Sehr gut."},

@@ -61,6 +61,8 @@ enum class Phrase {
   kStoppedTired,
   kStoppedOther,
   kAfterPain,
+  kCountedLive,  ///< With kDurationSlot where the missing part of the recording is to stand.
+  kNotSavedYet,
   kPraiseBetter,
   kPraiseSteady,
   kPraiseLast,

@@ -127,6 +127,14 @@ std::vector<Message> NotesOf(const SessionSummary& summary, std::string_view lan
   return notes;
 }
 
+Message CountedLiveNote(std::string_view missing, std::string_view language) {
+  Message note = MessageOf(Phrase::kCountedLive, language);
+  note.text.replace(note.text.find(kDurationSlot), kDurationSlot.size(), missing);
+  return note;
+}
+
+Message NotSavedNote(std::string_view language) { return MessageOf(Phrase::kNotSavedYet, language); }
+
 std::string DurationText(Seconds duration) {
   const auto whole = static_cast<int64_t>(std::llround(std::max(duration.value, 0.0)));
   const int64_t minutes = whole / 60, seconds = whole % 60;

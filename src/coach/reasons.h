@@ -35,6 +35,13 @@ namespace ezpt::coach {
 /// first.
 [[nodiscard]] std::vector<Message> NotesOf(const SessionSummary& summary, std::string_view language);
 
+/// That a part of the recording is missing: the figures are those that were counted live.
+/// @param missing that part, as "0:12–0:17" (minutes and seconds of the recording).
+[[nodiscard]] Message CountedLiveNote(std::string_view missing, std::string_view language);
+
+/// That a summary is not stored so far.
+[[nodiscard]] Message NotSavedNote(std::string_view language);
+
 /// "48 s", "2 min", "2 min 5 s".
 [[nodiscard]] std::string DurationText(Seconds duration);
 

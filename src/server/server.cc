@@ -19,6 +19,7 @@
 #include "server/net/listener.h"
 #include "server/pages/pages.h"
 #include "server/priority.h"
+#include "server/replayer.h"
 #include "server/static_files.h"
 #include "server/templates.h"
 #include "server/virtual_patient.h"
@@ -60,10 +61,12 @@ Result<coach::Pipeline::Parts> PipelineParts(const Shared& shared) {
   return parts;
 }
 
-LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessions, const Shared& shared) {
+LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessions, Replayer& replayer,
+                        const Shared& shared) {
   LiveHub::Parts parts;
   parts.library = &library;
   parts.sessions = &sessions;
+  parts.replayer = &replayer;
   parts.create_pipeline = [shared](const Library::Entry& definition, const body::StreamInfo& stream,
                                    const coach::SessionOptions& options) -> Result<coach::Pipeline> {
     EZPT_TRY(coach::Pipeline::Parts pipeline_parts, PipelineParts(shared));
@@ -82,6 +85,8 @@ LiveHub::Options HubOptions(const ServeOptions& options) {
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   hub.workers = options.workers > 0 ? options.workers : cores;
   hub.max_sessions = options.max_sessions > 0 ? options.max_sessions : kSessionsPerWorker * hub.workers;
+  hub.keep = options.keep;
+  hub.lease = options.keep;
   return hub;
 }
 
@@ -147,7 +152,8 @@ Status Run(const ServeOptions& options) {
   EZPT_TRY(const std::unique_ptr<Listener> listener, Listener::Open(listen));
 
   const std::string film_folder = FilmFolder(options.db);
-  LiveHub hub(HubOptions(options), HubParts(library, sessions, shared));
+  Replayer replayer;
+  LiveHub hub(HubOptions(options), HubParts(library, sessions, replayer, shared));
   VirtualPatient virtual_patient({.folder = film_folder, .sessions_are_live = [&hub] { return hub.IsBusy(); }});
   std::unique_ptr<DemoSessions> demo;
   if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct ServeOptions {
   Demo demo = Demo::kNo;
   int workers = 0;       ///< Threads that look at pictures; 0: one a core.
   int max_sessions = 0;  ///< Live at a time; 0: eight a worker.
+  /// How long a session waits for its person, and for its server, before it is summed up.
+  std::chrono::seconds keep{300};
 };
 
 /// Serves until SIGINT or SIGTERM, then ends what is open. Logs JSON lines on

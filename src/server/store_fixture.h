@@ -33,6 +33,7 @@ class StoreTest : public testing::Test {
   LiveHub::Parts HubParts() {
     return {.library = library_.get(),
             .sessions = sessions_.get(),
+            .replayer = &replayer_,
             .create_pipeline =
                 [](Library::Entry definition, const body::StreamInfo& stream, const coach::SessionOptions& options) {
                   return coach::Pipeline::Create(std::move(definition), stream, options, {});
@@ -43,6 +44,7 @@ class StoreTest : public testing::Test {
                 }};
   }
 
+  Replayer replayer_;
   std::unique_ptr<Library> library_;
   std::unique_ptr<store::SessionRepository> sessions_;
 };

@@ -79,8 +79,9 @@ void LiveConnection::Greet(const Hello& hello) {
     refused_ = true;
     return SayBusy("Every place for a live session is taken.");
   }
+  const auto kind = hello.resume.empty() ? LiveHub::StartKind::kBegins : LiveHub::StartKind::kGoesOn;
   hub_.RunSoon(
-      [self = shared_from_this(), hello] { self->Started(self->hub_.Start(self->owner_, hello, self->ports_)); });
+      kind, [self = shared_from_this(), hello] { self->Started(self->hub_.Start(self->owner_, hello, self->ports_)); });
 }
 
 void LiveConnection::Started(const Result<LiveHub::Started>& started) {
@@ -100,6 +101,11 @@ void LiveConnection::Started(const Result<LiveHub::Started>& started) {
   switch (error.code) {
     case ErrorCode::kBusy:
       return SayBusy(PlainWords(error));
+    case ErrorCode::kUnavailable:
+    case ErrorCode::kLimitExceeded:
+      ports_.send(ErrorText("not_saved", error.message, Fatal::kYes));
+      ports_.close(CloseCode::kBusy, error.message);
+      return;
     case ErrorCode::kNotFound:
     case ErrorCode::kInvalidArgument:
       ports_.send(ErrorText("unknown_exercise", error.message, Fatal::kYes));

@@ -1,7 +1,7 @@
 #include "server/live/live_hub.h"
 
 #include <algorithm>
-#include <vector>
+#include <utility>
 
 #include "server/log.h"
 #include "server/owner.h"
@@ -11,6 +11,9 @@ namespace ezpt::server {
 namespace {
 
 constexpr std::string_view kExpired = "The earlier session could not be continued; what was done is in My sessions.";
+constexpr int kBeginners = 2;
+constexpr int kReturners = 2;
+constexpr int kClosers = 2;
 
 body::StreamInfo StreamOf(const Hello& hello) {
   body::StreamInfo stream;
@@ -25,26 +28,102 @@ Result<coach::RecordChunk> FirstChunk(const std::vector<std::string>& chunks) {
   return coach::DecodeChunk(std::as_bytes(std::span(chunks.front())));
 }
 
+std::optional<Seconds> FirstFrame(const coach::RecordChunk& chunk) {
+  for (const coach::RecordItem& item : chunk.items) {
+    if (std::holds_alternative<coach::RecordedFrame>(item)) return coach::TimeOf(item);
+  }
+  return std::nullopt;
+}
+
+/// The store's trouble in words for the person; its own are for the log.
+Error NotNow(const Error& error) {
+  if (error.code != ErrorCode::kBusy && error.code != ErrorCode::kUnavailable) return error;
+  Log("session_not_started", {{"why", error.message}});
+  return {ErrorCode::kUnavailable, "The server cannot save a session just now. Try again in a minute."};
+}
+
+Welcome WelcomeOf(const Hello& hello, std::chrono::milliseconds keep) {
+  Welcome welcome;
+  welcome.side = hello.side;
+  welcome.keep_s = static_cast<int>(std::chrono::duration_cast<std::chrono::seconds>(keep).count());
+  return welcome;
+}
+
 }  // namespace
 
+/// A session that is being set up here: to others it is here already, and a second
+/// connection that asks for it waits. Lives shorter than the hub.
+class LiveHub::Arrival {
+ public:
+  Arrival(LiveHub& hub, std::string id) : hub_(hub), id_(std::move(id)) {
+    std::unique_lock lock(hub_.mutex_);
+    hub_.changed_.wait(lock, [this] { return !hub_.arriving_.contains(id_); });
+    hub_.arriving_.insert(id_);
+  }
+  ~Arrival() {
+    {
+      const std::lock_guard lock(hub_.mutex_);
+      hub_.arriving_.erase(id_);
+    }
+    hub_.changed_.notify_all();
+  }
+  Arrival(const Arrival&) = delete;
+  Arrival& operator=(const Arrival&) = delete;
+
+ private:
+  LiveHub& hub_;
+  std::string id_;
+};
+
+/// Gives back the place that Reserve took, once the session has its own.
+class LiveHub::Place {
+ public:
+  explicit Place(LiveHub& hub) : hub_(hub) {}
+  ~Place() {
+    const std::lock_guard lock(hub_.mutex_);
+    --hub_.starting_;
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  LiveHub& hub_;
+};
+
 LiveHub::LiveHub(const Options& options, Parts parts)
-    : options_(options), parts_(std::move(parts)), pool_(options.workers), started_(LiveSet::Clock::now()) {}
+    : options_(options),
+      parts_(std::move(parts)),
+      leases_(options.lease, {.library = parts_.library,
+                              .sessions = parts_.sessions,
+                              .replayer = parts_.replayer,
+                              .runs_here = [this](const std::string& id) { return RunsHere(id); }}),
+      writer_(*parts_.sessions, options.writer),
+      pool_(options.workers),
+      beginners_(kBeginners),
+      returners_(kReturners),
+      closers_(kClosers),
+      housekeeper_([this] { KeepHouse(); }) {}
 
 LiveHub::~LiveHub() { ShutDown(); }
+
+void LiveHub::RunSoon(StartKind kind, std::function<void()> job) {
+  (void)(kind == StartKind::kBegins ? beginners_ : returners_).Submit(std::move(job));
+}
 
 Result<LiveHub::Started> LiveHub::Start(const std::string& owner, const Hello& hello, ClientPorts client) {
   if (hello.resume.empty()) return StartNew(owner, hello, std::move(client), "");
   std::shared_ptr<LiveSet> set = FindResumable(owner, hello.resume);
   if (set == nullptr) {
     auto restored = RestoreFromStore(owner, hello);
-    if (!restored.ok() && restored.error().code == ErrorCode::kBusy) return restored.error();
-    if (restored.ok()) set = *restored;
+    if (restored.ok()) {
+      set = *restored;
+    } else if (restored.error().code == ErrorCode::kBusy || restored.error().code == ErrorCode::kUnavailable) {
+      return restored.error();
+    }
   }
-  Welcome welcome;
-  welcome.resumed = true;
-  welcome.side = hello.side;
-  welcome.keep_s = static_cast<int>(options_.keep.count());
   if (set != nullptr) {
+    Welcome welcome = WelcomeOf(hello, options_.keep);
+    welcome.resumed = true;
     if (const auto attachment = set->Attach(client, std::move(welcome))) return Started{std::move(set), *attachment};
   }
   return StartNew(owner, hello, std::move(client), std::string(kExpired));
@@ -55,37 +134,33 @@ Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello
   const Library::Entry definition = parts_.library->Find(hello.exercise);
   if (definition == nullptr) return Error{ErrorCode::kNotFound, "This exercise is not in the library."};
   EZPT_CHECK_OK(Reserve());
-  const auto make = [&]() -> Result<std::shared_ptr<LiveSet>> {
-    coach::SessionOptions session;
-    session.side = hello.side;
-    session.language = hello.language;
-    EZPT_TRY(coach::Pipeline pipeline, parts_.create_pipeline(definition, StreamOf(hello), session));
-    store::SessionRow row;
-    row.id = RandomId();
-    row.owner = owner;
-    row.exercise = definition->id;
-    row.side = SideName(hello.side);
-    row.source = Name(hello.source);
-    row.language = hello.language;
-    row.started_ms = WallClockMs();
-    EZPT_CHECK_OK(parts_.sessions->Create(row));
-    row.lease.number = 1;
-    return MakeSet(std::move(row), definition, std::move(pipeline), StreamOf(hello), 0);
-  };
-  auto set = make();
-  if (!set.ok()) {
-    const std::lock_guard lock(mutex_);
-    --starting_;
-    return set.error();
-  }
-  Insert(*set);
-  Welcome welcome;
+  const Place place(*this);
+  EZPT_TRY(std::shared_ptr<LiveSet> set, CreateSet(owner, hello, definition));
+  Welcome welcome = WelcomeOf(hello, options_.keep);
   welcome.resume_failed = std::move(resume_failed);
-  welcome.side = hello.side;
-  welcome.keep_s = static_cast<int>(options_.keep.count());
-  const auto attachment = (*set)->Attach(std::move(client), std::move(welcome));
+  const auto attachment = set->Attach(std::move(client), std::move(welcome));
   if (!attachment) return Error{ErrorCode::kBusy, "The session was deleted before it began."};
-  return Started{*set, *attachment};
+  return Started{std::move(set), *attachment};
+}
+
+Result<std::shared_ptr<LiveSet>> LiveHub::CreateSet(const std::string& owner, const Hello& hello,
+                                                    const Library::Entry& definition) {
+  coach::SessionOptions session;
+  session.side = hello.side;
+  session.language = hello.language;
+  EZPT_TRY(coach::Pipeline pipeline, parts_.create_pipeline(definition, StreamOf(hello), session));
+  store::SessionRow row;
+  row.id = RandomId();
+  row.owner = owner;
+  row.exercise = definition->id;
+  row.side = SideName(hello.side);
+  row.source = Name(hello.source);
+  row.language = hello.language;
+  row.started_ms = WallClockMs();
+  row.lease = {leases_.holder(), 1, leases_.Until()};
+  const Arrival arrival(*this, row.id);
+  if (const Status created = parts_.sessions->Create(row); !created.ok()) return NotNow(created.error());
+  return Insert(MakeSet(std::move(row), definition, std::move(pipeline), StreamOf(hello), 0, std::nullopt));
 }
 
 std::shared_ptr<LiveSet> LiveHub::FindResumable(const std::string& owner, const std::string& token) const {
@@ -95,26 +170,32 @@ std::shared_ptr<LiveSet> LiveHub::FindResumable(const std::string& owner, const 
 }
 
 Result<std::shared_ptr<LiveSet>> LiveHub::RestoreFromStore(const std::string& owner, const Hello& hello) {
-  const std::lock_guard one_at_a_time(restore_mutex_);
+  const Arrival arrival(*this, hello.resume);
   if (auto restored = FindResumable(owner, hello.resume)) return restored;
-  EZPT_TRY(store::SessionRow row, parts_.sessions->Get(owner, hello.resume));
-  const Library::Entry definition = parts_.library->Find(row.exercise);
-  if (row.ended_ms != 0 || definition == nullptr) return Error{ErrorCode::kNotFound, std::string(kExpired)};
+  auto row = parts_.sessions->Get(owner, hello.resume);
+  if (!row.ok()) return NotNow(row.error());
+  const Library::Entry definition = parts_.library->Find(row->exercise);
+  if (row->ended_ms != 0 || definition == nullptr) return Error{ErrorCode::kNotFound, std::string(kExpired)};
   EZPT_CHECK_OK(Reserve());
-  const auto restore = [&]() -> Result<std::shared_ptr<LiveSet>> {
-    EZPT_TRY(const std::vector<std::string> chunks, parts_.sessions->Chunks(row.id));
-    EZPT_TRY(const coach::RecordChunk first, FirstChunk(chunks));
-    EZPT_TRY(coach::Pipeline pipeline, parts_.restore_pipeline(definition, chunks));
-    return MakeSet(std::move(row), definition, std::move(pipeline), first.stream, static_cast<int>(chunks.size()));
-  };
-  auto set = restore();
-  if (!set.ok()) {
-    const std::lock_guard lock(mutex_);
-    --starting_;
-    return set.error();
-  }
-  Insert(*set);
-  return set;
+  const Place place(*this);
+  const auto lease = parts_.sessions->TakeLease(row->id, leases_.holder(), leases_.Until());
+  if (!lease.ok()) return NotNow(lease.error());
+  row->lease = *lease;
+  auto set = RestoreHeld(*row, definition);
+  if (set.ok()) return Insert(*std::move(set));
+  // Nobody's for now: it waits for its person as it would have without this try.
+  (void)parts_.sessions->TakeLease(row->id, "", leases_.Until(), lease->number);
+  return set.error();
+}
+
+/// The set of a session whose lease this process has: from here on no other writes its record.
+Result<std::shared_ptr<LiveSet>> LiveHub::RestoreHeld(const store::SessionRow& row, const Library::Entry& definition) {
+  EZPT_TRY(const std::vector<std::string> chunks, parts_.sessions->Chunks(row.id));
+  EZPT_TRY(const coach::RecordChunk first, FirstChunk(chunks));
+  EZPT_TRY(coach::Pipeline pipeline, parts_.replayer->Run(row.owner, BytesOf(chunks),
+                                                          [&] { return parts_.restore_pipeline(definition, chunks); }));
+  return MakeSet(row, definition, std::move(pipeline), first.stream, static_cast<int>(chunks.size()),
+                 FirstFrame(first));
 }
 
 Status LiveHub::Reserve() {
@@ -155,67 +236,43 @@ bool LiveHub::IsFull() const {
   return std::none_of(sets_.begin(), sets_.end(), [](const auto& entry) { return entry.second->lost_since(); });
 }
 
-void LiveHub::Insert(const std::shared_ptr<LiveSet>& set) {
+std::shared_ptr<LiveSet> LiveHub::Insert(std::shared_ptr<LiveSet> set) {
   const std::lock_guard lock(mutex_);
-  --starting_;
   sets_[set->id()] = set;
+  return set;
 }
 
 std::shared_ptr<LiveSet> LiveHub::MakeSet(store::SessionRow row, Library::Entry definition, coach::Pipeline pipeline,
-                                          const body::StreamInfo& stream, int stored_chunks) {
-  return std::make_shared<LiveSet>(LiveSet::Parts{
+                                          const body::StreamInfo& stream, int stored_chunks,
+                                          std::optional<Seconds> begins) {
+  return LiveSet::Create({
       .row = std::move(row),
       .definition = std::move(definition),
       .pipeline = std::move(pipeline),
       .stream = stream,
       .stored_chunks = stored_chunks,
+      .begins = begins,
       .library = parts_.library,
       .sessions = parts_.sessions,
+      .writer = &writer_,
+      .replayer = parts_.replayer,
       .pool = &pool_,
-      .on_finished =
-          [this](const std::string& id) {
-            const std::lock_guard lock(mutex_);
-            sets_.erase(id);
-          },
+      .on_ended = [this](const std::shared_ptr<LiveSet>& set) { Ended(set); },
+      .on_finished = [this](const std::string& id) { Forget(id); },
   });
 }
 
 void LiveHub::Tick() {
-  std::vector<std::shared_ptr<LiveSet>> expired;
-  const auto now = LiveSet::Clock::now();
-  bool finish_abandoned = false;
+  std::vector<std::shared_ptr<LiveSet>> sets;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& [id, set] : sets_) {
-      const auto lost = set->lost_since();
-      if (lost && now - *lost >= options_.keep) expired.push_back(set);
-    }
-    if (!abandoned_finished_ && !shut_down_ && now - started_ >= options_.keep) {
-      abandoned_finished_ = true;
-      finish_abandoned = true;
-    }
+    for (const auto& [id, set] : sets_) sets.push_back(set);
   }
-  for (const auto& set : expired) set->Expire();
-  if (finish_abandoned) RunSoon([this] { FinishAbandoned(); });
-}
-
-/// Sessions that an earlier process left, and that nobody came back to.
-void LiveHub::FinishAbandoned() {
-  auto rows = parts_.sessions->Unfinished();
-  if (!rows.ok()) return Log("unfinished_not_listed", {{"why", rows.error().message}});
-  for (store::SessionRow& row : *rows) {
-    const std::lock_guard nobody_resumes_it_meanwhile(restore_mutex_);
-    if (Has(row.id)) continue;
-    const Library::Entry definition = parts_.library->Find(row.exercise);
-    const auto chunks = parts_.sessions->Chunks(row.id);
-    if (definition != nullptr && chunks.ok() && !chunks->empty()) {
-      const auto summary = coach::Recompute(definition, *chunks);
-      if (summary.ok()) SetFigures(*summary, row);
-    }
-    row.ended = "lost";
-    row.ended_ms = row.started_ms + static_cast<int64_t>(row.duration_s * 1000);
-    const Status stored = parts_.sessions->Finish(row, RunOf(row));
-    if (!stored.ok()) Log("session_not_finished", {{"why", stored.error().message}});
+  const auto now = Clock::now();
+  for (const auto& set : sets) {
+    const auto lost = set->lost_since();
+    if (lost && now - *lost >= options_.keep) set->Expire();
+    set->TellIfLate(now);
   }
 }
 
@@ -224,16 +281,27 @@ bool LiveHub::Has(const std::string& id) const {
   return sets_.contains(id);
 }
 
+bool LiveHub::RunsHere(const std::string& id) const {
+  const std::lock_guard lock(mutex_);
+  return sets_.contains(id) || unsettled_.contains(id) || arriving_.contains(id);
+}
+
 void LiveHub::Drop(const std::string& owner, const std::string& id, CloseCode code, const std::string& reason) {
   std::shared_ptr<LiveSet> set;
   {
     const std::lock_guard lock(mutex_);
-    const auto it = sets_.find(id);
-    if (it == sets_.end() || it->second->owner() != owner) return;
-    set = it->second;
-    sets_.erase(it);
+    if (const auto it = sets_.find(id); it != sets_.end()) set = it->second;
+    if (const auto it = unsettled_.find(id); it != unsettled_.end()) set = it->second.set;
+    if (set == nullptr || set->owner() != owner) return;
   }
+  Forget(id);
   set->Abandon(code, reason);
+}
+
+void LiveHub::Forget(const std::string& id) {
+  const std::lock_guard lock(mutex_);
+  sets_.erase(id);
+  unsettled_.erase(id);
 }
 
 void LiveHub::ShutDown() {
@@ -242,12 +310,22 @@ void LiveHub::ShutDown() {
     const std::lock_guard lock(mutex_);
     if (std::exchange(shut_down_, true)) return;
   }
+  changed_.notify_all();
+  housekeeper_.join();
+  beginners_.Drain();
+  returners_.Drain();
   pool_.Drain();
   {
     const std::lock_guard lock(mutex_);
-    sets.swap(sets_);
+    sets = sets_;
   }
   for (const auto& [id, set] : sets) set->ShutDown();
+  const int lost = writer_.Drain(Clock::now() + options_.last_try);
+  if (lost > 0) Log("chunks_lost", {{"count", lost}});
+  closers_.Drain();
+  SettleForTheLastTime();
+  const std::lock_guard lock(mutex_);
+  sets_.clear();
 }
 
 }  // namespace ezpt::server

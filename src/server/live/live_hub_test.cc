@@ -46,7 +46,7 @@ class LiveHubTest : public StoreTest {
   /// Takes a worker until the promise is kept.
   static void Hold(LiveHub& hub, std::promise<void>& release, int workers) {
     const std::shared_future<void> released = release.get_future().share();
-    for (int i = 0; i < workers; ++i) hub.RunSoon([released] { released.wait(); });
+    for (int i = 0; i < workers; ++i) (void)hub.workers().Submit([released] { released.wait(); });
   }
 };
 

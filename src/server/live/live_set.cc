@@ -1,6 +1,9 @@
 #include "server/live/live_set.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "coach/language.h"
@@ -15,6 +18,9 @@ constexpr int kMaxDamagedInARow = 10;
 constexpr auto kBusyNoticeEvery = std::chrono::seconds(1);
 /// MoveNet sees 192×192: a longer side over twice this only costs decoding time.
 constexpr int kDecodeLongSide = 480;
+/// How long an answer that shows a new repetition waits for the store. A healthy
+/// one answers in a few milliseconds; later than this the person would notice.
+constexpr auto kShownOnceStored = std::chrono::milliseconds(250);
 
 double MillisecondsSince(LiveSet::Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(LiveSet::Clock::now() - start).count();
@@ -24,7 +30,31 @@ std::span<const uint8_t> Bytes(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
+/// "1:05": minutes and seconds of a recording.
+std::string PositionText(Seconds position) {
+  const auto seconds = static_cast<int64_t>(std::llround(std::max(0.0, position.value)));
+  return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
+}
+
 }  // namespace
+
+bool CommandBudget::Take(std::chrono::steady_clock::time_point now) {
+  left_ = std::min(kAtOnce, left_ + kASecond * std::chrono::duration<double>(now - at_).count());
+  at_ = now;
+  if (left_ < 1) return false;
+  left_ -= 1;
+  return true;
+}
+
+std::shared_ptr<LiveSet> LiveSet::Create(Parts parts) {
+  std::shared_ptr<LiveSet> set(new LiveSet(std::move(parts)));
+  const store::SessionRow& row = set->parts_.row;
+  set->record_ = set->parts_.writer->Open(row.id, row.lease.number, set->parts_.stored_chunks,
+                                          [weak = std::weak_ptr(set)](const Error& error) {
+                                            if (const auto self = weak.lock()) self->Refused(error);
+                                          });
+  return set;
+}
 
 LiveSet::LiveSet(Parts parts) : parts_(std::move(parts)) {
   const coach::SessionSummary summary = parts_.pipeline.Summary();
@@ -36,10 +66,7 @@ LiveSet::LiveSet(Parts parts) : parts_(std::move(parts)) {
 std::optional<int> LiveSet::Attach(ClientPorts client, Welcome welcome) {
   std::optional<ClientPorts> earlier;
   int attachment = 0;
-  {
-    const std::lock_guard nothing_is_being_stored(store_mutex_);
-    welcome.chunks = parts_.stored_chunks;
-  }
+  welcome.chunks = parts_.writer->Stored(*record_);
   {
     const std::lock_guard lock(mutex_);
     if (ending_) return std::nullopt;
@@ -54,6 +81,7 @@ std::optional<int> LiveSet::Attach(ClientPorts client, Welcome welcome) {
     welcome.set = set_;
     welcome.count = count_;
     client_->send(WelcomeText(welcome, *parts_.definition));
+    if (late_told_) client_->send(NoticeText(Notice::kNotStored));
   }
   if (earlier) earlier->close(CloseCode::kTakenOver, "This session went on in another window.");
   return attachment;
@@ -79,6 +107,8 @@ void LiveSet::OfferFrame(std::string message) {
 
 void LiveSet::OfferCommand(coach::Command command) {
   const std::lock_guard lock(mutex_);
+  // A stop is taken always: after it there is nothing more.
+  if (command.kind != coach::CommandKind::kStop && !commands_.Take(Clock::now())) return;
   tasks_.emplace_back(command);
   ScheduleLocked();
 }
@@ -93,17 +123,48 @@ void LiveSet::Expire() {
 
 void LiveSet::Abandon(CloseCode code, std::string reason) {
   {
-    const std::lock_guard nothing_is_being_stored(store_mutex_);
+    const std::lock_guard the_summary_is_not_being_stored(store_mutex_);
     abandoned_ = true;
   }
+  parts_.writer->Abandon(*record_);
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+    waiting_.reset();
+    tasks_.clear();
+  }
+  Close(code, std::move(reason));
+}
+
+/// The store takes no more of the record. Called by the writer's thread.
+void LiveSet::Refused(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kConflict:
+      Abandon(CloseCode::kTakenOver, "This session went on in another window.");
+      return parts_.on_finished(parts_.row.id);
+    case ErrorCode::kNotFound:
+      Abandon(CloseCode::kTakenOver, "This session was deleted.");
+      return parts_.on_finished(parts_.row.id);
+    case ErrorCode::kLimitExceeded: {
+      const std::lock_guard lock(mutex_);
+      tasks_.emplace_back(Full{});
+      return ScheduleLocked();
+    }
+    default:  // The person is told, as of any chunk that is not stored.
+      return;
+  }
+}
+
+void LiveSet::TellIfLate(Clock::time_point now) {
+  const bool late = parts_.writer->IsLate(*record_, now);
   const std::lock_guard lock(mutex_);
-  ending_ = true;
-  tasks_.emplace_front(Forget{code, std::move(reason)});
-  ScheduleLocked();
+  if (late == late_told_) return;
+  late_told_ = late;
+  if (client_) client_->send(NoticeText(late ? Notice::kNotStored : Notice::kStored));
 }
 
 void LiveSet::ShutDown() {
-  StoreChunks(coach::Pipeline::Take::kEverything);
+  if (!finished_ && !abandoned_) HandOver(coach::Pipeline::Take::kEverything);
   Close(CloseCode::kGoingAway, "The server is restarting: the session can go on in a moment.");
 }
 
@@ -115,14 +176,15 @@ std::optional<LiveSet::Clock::time_point> LiveSet::lost_since() const {
 void LiveSet::ScheduleLocked() {
   if (scheduled_) return;
   scheduled_ = true;
-  const auto start = parts_.pool->Submit([self = shared_from_this()] { self->Work(); });
   const auto now = Clock::now();
+  const auto start = parts_.pool->Submit([self = shared_from_this()] { self->Work(); }, cost_.At(now));
   if (start == WorkerPool::Start::kNow || !client_ || now - last_busy_notice_ < kBusyNoticeEvery) return;
   last_busy_notice_ = now;
   client_->send(BusyText(BusyScope::kFrame));
 }
 
 void LiveSet::Work() {
+  const auto before = ThreadTime();
   std::deque<Task> tasks;
   std::optional<WaitingFrame> frame;
   {
@@ -131,26 +193,27 @@ void LiveSet::Work() {
     frame.swap(waiting_);
   }
   // A frame came before or with the commands; a stop then ends with the newest frame counted.
-  if (frame && !finished_) Process(*frame);
+  if (frame && !finished_ && !abandoned_) Process(*frame);
   for (const Task& task : tasks) {
-    if (!finished_) Do(task);
+    if (!finished_ && !abandoned_) Do(task);
   }
   const std::lock_guard lock(mutex_);
+  cost_.Add(ThreadTime() - before, Clock::now());
   scheduled_ = false;
-  if (!finished_ && (waiting_ || !tasks_.empty())) ScheduleLocked();
+  if (!finished_ && !abandoned_ && (waiting_ || !tasks_.empty())) ScheduleLocked();
 }
 
 void LiveSet::Do(const Task& task) {
   if (const auto* command = std::get_if<coach::Command>(&task)) {
     parts_.pipeline.Apply(command->kind, command->reason);
-    if (command->kind == coach::CommandKind::kStop) Finish(coach::Name(command->reason));
+    if (command->kind == coach::CommandKind::kStop) End(coach::Name(command->reason));
   } else if (std::holds_alternative<Flush>(task)) {
-    StoreChunks(coach::Pipeline::Take::kEverything);
+    HandOver(coach::Pipeline::Take::kEverything);
   } else if (std::holds_alternative<GiveUp>(task)) {
-    Finish("lost");
-  } else if (const auto* forget = std::get_if<Forget>(&task)) {
-    finished_ = true;
-    Close(forget->code, forget->reason);
+    End("lost");
+  } else if (std::holds_alternative<Full>(task)) {
+    Send(NoticeText(Notice::kFull));
+    End(coach::Name(coach::StopReason::kOther));
   }
 }
 
@@ -160,7 +223,10 @@ void LiveSet::Process(const WaitingFrame& waiting) {
   const auto feedback = Run(*frame);
   if (!feedback.ok()) return ReportDamaged(feedback.error());
   damaged_in_a_row_ = 0;
-  StoreChunks(coach::Pipeline::Take::kClosed);
+  if (!parts_.begins) parts_.begins = feedback->t;
+  last_frame_ = feedback->t;
+  HandOver(coach::Pipeline::Take::kClosed);
+  if (feedback->rep) parts_.writer->WaitIfPrompt(*record_, kShownOnceStored);
 
   FeedbackContext context;
   context.width = parts_.stream.width;
@@ -182,7 +248,7 @@ void LiveSet::Process(const WaitingFrame& waiting) {
     count_ = feedback->count;
   }
   Send(FeedbackText(*feedback, context));
-  if (feedback->state == coach::SessionState::kDone) Finish("done");
+  if (feedback->state == coach::SessionState::kDone) End("done");
 }
 
 Result<coach::Feedback> LiveSet::Run(const FrameMessage& frame) {
@@ -211,47 +277,89 @@ void LiveSet::ReportDamaged(const Error& error) {
   Close(CloseCode::kUnreadable, "Ten frames in a row could not be read.");
 }
 
-void LiveSet::StoreChunks(coach::Pipeline::Take take) {
-  if (finished_) return;
-  const std::lock_guard lock(store_mutex_);
-  if (abandoned_) return;
-  for (const std::string& bytes : parts_.pipeline.TakeChunks(take)) {
-    const Status stored =
-        parts_.sessions->AppendChunk(parts_.row.id, parts_.stored_chunks++, bytes, parts_.row.lease.number);
-    if (!stored.ok()) Log("chunk_not_stored", {{"why", stored.error().message}});
-  }
+void LiveSet::HandOver(coach::Pipeline::Take take) {
+  for (std::string& bytes : parts_.pipeline.TakeChunks(take)) parts_.writer->Append(*record_, std::move(bytes));
 }
 
-void LiveSet::Finish(std::string_view ended) {
-  StoreChunks(coach::Pipeline::Take::kEverything);
+void LiveSet::End(std::string_view ended) {
+  HandOver(coach::Pipeline::Take::kEverything);
+  finished_ = true;
+  parts_.row.ended = ended;
+  parts_.row.ended_ms = WallClockMs();
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
   }
-  coach::SessionSummary summary = parts_.pipeline.Summary();
-  const auto chunks = parts_.sessions->Chunks(parts_.row.id);
-  if (chunks.ok() && !chunks->empty()) {
-    auto recomputed = coach::Recompute(parts_.definition, *chunks);
-    if (recomputed.ok()) {
-      if (*recomputed != summary) Log("summary_differs_from_record");
-      summary = *std::move(recomputed);
-    } else {
-      Log("summary_not_recomputed", {{"why", recomputed.error().message}});
-    }
-  }
-  SetFigures(summary, parts_.row);
-  parts_.row.ended = ended;
-  parts_.row.ended_ms = WallClockMs();
+  parts_.on_ended(shared_from_this());
+}
+
+LiveSet::Settled LiveSet::Settle(Clock::time_point deadline) {
+  const bool stored = parts_.writer->WaitStored(*record_, deadline);
+  if (abandoned_) return Settled::kYes;
+  const auto later = [&] { return parts_.writer->MayYetBeStored(*record_) ? Settled::kNotYet : Settled::kYes; };
+  if (!stored && live_summary_stored_) return later();
+  const Outcome outcome = stored ? FromRecord() : AsCountedLive();
+  SetFigures(outcome.summary, parts_.row);
+  Status finished;
   {
     const std::lock_guard lock(store_mutex_);
-    if (abandoned_) return;  // What follows this task closes the connection.
-    finished_ = true;
-    const Status stored = parts_.sessions->Finish(parts_.row, RunOf(parts_.row));
-    if (!stored.ok()) Log("session_not_finished", {{"why", stored.error().message}});
+    if (abandoned_) return Settled::kYes;
+    store::ScoringRun run = RunOf(parts_.row);
+    run.basis = outcome.basis;
+    run.missing = outcome.missing;
+    finished = parts_.sessions->Finish(parts_.row, run);
   }
-  Send(SummaryText(parts_.row.id, summary, *parts_.definition, parts_.row.language));
+  if (finished.ok()) {
+    live_summary_stored_ = true;
+    Conclude(outcome, SummarySaved::kYes);
+    return stored ? Settled::kYes : later();
+  }
+  const ErrorCode code = finished.error().code;
+  if (code == ErrorCode::kConflict || code == ErrorCode::kNotFound) {
+    Refused(finished.error());
+    return Settled::kYes;
+  }
+  if (!concluded_) Log("session_not_finished", {{"why", finished.error().message}});
+  Conclude(outcome, SummarySaved::kNotYet);
+  return Settled::kNotYet;
+}
+
+LiveSet::Outcome LiveSet::FromRecord() {
+  Outcome outcome{parts_.pipeline.Summary(), store::ScoringRun::Basis::kRecord, ""};
+  const auto chunks = parts_.sessions->Chunks(parts_.row.id);
+  if (chunks.ok() && chunks->empty()) return outcome;
+  auto recomputed = chunks.ok() ? parts_.replayer->Recompute("", parts_.definition, *chunks)
+                                : Result<coach::SessionSummary>(chunks.error());
+  if (!recomputed.ok()) {
+    Log("summary_not_recomputed", {{"why", recomputed.error().message}});
+    outcome.basis = store::ScoringRun::Basis::kLive;
+    return outcome;
+  }
+  if (*recomputed != outcome.summary) Log("summary_differs_from_record");
+  outcome.summary = *std::move(recomputed);
+  return outcome;
+}
+
+LiveSet::Outcome LiveSet::AsCountedLive() {
+  return {parts_.pipeline.Summary(), store::ScoringRun::Basis::kLive, MissingPart()};
+}
+
+/// Chunks are stored in order: what is missing goes from the first that is not stored to the end.
+std::string LiveSet::MissingPart() const {
+  const auto bytes = parts_.writer->FirstUnstored(*record_);
+  if (!bytes || !parts_.begins || !last_frame_) return "";
+  const auto chunk = coach::DecodeChunk(std::as_bytes(std::span(*bytes)));
+  if (!chunk.ok() || chunk->items.empty()) return "";
+  const Seconds from = coach::TimeOf(chunk->items.front()) - *parts_.begins;
+  return PositionText(from) + "–" + PositionText(*last_frame_ - *parts_.begins);
+}
+
+/// Gives the person the summary, once.
+void LiveSet::Conclude(const Outcome& outcome, SummarySaved saved) {
+  if (std::exchange(concluded_, true)) return;
+  Send(SummaryText(parts_.row.id, outcome.summary, *parts_.definition, parts_.row.language,
+                   {.missing = outcome.missing, .saved = saved}));
   Close(CloseCode::kNormal, "");
-  parts_.on_finished(parts_.row.id);
 }
 
 void LiveSet::Send(std::string text) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -14,7 +15,9 @@
 #include "server/library.h"
 #include "server/live/frame_message.h"
 #include "server/live/messages.h"
+#include "server/live/record_writer.h"
 #include "server/live/worker_pool.h"
+#include "server/replayer.h"
 #include "store/session_repository.h"
 
 namespace ezpt::server {
@@ -43,26 +46,47 @@ struct ClientPorts {
   std::function<void(CloseCode code, std::string reason)> close;
 };
 
-/// One live session: frames and commands in, feedback out, chunks to the store.
-/// It outlives its connection, so that a new one can go on with it. At most one
-/// job of it is on the pool; while that runs one frame may wait, and a newer one
-/// replaces it. Thread-safe.
+/// How many commands a session takes: some at once, then a few a second. A person
+/// taps no faster, and each is kept in the record. Not thread-safe.
+class CommandBudget {
+ public:
+  [[nodiscard]] bool Take(std::chrono::steady_clock::time_point now);
+
+ private:
+  static constexpr double kAtOnce = 8;
+  static constexpr double kASecond = 2;
+  double left_ = kAtOnce;
+  std::chrono::steady_clock::time_point at_{};
+};
+
+/// One live session: frames and commands in, feedback out, chunks to the record
+/// writer. It outlives its connection, so that a new one can go on with it. At most
+/// one job of it is on the pool; while that runs one frame may wait, and a newer one
+/// replaces it. No job on the pool waits for the store, but for a moment where a
+/// repetition completed: what was counted before the person is stored before it is
+/// shown, as long as the store answers promptly. Thread-safe.
 class LiveSet : public std::enable_shared_from_this<LiveSet> {
  public:
   using Clock = std::chrono::steady_clock;
 
   struct Parts {
-    store::SessionRow row;  ///< Already created in the store.
+    store::SessionRow row;  ///< Already created in the store, under row.lease.
     std::shared_ptr<const exercise::Definition> definition;
     coach::Pipeline pipeline;
     body::StreamInfo stream;
     int stored_chunks = 0;
+    std::optional<Seconds> begins;  ///< Capture time of the record's first frame, where it has one.
     const Library* library = nullptr;
     store::SessionRepository* sessions = nullptr;
+    RecordWriter* writer = nullptr;
+    Replayer* replayer = nullptr;
     WorkerPool* pool = nullptr;
+    /// The session is over: Settle is to be called, by a thread that may wait.
+    std::function<void(std::shared_ptr<LiveSet>)> on_ended;
+    /// There is nothing more to do for it.
     std::function<void(const std::string& id)> on_finished;
   };
-  explicit LiveSet(Parts parts);
+  [[nodiscard]] static std::shared_ptr<LiveSet> Create(Parts parts);
 
   /// Makes `client` the one that is answered; an earlier one is closed as taken
   /// over. Sends `welcome` with the figures of now. Returns the attachment's
@@ -82,7 +106,21 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   /// after this call nothing more is stored. Waits for what is being stored now.
   void Abandon(CloseCode code, std::string reason);
 
-  /// Stores what is open, and says goodbye. REQUIRES: the pool is drained.
+  enum class Settled {
+    kYes,
+    kNotYet,  ///< The store did not take all of it: to be tried again.
+  };
+  /// After on_ended: waits until the record is stored, at most until `deadline`,
+  /// then stores the summary and sends it. The summary is recomputed from the record
+  /// where all of that is stored; else it is what was counted live, and says which
+  /// part is missing. Never two at a time.
+  [[nodiscard]] Settled Settle(Clock::time_point deadline);
+
+  /// Tells the person when what they do is not stored for a while, and when it is
+  /// again. Call about once a second.
+  void TellIfLate(Clock::time_point now);
+
+  /// Hands what is open to the writer, and says goodbye. REQUIRES: the pool is drained.
   void ShutDown();
 
   [[nodiscard]] const std::string& id() const { return parts_.row.id; }
@@ -97,30 +135,44 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   };
   struct Flush {};
   struct GiveUp {};
-  struct Forget {
-    CloseCode code;
-    std::string reason;
+  struct Full {};
+  using Task = std::variant<coach::Command, Flush, GiveUp, Full>;
+  /// A summary, and whether it stands on the whole record.
+  struct Outcome {
+    coach::SessionSummary summary;
+    store::ScoringRun::Basis basis = store::ScoringRun::Basis::kRecord;
+    std::string missing;
   };
-  using Task = std::variant<coach::Command, Flush, GiveUp, Forget>;
 
+  explicit LiveSet(Parts parts);
   void ScheduleLocked();
   void Work();
   void Do(const Task& task);
   void Process(const WaitingFrame& frame);
   [[nodiscard]] Result<coach::Feedback> Run(const FrameMessage& frame);
   void ReportDamaged(const Error& error);
-  void StoreChunks(coach::Pipeline::Take take);
-  void Finish(std::string_view ended);
+  void HandOver(coach::Pipeline::Take take);
+  void Refused(const Error& error);
+  void End(std::string_view ended);
+  [[nodiscard]] Outcome FromRecord();
+  [[nodiscard]] Outcome AsCountedLive();
+  [[nodiscard]] std::string MissingPart() const;
+  void Conclude(const Outcome& outcome, SummarySaved saved);
   void Send(std::string text);
   void Close(CloseCode code, std::string reason);
 
-  Parts parts_;  ///< The pipeline is touched only by the one job.
+  Parts parts_;  ///< The pipeline is touched only by the one job, and by Settle once the last job is done.
+  std::shared_ptr<RecordWriter::Record> record_;
   Image picture_;
   int damaged_in_a_row_ = 0;
-  bool finished_ = false;
+  std::optional<Seconds> last_frame_;
+  bool finished_ = false;  ///< Takes no more frames; the one job's.
+  std::atomic<bool> abandoned_ = false;
 
-  std::mutex store_mutex_;  ///< Held while something is stored; guards stored_chunks and the next.
-  bool abandoned_ = false;
+  bool live_summary_stored_ = false;  ///< Settle's, with the next.
+  bool concluded_ = false;            ///< The person has the summary.
+
+  std::mutex store_mutex_;  ///< Held while the summary is stored, so that Abandon can wait for it.
 
   mutable std::mutex mutex_;  ///< Guards what follows.
   std::optional<ClientPorts> client_;
@@ -128,11 +180,14 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   std::optional<Clock::time_point> lost_since_;
   std::optional<WaitingFrame> waiting_;
   std::deque<Task> tasks_;
+  CommandBudget commands_;
+  RecentCost cost_;
   FrameCounters counters_;
   int set_ = 1;
   int count_ = 0;
   coach::SessionState state_ = coach::SessionState::kSetup;
   Clock::time_point last_busy_notice_{};
+  bool late_told_ = false;
   bool scheduled_ = false;
   bool ending_ = false;  ///< Given up, finished or deleted, or about to be.
 };

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "coach/feedback_json.h"
+#include "coach/language.h"
+#include "coach/reasons.h"
 #include "store/session_repository.h"
 
 namespace ezpt::server {
@@ -199,11 +201,33 @@ std::string ErrorText(std::string_view code, std::string_view text, Fatal fatal)
   return Dump({{"type", "error"}, {"code", code}, {"text", text}, {"fatal", fatal == Fatal::kYes}});
 }
 
+std::string NoticeText(Notice notice) {
+  const auto text = [](std::string_view code, std::string_view words) {
+    return Dump({{"type", "notice"}, {"code", code}, {"text", words}});
+  };
+  switch (notice) {
+    case Notice::kNotStored:
+      return text("not_stored", "Your repetitions are counted, but cannot be saved just now. It is tried again.");
+    case Notice::kStored:
+      return text("stored", "Everything is saved again.");
+    case Notice::kFull:
+      return text("full", "There is no room for more of this session. What you did so far is kept.");
+  }
+  return "";
+}
+
 std::string SummaryText(const std::string& session, const coach::SessionSummary& summary,
-                        const exercise::Definition& definition, const std::string& language) {
+                        const exercise::Definition& definition, const std::string& language,
+                        const SummaryOrigin& origin) {
   json message = coach::ToJson(summary, definition, language);
   message["session"] = session;
   message["url"] = "/sessions/" + session;
+  const std::string spoken(coach::LanguageOf(definition, language));
+  const auto add = [&](const coach::Message& note) {
+    message["notes"].push_back({{"id", note.id}, {"text", note.text}});
+  };
+  if (!origin.missing.empty()) add(coach::CountedLiveNote(origin.missing, spoken));
+  if (origin.saved == SummarySaved::kNotYet) add(coach::NotSavedNote(spoken));
   return Dump(message);
 }
 

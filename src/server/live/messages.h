@@ -96,7 +96,22 @@ enum class BusyScope { kFrame, kSession };
 enum class Fatal { kNo, kYes };
 [[nodiscard]] std::string ErrorText(std::string_view code, std::string_view text, Fatal fatal);
 
+/// What becomes of the record, where the person should know.
+enum class Notice {
+  kNotStored,  ///< What comes is counted, but has not been stored for some seconds; it is tried again.
+  kStored,     ///< It is all stored again.
+  kFull,       ///< The record has no room left: the session ends.
+};
+[[nodiscard]] std::string NoticeText(Notice notice);
+
+enum class SummarySaved { kYes, kNotYet };
+/// How a summary came about, for its notes.
+struct SummaryOrigin {
+  std::string missing;  ///< The part of the recording that could not be stored, as "0:12–0:17"; empty: nothing.
+  SummarySaved saved = SummarySaved::kYes;
+};
 [[nodiscard]] std::string SummaryText(const std::string& session, const coach::SessionSummary& summary,
-                                      const exercise::Definition& definition, const std::string& language);
+                                      const exercise::Definition& definition, const std::string& language,
+                                      const SummaryOrigin& origin);
 
 }  // namespace ezpt::server

@@ -1,5 +1,8 @@
 #include "server/live/worker_pool.h"
 
+#include <cmath>
+#include <ctime>
+
 namespace ezpt::server {
 
 WorkerPool::WorkerPool(int threads) : free_(threads) {
@@ -14,10 +17,10 @@ WorkerPool::~WorkerPool() {
   Drain();
 }
 
-WorkerPool::Start WorkerPool::Submit(std::function<void()> job) {
+WorkerPool::Start WorkerPool::Submit(std::function<void()> job, std::chrono::nanoseconds spent) {
   const std::lock_guard lock(mutex_);
   if (stopping_) return Start::kWaits;
-  waiting_.push_back(std::move(job));
+  waiting_.emplace(std::pair(spent, arrivals_++), std::move(job));
   wake_.notify_one();
   return static_cast<int>(waiting_.size()) <= free_ ? Start::kNow : Start::kWaits;
 }
@@ -38,8 +41,7 @@ void WorkerPool::Run() {
   while (true) {
     wake_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     if (waiting_.empty()) return;
-    std::function<void()> job = std::move(waiting_.front());
-    waiting_.pop_front();
+    std::function<void()> job = std::move(waiting_.extract(waiting_.begin()).mapped());
     --free_;
     lock.unlock();
     job();
@@ -47,6 +49,22 @@ void WorkerPool::Run() {
     lock.lock();
     ++free_;
   }
+}
+
+void RecentCost::Add(std::chrono::nanoseconds spent, Clock::time_point now) {
+  spent_ = At(now) + spent;
+  at_ = now;
+}
+
+std::chrono::nanoseconds RecentCost::At(Clock::time_point now) const {
+  const double seconds = std::chrono::duration<double>(now - at_).count();
+  return std::chrono::nanoseconds(std::llround(static_cast<double>(spent_.count()) * std::exp2(-seconds)));
+}
+
+std::chrono::nanoseconds ThreadTime() {
+  timespec time{};
+  (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 }  // namespace ezpt::server

@@ -1,15 +1,19 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
-#include <deque>
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace ezpt::server {
 
-/// A fixed number of threads that take jobs in order. Jobs do not throw.
+/// A fixed number of threads that take jobs; of those that wait the cheapest first,
+/// and of equals the one that came first. Jobs do not throw.
 class WorkerPool {
  public:
   explicit WorkerPool(int threads);
@@ -20,7 +24,9 @@ class WorkerPool {
 
   enum class Start { kNow, kWaits };
   /// kWaits: every thread is taken, the job waits for one. Thread-safe.
-  Start Submit(std::function<void()> job);
+  /// @param spent what the job's owner had of the threads of late: while others
+  ///   wait, who had least goes first, so that nobody's dear frames hold up the rest.
+  Start Submit(std::function<void()> job, std::chrono::nanoseconds spent = {});
 
   /// Finishes every job, also those that wait; later ones are refused silently.
   void Drain();
@@ -30,10 +36,29 @@ class WorkerPool {
 
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<std::function<void()>> waiting_;
+  /// By what was spent, then by arrival.
+  std::map<std::pair<std::chrono::nanoseconds, uint64_t>, std::function<void()>> waiting_;
+  uint64_t arrivals_ = 0;
   int free_ = 0;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
+
+/// Processor time of one session over the last seconds: what was spent fades with
+/// time, by half each second. Not thread-safe.
+class RecentCost {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  void Add(std::chrono::nanoseconds spent, Clock::time_point now);
+  [[nodiscard]] std::chrono::nanoseconds At(Clock::time_point now) const;
+
+ private:
+  std::chrono::nanoseconds spent_{};
+  Clock::time_point at_{};
+};
+
+/// Processor time that the calling thread has taken since it began.
+[[nodiscard]] std::chrono::nanoseconds ThreadTime();
 
 }  // namespace ezpt::server

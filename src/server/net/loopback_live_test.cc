@@ -108,7 +108,7 @@ TEST_F(LoopbackTest, NewestFrameWins) {
   // Both workers are taken, so that frames must replace each other.
   std::promise<void> release;
   const std::shared_future<void> released = release.get_future().share();
-  for (int i = 0; i < 2; ++i) hub_->RunSoon([released] { released.wait(); });
+  for (int i = 0; i < 2; ++i) (void)hub_->workers().Submit([released] { released.wait(); });
   for (uint32_t i = 1; i <= kSent; ++i) client.SendBinary(Standing(i, 100.0 + i / 30.0));
   const json busy = client.NextOf("busy");
   ASSERT_FALSE(busy.is_null());
@@ -132,7 +132,7 @@ TEST_F(LoopbackTest, FullServerSaysSoAtOnce) {
   // At once: no worker is free, and none is waited for.
   std::promise<void> release;
   const std::shared_future<void> released = release.get_future().share();
-  for (int i = 0; i < 2; ++i) hub_->RunSoon([released] { released.wait(); });
+  for (int i = 0; i < 2; ++i) (void)hub_->workers().Submit([released] { released.wait(); });
   LiveClient second(port_);
   ASSERT_EQ(second.ConnectAs(NewCookie()), kSwitched);
   second.SendJson(Hello());

@@ -1,0 +1,65 @@
+#include "server/live/lease_keeper.h"
+
+#include <utility>
+
+#include "server/live/live_set.h"
+#include "server/log.h"
+#include "server/owner.h"
+#include "server/wall_clock.h"
+
+namespace ezpt::server {
+
+LeaseKeeper::LeaseKeeper(std::chrono::milliseconds duration, const Parts& parts)
+    : duration_(duration), parts_(parts), holder_(RandomId()) {}
+
+int64_t LeaseKeeper::Until() const { return WallClockMs() + duration_.count(); }
+
+void LeaseKeeper::Renew() {
+  const Status renewed = parts_.sessions->RenewLeases(holder_, Until());
+  if (renewed.ok() != trouble_told_) return;
+  trouble_told_ = !renewed.ok();
+  if (!renewed.ok()) return Log("leases_not_renewed", {{"why", renewed.error().message}});
+  Log("leases_renewed_again");
+}
+
+void LeaseKeeper::FinishAbandoned() {
+  auto rows = parts_.sessions->Unfinished();
+  if (!rows.ok()) return Log("unfinished_not_listed", {{"why", rows.error().message}});
+  std::map<std::string, Seen> seen;
+  for (store::SessionRow& row : *rows) {
+    const bool abandoned = IsAbandoned(row);
+    if (const auto known = seen_.extract(row.id); known && known.mapped().lease == row.lease) {
+      seen[row.id] = known.mapped();
+    } else {
+      seen[row.id] = {row.lease, Clock::now()};
+    }
+    if (abandoned) Finish(std::move(row));
+  }
+  seen_ = std::move(seen);
+}
+
+bool LeaseKeeper::IsAbandoned(const store::SessionRow& row) {
+  // Held here and given up here: the store did not take its end in time.
+  if (row.lease.holder == holder_) return !parts_.runs_here(row.id);
+  if (row.lease.until_ms > WallClockMs()) return false;
+  const auto known = seen_.find(row.id);
+  return known != seen_.end() && known->second.lease == row.lease && Clock::now() - known->second.since >= duration_;
+}
+
+void LeaseKeeper::Finish(store::SessionRow row) {
+  const auto lease = parts_.sessions->TakeLease(row.id, holder_, Until(), row.lease.number);
+  if (!lease.ok()) return;  // Somebody goes on with it, or it was deleted; else the next look comes to it.
+  row.lease = *lease;
+  const Library::Entry definition = parts_.library->Find(row.exercise);
+  const auto chunks = parts_.sessions->Chunks(row.id);
+  if (definition != nullptr && chunks.ok() && !chunks->empty()) {
+    const auto summary = parts_.replayer->Recompute("", definition, *chunks);
+    if (summary.ok()) SetFigures(*summary, row);
+  }
+  row.ended = "lost";
+  row.ended_ms = row.started_ms + static_cast<int64_t>(row.duration_s * 1000);
+  const Status stored = parts_.sessions->Finish(row, RunOf(row));
+  if (!stored.ok()) Log("session_not_finished", {{"why", stored.error().message}});
+}
+
+}  // namespace ezpt::server
