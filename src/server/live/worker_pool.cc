@@ -3,6 +3,8 @@
 #include <cmath>
 #include <ctime>
 
+#include "server/guard.h"
+
 namespace ezpt::server {
 
 WorkerPool::WorkerPool(int threads) : free_(threads) {
@@ -44,8 +46,8 @@ void WorkerPool::Run() {
     std::function<void()> job = std::move(waiting_.extract(waiting_.begin()).mapped());
     --free_;
     lock.unlock();
-    job();
-    job = nullptr;  // What it holds may end here: not under the lock.
+    Guarded("job_failed", job);
+    Guarded("job_failed", [&job] { job = nullptr; });  // What it holds may end here: not under the lock.
     lock.lock();
     ++free_;
   }

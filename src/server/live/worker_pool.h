@@ -13,7 +13,8 @@
 namespace ezpt::server {
 
 /// A fixed number of threads that take jobs; of those that wait the cheapest first,
-/// and of equals the one that came first. Jobs do not throw.
+/// and of equals the one that came first. What a job throws is logged and ends
+/// that job only.
 class WorkerPool {
  public:
   explicit WorkerPool(int threads);

@@ -1,10 +1,10 @@
 #include "server/net/listener.h"
 
 #include <fmt/format.h>
+#include <netinet/tcp.h>
 
-#include <atomic>
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -12,35 +12,36 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
 #include <charconv>
 
 #include "base/error.h"
-#include "server/log.h"
-#include "server/net/websocket.h"
-#include "server/net/wire.h"
+#include "server/guard.h"
+#include "server/net/address.h"
+#include "server/net/http_connection.h"
 
 namespace ezpt::server {
 namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = beast::http;
 using tcp = asio::ip::tcp;
 
 constexpr auto kTick = std::chrono::seconds(1);
-constexpr uint32_t kMaxHeaderBytes = 16u << 10;
-constexpr uint64_t kMaxBodyBytes = 64u << 10;
-constexpr std::size_t kMaxBuffer = 96u << 10;
-constexpr std::string_view kFull =
-    "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 10\r\nContent-Length: 0\r\n\r\n";
+/// What waits in the kernel for a slow reader: little, so that what was written has soon been taken, or not.
+constexpr int kUnsentBytes = 32 << 10;
+
+/// Ends a coroutine that nobody waits for: what it threw is logged.
+auto Logging(const char* event) {
+  return [event](const std::exception_ptr& thrown) { LogCaught(event, thrown); };
+}
 
 class BeastListener final : public Listener {
  public:
   explicit BeastListener(const ListenOptions& options)
       : options_(options),
+        context_{.patience = options.patience,
+                 .table = ConnectionTable({options.max_connections, options.max_per_address}),
+                 .clock = {}},
         acceptor_(io_),
         signals_(io_),
         handlers_(static_cast<std::size_t>(options.handler_threads)) {}
@@ -67,8 +68,9 @@ class BeastListener final : public Listener {
   }
 
   void Serve(const Application& application, LiveHub& hub, std::function<void()> on_stop) override {
-    application_ = &application;
-    hub_ = &hub;
+    context_.application = &application;
+    context_.hub = &hub;
+    context_.handlers = &handlers_;
     on_stop_ = std::move(on_stop);
     beast::error_code error;
     signals_.add(SIGINT, error);
@@ -76,9 +78,10 @@ class BeastListener final : public Listener {
     signals_.async_wait([this](beast::error_code failed, int) {
       if (!failed) BeginStop();
     });
-    asio::co_spawn(io_, Accept(), asio::detached);
-    asio::co_spawn(io_, Tick(), asio::detached);
-    io_.run();
+    StartAccepting();
+    asio::co_spawn(io_, Tick(), Logging("ticking_failed"));
+    while (!Guarded("io_failed", [this] { io_.run(); })) {  // What was posted threw: the rest goes on.
+    }
     handlers_.join();
   }
 
@@ -88,28 +91,28 @@ class BeastListener final : public Listener {
 
  private:
   void BeginStop() {
-    if (stopping_) return io_.stop();  // A second signal does not wait.
-    stopping_ = true;
+    if (stopping()) return io_.stop();  // A second signal does not wait.
+    context_.stopping = true;
     on_stop_();
     beast::error_code error;
     acceptor_.close(error);
     signals_.async_wait([this](beast::error_code failed, int) {
       if (!failed) io_.stop();
     });
-    asio::co_spawn(io_, Goodbye(), asio::detached);
+    asio::co_spawn(io_, Goodbye(), Logging("goodbye_failed"));
   }
 
   asio::awaitable<void> Goodbye() {
     co_await asio::co_spawn(
         handlers_,
         [this]() -> asio::awaitable<void> {
-          hub_->ShutDown();
+          Guarded("shut_down_failed", [this] { context_.hub->ShutDown(); });
           co_return;
         },
         asio::use_awaitable);
     asio::steady_timer timer(io_);
     const auto deadline = std::chrono::steady_clock::now() + options_.goodbye;
-    while (busy_ > 0 && std::chrono::steady_clock::now() < deadline) {
+    while (context_.busy > 0 && std::chrono::steady_clock::now() < deadline) {
       timer.expires_after(std::chrono::milliseconds(20));
       co_await timer.async_wait(asio::use_awaitable);
     }
@@ -118,102 +121,69 @@ class BeastListener final : public Listener {
 
   asio::awaitable<void> Tick() {
     asio::steady_timer timer(io_);
-    while (!stopping_) {
-      hub_->Tick();
+    while (!stopping()) {
+      Guarded("tick_failed", [this] { context_.hub->Tick(); });
       timer.expires_after(kTick);
       co_await timer.async_wait(asio::use_awaitable);
     }
   }
 
+  void StartAccepting() {
+    asio::co_spawn(io_, Accept(), [this](const std::exception_ptr& thrown) {
+      LogCaught("accepting_failed", thrown);
+      if (thrown && !stopping()) StartAccepting();
+    });
+  }
+
   asio::awaitable<void> Accept() {
-    while (!stopping_) {
+    while (!stopping()) {
       beast::error_code error;
       tcp::socket socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
-      if (stopping_) co_return;
+      if (stopping()) co_return;
       if (error) {  // Out of file descriptors, most likely: give some time to come back.
         asio::steady_timer timer(io_, std::chrono::milliseconds(100));
         co_await timer.async_wait(asio::use_awaitable);
         continue;
       }
-      socket.set_option(tcp::no_delay(true), error);
-      if (open_ >= options_.max_connections) {
-        co_await asio::async_write(socket, asio::buffer(kFull), asio::redirect_error(asio::use_awaitable, error));
-        continue;
-      }
-      asio::co_spawn(io_, Connection(beast::tcp_stream(std::move(socket))), asio::detached);
+      Guarded("connection_not_taken", [&] { Take(std::move(socket)); });
     }
   }
 
-  asio::awaitable<void> Connection(beast::tcp_stream stream) {
-    const Counted open(open_);
-    beast::flat_buffer buffer(kMaxBuffer);
+  void Take(tcp::socket socket) {
     beast::error_code error;
-    bool keep_alive = true;
-    while (keep_alive && !stopping_) {
-      http::request_parser<http::string_body> parser;
-      parser.header_limit(kMaxHeaderBytes);
-      parser.body_limit(kMaxBodyBytes);
-      stream.expires_after(kRequestWithin);
-      co_await http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
-      if (error == http::error::end_of_stream || error == beast::error::timeout) break;
-      if (error) {
-        if (IsTheirFault(error)) co_await Send(stream, RefusalOf(error), {});
-        break;
-      }
-      const Counted busy(busy_);
-      auto message = parser.release();
-      Reply11 how{.version = message.version()};
-      const auto request = ToRequest(message);
-      if (!request.ok()) {
-        co_await Send(stream, ErrorReply(request.error()), how);
-        break;
-      }
-      if (request->path == "/live" && beast::websocket::is_upgrade(message)) {
-        const auto owner = application_->AdmitUpgrade(*request);
-        if (owner.ok()) co_return co_await ServeWebSocket(std::move(stream), std::move(message), *owner, *hub_);
-        co_await Send(stream, ErrorReply(owner.error()), how);
-        break;
-      }
-      how.method = request->method;
-      how.keep_alive = message.keep_alive();
-      const Response response = co_await Handle(*request);
-      keep_alive = co_await Send(stream, response, how);
+    socket.set_option(tcp::no_delay(true), error);
+    (void)setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof(kUnsentBytes));
+    const auto peer = socket.remote_endpoint(error);
+    if (error) return;  // It has gone already.
+    auto place = context_.table.Admit(AddressOf(peer));
+    if (!place) {
+      const std::string full = fmt::format(
+          "HTTP/1.1 503 Service Unavailable\r\nDate: {}\r\nConnection: close\r\nRetry-After: 10\r\n"
+          "Content-Length: 0\r\n\r\n",
+          context_.clock.Now());
+      socket.write_some(asio::buffer(full), error);  // A new socket has room for it: nothing waits.
+      socket.shutdown(tcp::socket::shutdown_send, error);
+      return;
     }
-    stream.socket().shutdown(tcp::socket::shutdown_send, error);
+    asio::co_spawn(io_, ServeConnection(context_, beast::tcp_stream(std::move(socket)), *std::move(place)),
+                   Logging("connection_failed"));
   }
 
-  /// On a handler thread: it may wait for the store or make a video.
-  asio::awaitable<Response> Handle(Request request) {
-    return asio::co_spawn(
-        handlers_,
-        [this, request = std::move(request)]() mutable -> asio::awaitable<Response> {
-          co_return application_->Handle(std::move(request));
-        },
-        asio::use_awaitable);
+  /// A proxy's connections are many people's.
+  std::string AddressOf(const tcp::endpoint& peer) const {
+    const std::string address = peer.address().to_string();
+    const auto& proxies = options_.proxies;
+    return std::find(proxies.begin(), proxies.end(), address) != proxies.end() ? "" : AddressKey(address);
   }
 
-  /// Counts while it lives; on the I/O thread only.
-  class Counted {
-   public:
-    explicit Counted(int& count) : count_(count) { ++count_; }
-    ~Counted() { --count_; }
-    Counted(const Counted&) = delete;
-    Counted& operator=(const Counted&) = delete;
-
-   private:
-    int& count_;
-  };
+  [[nodiscard]] bool stopping() const { return context_.stopping; }
 
   ListenOptions options_;
-  int open_ = 0;  ///< Connections.
-  int busy_ = 0;  ///< Those with a request or a live session. Outlive io_, whose coroutines count.
-  bool stopping_ = false;
+  ConnectionContext context_;  ///< Outlives io_, whose coroutines hold places.
   asio::io_context io_{1};
   tcp::acceptor acceptor_;
   asio::signal_set signals_;
   asio::thread_pool handlers_;
-  const Application* application_ = nullptr;
-  LiveHub* hub_ = nullptr;
   std::function<void()> on_stop_;
 };
 

@@ -4,10 +4,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "server/application.h"
 #include "server/live/live_hub.h"
+#include "server/net/patience.h"
 
 /// The sockets. Only net/*.cc include Beast and Asio.
 namespace ezpt::server {
@@ -16,6 +18,11 @@ struct ListenOptions {
   std::string address = "127.0.0.1";
   int port = 8080;  ///< 0: any free one.
   int max_connections = 256;
+  int max_per_address = 64;
+  /// Addresses of proxies that this server stands behind: their connections are
+  /// many people's, and whom they name in X-Forwarded-For is believed.
+  std::vector<std::string> proxies;
+  Patience patience;
   int handler_threads = 4;
   std::chrono::seconds goodbye{3};  ///< How long connections may take to end at shutdown.
 };

@@ -43,9 +43,8 @@ class LoopbackTest : public StoreTest {
     (void)alarm(0);
   }
 
-  void StartServer(LiveHub::Options options) {
+  void StartServer(LiveHub::Options options, ListenOptions listen = {}) {
     hub_ = std::make_unique<LiveHub>(options, HubParts());
-    ListenOptions listen;
     listen.port = 0;
     auto listener = Listener::Open(listen);
     ASSERT_TRUE(listener.ok()) << listener.error().message;

@@ -39,8 +39,10 @@ TEST_F(LoopbackTest, MalformedAndOversizedRequestsAreRefused) {
   EXPECT_EQ(RawFirstLine(port_, "nonsense\r\n\r\n"), "HTTP/1.1 400 Bad Request");
   EXPECT_EQ(RawFirstLine(port_, "GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n").substr(0, 12), "HTTP/1.1 400");
   const std::string header(20000, 'x');
-  EXPECT_EQ(RawFirstLine(port_, "GET / HTTP/1.1\r\nX: " + header + "\r\n\r\n").substr(0, 12), "HTTP/1.1 431");
-  EXPECT_EQ(RawFirstLine(port_, "POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n").substr(0, 12), "HTTP/1.1 413");
+  EXPECT_EQ(RawFirstLine(port_, "GET / HTTP/1.1\r\nHost: x\r\nX: " + header + "\r\n\r\n").substr(0, 12),
+            "HTTP/1.1 431");
+  EXPECT_EQ(RawFirstLine(port_, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 999999999\r\n\r\n").substr(0, 12),
+            "HTTP/1.1 413");
   EXPECT_EQ(Fetch(port_, Method::kGet, "/healthz").status, 200);
 }
 

@@ -5,17 +5,16 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <string>
 
 #include "server/http.h"
+#include "server/net/progress.h"
 
 namespace ezpt::server {
 
-inline constexpr auto kRequestWithin = std::chrono::seconds(30);
 inline constexpr auto kLookForMore = std::chrono::milliseconds(40);
 inline constexpr std::size_t kPieceBytes = 64u << 10;
 
@@ -72,85 +71,107 @@ struct Reply11 {
   bool keep_alive = false;
 };
 
+/// One answer under way.
+struct Sending {
+  boost::beast::tcp_stream& stream;
+  const Response& response;
+  Reply11 how;
+  const std::string& date;
+  Progress progress;
+};
+
 template <typename Message>
-void FillHeader(Message& message, const Response& response, const Reply11& how) {
-  message.version(how.version);
-  message.result(static_cast<unsigned>(response.status));
-  message.keep_alive(how.keep_alive);
-  for (const auto& [name, value] : response.headers) message.set(name, value);
+void FillHeader(Message& message, const Sending& sending) {
+  message.version(sending.how.version);
+  message.result(static_cast<unsigned>(sending.response.status));
+  message.keep_alive(sending.how.keep_alive);
+  message.set(boost::beast::http::field::date, sending.date);
+  for (const auto& [name, value] : sending.response.headers) message.set(name, value);
 }
 
 /// The pieces of a growing file as HTTP chunks, each as soon as it is there.
 /// True if all of it was sent; on failure the answer stays without its end.
-inline boost::asio::awaitable<bool> SendPieces(boost::beast::tcp_stream& stream, const GrowingFile& file) {
+inline boost::asio::awaitable<bool> SendPieces(Sending& sending) {
   namespace asio = boost::asio;
   namespace http = boost::beast::http;
   boost::beast::error_code error;
-  asio::steady_timer timer(stream.get_executor());
+  asio::steady_timer timer(sending.stream.get_executor());
   uint64_t offset = 0;
   while (!error) {
-    const GrowingFile::Piece piece = file.Read(offset, kPieceBytes);
+    const GrowingFile::Piece piece = sending.response.growing->Read(offset, kPieceBytes);
     if (piece.state == GrowingFile::State::kFailed) co_return false;
-    stream.expires_after(kRequestWithin);
     if (!piece.bytes.empty()) {
       offset += piece.bytes.size();
-      co_await asio::async_write(stream, http::make_chunk(asio::buffer(piece.bytes)),
-                                 asio::redirect_error(asio::use_awaitable, error));
+      const auto chunk = http::make_chunk(asio::buffer(piece.bytes));
+      if (!co_await WriteAll(sending.stream, chunk, sending.progress)) co_return false;
     } else if (piece.state == GrowingFile::State::kWhole) {
-      co_await asio::async_write(stream, http::make_chunk_last(), asio::redirect_error(asio::use_awaitable, error));
-      co_return !error;
+      co_return co_await WriteAll(sending.stream, http::make_chunk_last(), sending.progress);
     } else {
       timer.expires_after(kLookForMore);
       co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      sending.progress.Restart();  // It is the writer that is slow.
     }
   }
   co_return false;
 }
 
-/// True if the connection can be used again.
-inline boost::asio::awaitable<bool> SendGrowing(boost::beast::tcp_stream& stream, const Response& response,
-                                                const Reply11& how) {
+inline boost::asio::awaitable<bool> SendGrowing(Sending& sending) {
   namespace asio = boost::asio;
   namespace http = boost::beast::http;
   boost::beast::error_code error;
   http::response<http::empty_body> message;
-  FillHeader(message, response, how);
+  FillHeader(message, sending);
   message.chunked(true);
   http::response_serializer<http::empty_body> serializer(message);
-  co_await http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+  co_await http::async_write_header(sending.stream, serializer, asio::redirect_error(asio::use_awaitable, error));
   if (error) co_return false;
-  co_return co_await SendPieces(stream, *response.growing) && how.keep_alive;
+  co_return co_await SendPieces(sending);
 }
 
-/// True if the connection can be used again.
-inline boost::asio::awaitable<bool> Send(boost::beast::tcp_stream& stream, const Response& response, Reply11 how) {
-  namespace asio = boost::asio;
+/// The header alone: HEAD, and statuses that have no body.
+inline boost::asio::awaitable<bool> SendHeader(Sending& sending) {
   namespace http = boost::beast::http;
+  const Response& response = sending.response;
+  http::response<http::empty_body> message;
+  FillHeader(message, sending);
+  const bool has_length = response.status != 204 && response.status != 304 && response.growing == nullptr;
+  if (has_length) message.content_length(response.body->size());
+  co_return co_await WriteMessage(sending.stream, message, sending.progress);
+}
+
+inline boost::asio::awaitable<bool> SendBody(Sending& sending) {
+  namespace http = boost::beast::http;
+  const std::string& body = *sending.response.body;
+  http::response<http::span_body<const char>> message;
+  message.body() = {body.data(), body.size()};
+  FillHeader(message, sending);
+  message.content_length(body.size());
+  co_return co_await WriteMessage(sending.stream, message, sending.progress);
+}
+
+/// Sends the answer. True if the connection can be used again.
+/// @param date the Date field's value.
+inline boost::asio::awaitable<bool> Send(boost::beast::tcp_stream& stream, const Response& response, Reply11 how,
+                                         const Patience& patience, const std::string& date) {
   constexpr unsigned kHttp11 = 11;
-  boost::beast::error_code error;
-  stream.expires_after(kRequestWithin);
   const bool growing = response.growing != nullptr;
-  if (growing && how.version >= kHttp11 && how.method != Method::kHead) {
-    co_return co_await SendGrowing(stream, response, how);
+  const bool bodiless = how.method == Method::kHead || response.status == 204 || response.status == 304;
+  if (growing && !bodiless && how.version < kHttp11) {  // HTTP/1.0 knows no chunks.
+    const Response later = ErrorReply(503, "This is still being made: ask again in a minute.");
+    co_return co_await Send(stream, later, how, patience, date);
   }
-  const bool bodiless = response.status == 204 || response.status == 304;
-  if (growing && how.method != Method::kHead) {  // HTTP/1.0 knows no chunks.
-    co_return co_await Send(stream, ErrorReply(503, "This is still being made: ask again in a minute."), how);
-  }
-  if (how.method == Method::kHead || bodiless) {
-    http::response<http::empty_body> message;
-    FillHeader(message, response, how);
-    if (!bodiless && !growing) message.content_length(response.body->size());
-    http::response_serializer<http::empty_body> serializer(message);
-    co_await http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+  Sending sending{stream, response, how, date, Progress(stream, patience)};
+  // One branch at a time: GCC 12 evaluates both sides of a conditional expression that holds co_await.
+  bool sent = false;
+  if (bodiless) {
+    sent = co_await SendHeader(sending);
+  } else if (growing) {
+    sent = co_await SendGrowing(sending);
   } else {
-    http::response<http::span_body<const char>> message;
-    message.body() = {response.body->data(), response.body->size()};
-    FillHeader(message, response, how);
-    message.content_length(response.body->size());
-    co_await http::async_write(stream, message, asio::redirect_error(asio::use_awaitable, error));
+    sent = co_await SendBody(sending);
   }
-  co_return !error && how.keep_alive;
+  if (!sent) co_return false;
+  co_return how.keep_alive;
 }
 
 }  // namespace ezpt::server
