@@ -116,6 +116,8 @@ TEST_F(CommandLine, PoseDatabaseKeepsAndFinds) {
   const Outcome filtered = Run(db + " search " + stream + " --at 0 -k 5 --filter phase=peak");
   EXPECT_EQ(json::parse(filtered.out, nullptr, false)["payload"]["phase"], "peak");
   EXPECT_EQ(json::parse(Run(db + " stats").out, nullptr, false)["points"], 2);
+  EXPECT_EQ(json::parse(Run(db + " stats").out, nullptr, false)["embedding_version"], "coco17-1")
+      << "what the recognition of exercises asks for";
   ExpectError("posedb --db " + Path("absent.db") + " stats", kUnreadable);
   ExpectError("posedb --db " + Write("noise.db", std::string(4096, 'x')) + " stats", kUnreadable);
 }

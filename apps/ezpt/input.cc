@@ -4,6 +4,7 @@
 #include <csignal>
 #include <filesystem>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,7 +16,7 @@
 namespace ezpt::app {
 namespace {
 
-constexpr std::size_t kSniffedBytes = 64;
+constexpr std::size_t kSniffedBytes = 512;
 
 /// An input that does not exist, or of a kind that cannot be read, is unreadable
 /// input, as one that is damaged.
@@ -29,6 +30,16 @@ Status Take(Result<T> opened, T& out) {
   if (!opened.ok()) return Unreadable(opened.error());
   out = *std::move(opened);
   return {};
+}
+
+/// Text that begins as a landmark stream, after what editors put in front: a byte-order mark, blank lines. UTF-16 is
+/// known as one too, to be refused by its name.
+bool IsLandmarkText(std::span<const uint8_t> start) {
+  std::string_view text(reinterpret_cast<const char*>(start.data()), start.size());
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return true;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin != std::string_view::npos && text[begin] == '{';
 }
 
 bool IsGzip(std::span<const uint8_t> start) { return start.size() >= 2 && start[0] == 0x1f && start[1] == 0x8b; }
@@ -51,7 +62,7 @@ Result<InputKind> SniffInput(const std::string& path) {
   const Result<std::vector<uint8_t>> start = media::ReadStart(path, kSniffedBytes);
   if (!start.ok()) return Unreadable(start.error());
   if (start->empty()) return Error{ErrorCode::kDamaged, path + ": the file is empty"};
-  if (start->front() == '{' || IsGzip(*start)) return InputKind::kLandmarks;
+  if (IsLandmarkText(*start) || IsGzip(*start)) return InputKind::kLandmarks;
   // Concatenated JPEGs are a video that begins like a picture; only the name tells.
   if (path.ends_with(".mjpeg") || path.ends_with(".mjpg")) return InputKind::kVideo;
   return media::SniffImage(*start) == media::ImageFormat::kNone ? InputKind::kVideo : InputKind::kPicture;

@@ -46,7 +46,7 @@ Result<std::shared_ptr<store::Database>> OpenDatabase(const std::string& db, Ope
 }
 
 posedb::CollectionInfo InfoOf(const std::string& name) {
-  return {name, motion::kEmbeddingSize, std::to_string(motion::kEmbeddingVersion)};
+  return {name, motion::kEmbeddingSize, std::string(motion::kEmbeddingVersion)};
 }
 
 Result<std::pair<std::string, std::string>> SplitPair(const std::string& pair) {

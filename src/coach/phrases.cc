@@ -69,6 +69,8 @@ constexpr std::array<Entry, kPhraseCount> kEntries = {{
     {Phrase::kForeshortened, "measure_foreshortened",
      "seen at an angle. Turn fully sideways or face the camera for an exact figure.",
      "schräg gesehen. Drehen Sie sich für einen genauen Wert ganz seitlich oder zur Kamera."},
+    {Phrase::kNoShape, "measure_no_shape", "cannot be measured: the stream does not say what size its picture has.",
+     "nicht messbar: Die Aufzeichnung nennt die Größe ihres Bildes nicht."},
     {Phrase::kNoPictureLately, "no_picture_lately", "No picture came for a moment. A repetition may be missing.",
      "Kurz kam kein Bild an. Vielleicht fehlt eine Wiederholung."},
     {Phrase::kNoPictureInSet, "no_picture", "For {} of the set no picture came. A repetition may be missing.",

@@ -45,6 +45,7 @@ enum class Phrase {
   kPartlyHidden,
   kTooFewFrames,
   kForeshortened,
+  kNoShape,
   kNoPictureLately,
   kNoPictureInSet,  ///< With kDurationSlot where the time is to stand.
   kHoldStill,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/image.h"
+#include "body/stream_limits.h"
 #include "coach/language.h"
 #include "coach/pipeline_impl.h"
 #include "coach/reasons.h"
@@ -11,10 +12,9 @@
 namespace ezpt::coach {
 namespace {
 
-constexpr Seconds kUnseenGap{1.0};      ///< The quickest repetitions take not much longer: one may have gone by.
-constexpr double kMaxCoordinate = 1e6;  ///< Pixels or metres; the record's limit.
-constexpr double kMaxSeconds = 1e12;    ///< The record's limit.
-constexpr int kLightSamples = 24;       ///< Rows and columns sampled for the picture's light.
+constexpr Seconds kUnseenGap{1.0};    ///< The quickest repetitions take not much longer: one may have gone by.
+constexpr double kMaxSeconds = 1e12;  ///< The record's limit.
+constexpr int kLightSamples = 24;     ///< Rows and columns sampled for the picture's light.
 
 /// Mean luminance (Rec. 601) over a grid, 1–255.
 uint8_t LightOf(const ImageView& image) {
@@ -29,7 +29,7 @@ uint8_t LightOf(const ImageView& image) {
   return static_cast<uint8_t>(std::clamp<int64_t>(sum / (1000 * kLightSamples * kLightSamples), 1, 255));
 }
 
-bool InRange(float value) { return std::isfinite(value) && std::fabs(value) <= kMaxCoordinate; }
+bool InRange(float value) { return std::isfinite(value) && std::fabs(value) <= body::kMaxCoordinate; }
 
 Status CheckNumbers(const body::Pose& pose) {
   for (const body::Landmark& point : pose.view()) {

@@ -63,6 +63,8 @@ std::optional<Phrase> PhraseOf(Doubt doubt) {
       return Phrase::kTooFewFrames;
     case Doubt::kForeshortened:
       return Phrase::kForeshortened;
+    case Doubt::kNoShape:
+      return Phrase::kNoShape;
   }
   return std::nullopt;
 }

@@ -6,13 +6,14 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "body/stream_limits.h"
+
 namespace ezpt::media {
 namespace {
 
 using nlohmann::json;
 
-constexpr double kMaxCoordinate = 1e6;  // Pixels or metres; nothing real is that far.
-constexpr double kMaxSeconds = 1e9;
+constexpr double kMaxNumber = 1e300;
 constexpr double kMaxFps = 1000.0;
 constexpr int kMaxNominalSide = 1 << 16;
 constexpr std::string_view kFormat = "ezpt.landmarks/1";
@@ -22,7 +23,12 @@ Error Bad(std::string message) { return {ErrorCode::kDamaged, std::move(message)
 Result<json> ParseObject(std::string_view line) {
   if (line.size() > kMaxLandmarkLine) return Bad(fmt::format("longer than {} bytes", kMaxLandmarkLine));
   json object = json::parse(line, nullptr, false);
-  if (!object.is_object()) return Bad("not a JSON object");
+  if (!object.is_object()) {
+    // Python's writer gives NaN for what is missing, which is no JSON.
+    const bool nan = line.find("NaN") != std::string_view::npos || line.find("Infinity") != std::string_view::npos;
+    return Bad(nan ? "not a JSON object: NaN or Infinity stands in it; a point that is missing has score 0"
+                   : "not a JSON object");
+  }
   return object;
 }
 
@@ -39,17 +45,37 @@ Result<double> FieldIn(const json& object, const char* key, double low, double h
   return NumberIn(*found, low, high, key);
 }
 
-Result<body::Landmark> ParsePoint(const json& point, body::Space space, std::size_t index) {
-  const std::size_t numbers = space == body::Space::kImage ? 3 : 4;
+/// How far from the origin a coordinate may be: 0 x, 1 y, 2 z.
+double FarthestOf(const body::StreamInfo& info, std::size_t axis) {
+  if (info.space == body::Space::kWorld) return body::kMaxCoordinate;
+  return body::kMaxPicturesAway * (axis == 1 ? info.height : info.width);
+}
+
+Error OutOfPicture(std::size_t index, double value, const body::StreamInfo& info) {
+  if (body::HasShape(info))
+    return Bad(fmt::format("point {} is out of range: {:g} is far outside the picture", index, value));
+  return Bad(
+      fmt::format("point {} is out of range: {:g} under a header of 1×1, which says that x and y are fractions of "
+                  "the picture; for pixels give its size",
+                  index, value));
+}
+
+Result<body::Landmark> ParsePoint(const json& point, const body::StreamInfo& info, std::size_t index) {
+  const std::size_t numbers = info.space == body::Space::kImage ? 3 : 4;
   if (!point.is_array() || point.size() != numbers)
     return Bad(fmt::format("point {} has not {} numbers", index, numbers));
   body::Landmark landmark;
   float* const fields[] = {&landmark.x, &landmark.y, &landmark.z};
   for (std::size_t i = 0; i + 1 < numbers; ++i) {
-    EZPT_TRY(const double value, NumberIn(point[i], -kMaxCoordinate, kMaxCoordinate, fmt::format("point {}", index)));
+    EZPT_TRY(const double value,
+             NumberIn(point[i], -body::kMaxCoordinate, body::kMaxCoordinate, fmt::format("point {}", index)));
+    if (std::fabs(value) > FarthestOf(info, i)) return OutOfPicture(index, value, info);
     *fields[i] = static_cast<float>(value);
   }
-  EZPT_TRY(const double score, NumberIn(point[numbers - 1], 0.0, 1.0, fmt::format("the score of point {}", index)));
+  const std::string name = fmt::format("the score of point {}", index);
+  EZPT_TRY(const double given, NumberIn(point[numbers - 1], -body::kMaxCoordinate, body::kMaxCoordinate, name));
+  const double score = body::ClampScore(given);
+  if (score < 0) return Bad(fmt::format("{} is out of range: {:g}; it goes from 0 to 1", name, given));
   landmark.score = static_cast<float>(score);
   return landmark;
 }
@@ -64,6 +90,27 @@ std::string_view SpaceName(body::Space space) {
       return "world";
   }
   return "image";
+}
+
+/// 1×1, for fractions, or the size of a picture.
+Status ParseSize(const json& header, body::StreamInfo& info) {
+  if (info.space == body::Space::kWorld) return {};
+  for (const auto& [key, side] : {std::pair("width", &info.width), std::pair("height", &info.height)}) {
+    if (!header.contains(key))
+      return Bad("width or height is missing; 1 and 1 say that x and y are fractions of the picture");
+    EZPT_TRY(const double value, NumberIn(header[key], -body::kMaxCoordinate, body::kMaxCoordinate, key));
+    const bool in_range = value == 1.0 || (value >= body::kMinPictureSide && value <= kMaxNominalSide);
+    if (!in_range) {
+      return Bad(
+          fmt::format("{} is out of range: {:g}; a picture has {} to {} pixels a side, or 1×1 where x and y are "
+                      "fractions of it",
+                      key, value, body::kMinPictureSide, kMaxNominalSide));
+    }
+    if (value != std::floor(value)) return Bad(fmt::format("{} is no whole number", key));
+    *side = static_cast<int>(value);
+  }
+  if ((info.width == 1) != (info.height == 1)) return Bad("width and height are both 1, for fractions, or neither");
+  return {};
 }
 
 }  // namespace
@@ -91,13 +138,8 @@ Result<body::StreamInfo> ParseLandmarkHeader(std::string_view line) {
   } else {
     return Bad("space is none of image, image3, world");
   }
-  const bool in_pixels = info.space != body::Space::kWorld;
-  if (in_pixels && (!header.contains("width") || !header.contains("height"))) return Bad("width or height is missing");
-  EZPT_TRY(const double width, FieldIn(header, "width", in_pixels ? 1 : 0, kMaxNominalSide, 0));
-  EZPT_TRY(const double height, FieldIn(header, "height", in_pixels ? 1 : 0, kMaxNominalSide, 0));
+  EZPT_CHECK_OK(ParseSize(header, info));
   EZPT_TRY(info.fps, FieldIn(header, "fps", 0.01, kMaxFps, info.fps));
-  info.width = static_cast<int>(width);
-  info.height = static_cast<int>(height);
   info.size_is_nominal = header.value("size_is_nominal", json()) == true;
   return info;
 }
@@ -107,7 +149,11 @@ Result<body::PoseFrame> ParseLandmarkFrame(std::string_view line, const body::St
   body::PoseFrame frame;
   const auto t = object.find("t");
   if (t == object.end()) return Bad("t is missing");
-  EZPT_TRY(const double seconds, NumberIn(*t, -kMaxSeconds, kMaxSeconds, "t"));
+  EZPT_TRY(const double seconds, NumberIn(*t, -kMaxNumber, kMaxNumber, "t"));
+  if (std::fabs(seconds) > body::kMaxClockSeconds) {
+    return Bad(fmt::format(
+        "t is out of range: {:g} cannot be seconds; a clock in milliseconds or finer is divided first", seconds));
+  }
   frame.t = Seconds(seconds);
   const auto points = object.find("p");
   if (points == object.end()) return Bad("p is missing");
@@ -117,7 +163,7 @@ Result<body::PoseFrame> ParseLandmarkFrame(std::string_view line, const body::St
   pose.space = info.space;
   if (!points->is_array() || points->size() != pose.size()) return Bad(fmt::format("p has not {} points", pose.size()));
   for (std::size_t i = 0; i < pose.size(); ++i) {
-    EZPT_TRY(pose.points[i], ParsePoint((*points)[i], info.space, i));
+    EZPT_TRY(pose.points[i], ParsePoint((*points)[i], info, i));
   }
   frame.pose = pose;
   return frame;

@@ -19,9 +19,8 @@ inline constexpr std::size_t kMaxLandmarkLine = 16 << 10;
 /// Unknown fields are ignored. Thread-safe.
 [[nodiscard]] Result<body::StreamInfo> ParseLandmarkHeader(std::string_view line);
 
-/// A frame of a stream whose header is `info`. kDamaged for a wrong count of
-/// points or of numbers in one, a score outside [0, 1], a coordinate that is not
-/// finite or beyond ±1e6, a time that is not finite.
+/// A frame of a stream whose header is `info`; a score a little over 1 is read as 1. kDamaged for a wrong count of
+/// points or of numbers in one, and for a score, a coordinate or a time out of the limits of body/stream_limits.h.
 [[nodiscard]] Result<body::PoseFrame> ParseLandmarkFrame(std::string_view line, const body::StreamInfo& info);
 
 [[nodiscard]] std::string FormatLandmarkHeader(const body::StreamInfo& info);

@@ -13,6 +13,13 @@ namespace ezpt::media {
 
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+/// Three years: no recording's own clock says so, the time of day does.
+constexpr Seconds kTimeOfDay{1e8};
+
+/// The other encodings that a text may be saved in.
+bool IsUtf16(std::string_view text) { return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"); }
+
 struct OwnedGzip {
   gzFile handle = nullptr;
 
@@ -47,6 +54,7 @@ Result<std::unique_ptr<LandmarkReader>> LandmarkReader::Open(const std::string& 
   auto info = ParseLandmarkHeader(reader->line_);
   if (!info.ok()) return reader->At(info.error());
   reader->info_ = *info;
+  reader->units_.emplace(*info);
   return reader;
 }
 
@@ -61,24 +69,37 @@ Result<bool> LandmarkReader::ReadLine() {
     if (code != Z_OK && code != Z_STREAM_END) return At({ErrorCode::kDamaged, "damaged or cut short (gzip)"});
     if (got == nullptr) return false;
     line_.assign(got);
+    if (line_number_ == 1 && IsUtf16(line_)) return At({ErrorCode::kDamaged, "UTF-16 text; save it as UTF-8"});
+    if (line_number_ == 1 && line_.starts_with(kByteOrderMark)) line_.erase(0, kByteOrderMark.size());
     if (line_.size() > kMaxLandmarkLine) {
       return At({ErrorCode::kDamaged, fmt::format("longer than {} bytes", kMaxLandmarkLine)});
     }
     // gzgets stops at a newline or the end; text that stops elsewhere holds a zero byte.
     if (!line_.ends_with('\n') && !gzeof(file_->handle)) return At({ErrorCode::kDamaged, "a zero byte in the text"});
     while (!line_.empty() && (line_.back() == '\n' || line_.back() == '\r')) line_.pop_back();
-    if (!line_.empty()) return true;
+    if (line_.find_first_not_of(" \t") != std::string::npos) return true;
   }
 }
 
 Result<std::optional<body::PoseFrame>> LandmarkReader::Next() {
   EZPT_TRY(const bool has_line, ReadLine());
-  if (!has_line) return std::optional<body::PoseFrame>();
+  if (!has_line) return End();
   auto frame = ParseLandmarkFrame(line_, info_);
   if (!frame.ok()) return At(frame.error());
+  if (!origin_) origin_ = frame->t > kTimeOfDay ? frame->t : Seconds(0);
+  frame->t -= *origin_;
   if (last_ && frame->t <= *last_) return At({ErrorCode::kDamaged, "t does not increase"});
   last_ = frame->t;
+  units_->Add(*frame);
   return std::optional<body::PoseFrame>(*frame);
+}
+
+/// Only the whole of a stream shows its units: a person may stand in a corner, or a moment be missing.
+Result<std::optional<body::PoseFrame>> LandmarkReader::End() const {
+  if (const auto objection = units_->Objection()) {
+    return Error{ErrorCode::kDamaged, fmt::format("{}: {}", path_, *objection)};
+  }
+  return std::optional<body::PoseFrame>();
 }
 
 LandmarkWriter::LandmarkWriter(std::string path) : file_(std::make_unique<GzipFile>()), output_(std::move(path)) {}

@@ -6,13 +6,15 @@
 
 #include "base/result.h"
 #include "body/landmarks.h"
+#include "media/landmark_units.h"
 #include "media/output_file.h"
 
 namespace ezpt::media {
 
-/// Reads `ezpt.landmarks/1`, plain or gzipped whatever the name. Errors name the
-/// file and the line: kDamaged for malformed or cut-short content and for times
-/// that do not increase. One thread at a time.
+/// Reads `ezpt.landmarks/1`, plain or gzipped whatever the name, with or without a byte-order mark. Errors name the
+/// file and the line: kDamaged for malformed or cut-short content, for times that do not increase, and at the end for a
+/// stream whose numbers are not in the units of the format (landmark_units.h). Times of day (Unix time) come out as
+/// seconds since the first frame. One thread at a time.
 class LandmarkReader {
  public:
   [[nodiscard]] static Result<std::unique_ptr<LandmarkReader>> Open(const std::string& path);
@@ -27,6 +29,7 @@ class LandmarkReader {
  private:
   explicit LandmarkReader(std::string path);
   [[nodiscard]] Result<bool> ReadLine();
+  [[nodiscard]] Result<std::optional<body::PoseFrame>> End() const;
   [[nodiscard]] Error At(const Error& error) const;
 
   struct GzipFile;
@@ -35,6 +38,8 @@ class LandmarkReader {
   std::string line_;
   long line_number_ = 0;
   body::StreamInfo info_;
+  std::optional<LandmarkUnits> units_;  ///< From the header on.
+  std::optional<Seconds> origin_;       ///< Subtracted from all times.
   std::optional<Seconds> last_;
 };
 

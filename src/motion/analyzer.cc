@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "body/stream_limits.h"
 #include "motion/analyzer_impl.h"
 #include "motion/near_side.h"
 
@@ -56,9 +57,10 @@ double MeanScore(const body::Pose& pose) {
 
 }  // namespace
 
-Analyzer::Impl::Impl(const Definition& definition, AnalyzerOptions options)
+Analyzer::Impl::Impl(const Definition& definition, const body::StreamInfo& stream, AnalyzerOptions options)
     : definition_(definition),
       options_(options),
+      shape_(body::HasShape(stream) ? PictureShape::kKnown : PictureShape::kUnknown),
       view_(definition.position),
       bank_(SignalsOf(definition)),
       tracks_{Track(definition.min_duration, definition.max_duration),
@@ -189,7 +191,7 @@ Result<Analyzer> Analyzer::Create(const Definition& definition, body::StreamInfo
   if (stream.space != body::Space::kWorld && (stream.width <= 0 || stream.height <= 0)) {
     return Error{ErrorCode::kInvalidArgument, "landmark stream: width and height must be positive"};
   }
-  return Analyzer(std::make_unique<Impl>(definition, options));
+  return Analyzer(std::make_unique<Impl>(definition, stream, options));
 }
 
 Analyzer::Analyzer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -81,6 +81,7 @@ enum class Doubt {
   kPartlyHidden,   ///< Hidden for part of the movement.
   kTooFewFrames,   ///< Between two frames it may have gone farther.
   kForeshortened,  ///< Seen at an angle, which shortens it.
+  kNoShape,        ///< The stream does not say what shape its picture has.
 };
 
 enum class MeasureStatus { kOk, kUncertain, kNotMeasurable };

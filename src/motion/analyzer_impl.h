@@ -12,6 +12,7 @@
 #include "body/facing_keeper.h"
 #include "body/inversion_filter.h"
 #include "motion/analyzer.h"
+#include "motion/form.h"
 #include "motion/person_watch.h"
 #include "motion/recording.h"
 #include "motion/scale_tracker.h"
@@ -26,7 +27,7 @@ namespace ezpt::motion {
 /// analyzer_repetitions.cc makes repetitions of it.
 class Analyzer::Impl {
  public:
-  Impl(const exercise::Definition& definition, AnalyzerOptions options);
+  Impl(const exercise::Definition& definition, const body::StreamInfo& stream, AnalyzerOptions options);
 
   MotionUpdate Push(const body::PoseFrame& frame);
   [[nodiscard]] Analysis Finish() const;
@@ -55,6 +56,7 @@ class Analyzer::Impl {
 
   const exercise::Definition definition_;
   const AnalyzerOptions options_;
+  const PictureShape shape_;
   body::FacingKeeper facing_;
   body::InversionFilter inversions_;
   ScaleTracker scale_;

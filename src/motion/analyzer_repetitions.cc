@@ -193,7 +193,7 @@ void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
 
 void Analyzer::Impl::Report(const Track& track, const Segmenter::Span& span, const Parts& parts,
                             const SideContext& side, MotionUpdate& update) {
-  const FormInput in{definition_, bank_, track.samples(), parts, side};
+  const FormInput in{definition_, bank_, track.samples(), parts, side, shape_};
   Repetition rep;
   rep.start = span.start;
   rep.peak = span.peak;
@@ -218,7 +218,7 @@ void Analyzer::Impl::Live(const Track& track, MotionUpdate& update) {
   const Parts parts = FindParts(samples, track.segmenter().current().start, update.t);
   if (parts.reached) update.hold = parts.near_to - parts.near_from;
   const SideContext side = SideOf(track);
-  std::vector<FaultSpan> faults = FindFaults({definition_, bank_, samples, parts, side}, false);
+  std::vector<FaultSpan> faults = FindFaults({definition_, bank_, samples, parts, side, shape_}, false);
   std::stable_sort(faults.begin(), faults.end(),
                    [](const FaultSpan& a, const FaultSpan& b) { return a.severity > b.severity; });
   for (const FaultSpan& fault : faults) {

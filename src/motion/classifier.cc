@@ -51,7 +51,7 @@ ExerciseVotes VotesOf(const std::string& exercise, const Tally& tally, double to
 }  // namespace
 
 posedb::CollectionInfo ReferenceCollectionInfo() {
-  return {"reference_poses", kEmbeddingSize, "coco17-" + std::to_string(kEmbeddingVersion)};
+  return {"reference_poses", kEmbeddingSize, std::string(kEmbeddingVersion)};
 }
 
 Result<std::shared_ptr<const posedb::Collection>> MakeReferenceCollection(

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "body/landmarks.h"
 
@@ -26,7 +27,8 @@ namespace ezpt::motion {
 /// A joint that is not seen (score below `kEmbeddingMinScore`) takes the place of
 /// its counterpart on the other side, as in a side view the near one hides the
 /// far one; with neither seen, that of the joint before it in the limb.
-inline constexpr int kEmbeddingVersion = 1;
+/// Stored with every collection of these vectors: other versions, and other topologies, are other spaces.
+inline constexpr std::string_view kEmbeddingVersion = "coco17-1";
 inline constexpr std::size_t kEmbeddingSize = 44;
 inline constexpr float kEmbeddingMinScore = 0.2F;
 

@@ -120,6 +120,11 @@ MeasureValue Take(const Measure& measure, const FormInput& in) {
   MeasureValue out;
   out.id = measure.id;
   out.unit = body::UnitOf(measure.signal);
+  if (in.shape == PictureShape::kUnknown && out.unit != body::SignalUnit::kSeconds) {
+    out.status = MeasureStatus::kNotMeasurable;
+    out.doubt = Doubt::kNoShape;
+    return out;
+  }
   if (!Applies(measure.views, in.side.view)) {
     out.status = MeasureStatus::kNotMeasurable;
     out.doubt = WhyNotFrom(measure, in.side.view);
@@ -174,6 +179,7 @@ std::vector<FaultSpan> FindFaults(const FormInput& in, bool complete) {
   for (const Fault& fault : in.definition.faults) {
     if (!Applies(fault.views, in.side.view)) continue;
     const bool duration = fault.signal == body::Signal::kDuration;
+    if (in.shape == PictureShape::kUnknown && !duration) continue;
     const bool single = duration || fault.when == When::kPeak || fault.when == When::kStart;
     // A figure of the whole movement is known when the movement is over.
     if (single && !complete) continue;

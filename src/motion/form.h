@@ -9,6 +9,9 @@
 
 namespace ezpt::motion {
 
+/// Whether lengths along x and along y can be compared: without that no angle and no ratio is one of the body's.
+enum class PictureShape { kKnown, kUnknown };
+
 /// What form is judged on.
 struct FormInput {
   const exercise::Definition& definition;
@@ -16,6 +19,7 @@ struct FormInput {
   const Samples& samples;
   const Parts& parts;
   const SideContext& side;
+  PictureShape shape = PictureShape::kKnown;
 };
 
 /// Faults of the movement so far, by time of onset: the definition's conditions

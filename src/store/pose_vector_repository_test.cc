@@ -66,7 +66,7 @@ TEST_F(StoreTest, TwoWritersDoNotTakeOneId) {
 }
 
 TEST_F(StoreTest, PosesOfTheFirstSchemaKeepTheirIds) {
-  const posedb::CollectionInfo info{"poses", 1, "1"};
+  const posedb::CollectionInfo info{"poses", 1, "coco17-1"};  // What "1" meant.
   const float vector[] = {1};
   {
     soci::session sql(soci::sqlite3, "dbname=\"" + Path() + "\"");

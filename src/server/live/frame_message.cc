@@ -3,15 +3,14 @@
 #include <bit>
 #include <cmath>
 
+#include "body/stream_limits.h"
+
 namespace ezpt::server {
 namespace {
 
 constexpr uint8_t kMagic = 0xE7;
 constexpr uint8_t kVersion = 1;
-constexpr int kMinSide = 32;
-constexpr int kMaxSide = 1920;
-constexpr double kMaxSeconds = 1e11;   ///< Past any clock's origin.
-constexpr float kMaxFraction = 16.0F;  ///< Landmarks may lie outside the picture, within reason.
+constexpr auto kMaxFraction = static_cast<float>(body::kMaxPicturesAway);
 constexpr std::size_t kLandmarkPrefix = 4;
 constexpr std::size_t kPointBytes = 12;
 
@@ -31,7 +30,7 @@ void AppendUint(std::string& out, T value) {
 
 Error Damaged(std::string what) { return {ErrorCode::kDamaged, "live frame: " + std::move(what)}; }
 
-bool SideInRange(int pixels) { return pixels >= kMinSide && pixels <= kMaxSide; }
+bool SideInRange(int pixels) { return pixels >= body::kMinPictureSide && pixels <= kMaxLiveSide; }
 
 }  // namespace
 
@@ -54,7 +53,9 @@ Result<FrameMessage> ParseFrameMessage(std::string_view message) {
   frame.width = ReadUint<uint16_t>(message, 16);
   frame.height = ReadUint<uint16_t>(message, 18);
   frame.payload = message.substr(kFrameHeaderBytes);
-  if (!std::isfinite(frame.t) || std::fabs(frame.t) > kMaxSeconds) return Damaged("its time is not a number in range");
+  if (!std::isfinite(frame.t) || std::fabs(frame.t) > body::kMaxClockSeconds) {
+    return Damaged("its time is not a number of seconds in range");
+  }
   if (!SideInRange(frame.width) || !SideInRange(frame.height)) return Damaged("width and height must be 32 to 1920");
   if (ReadUint<uint32_t>(message, 20) != frame.payload.size()) return Damaged("its length is not that of the payload");
   return frame;
@@ -77,10 +78,12 @@ Result<body::PoseFrame> ParseLandmarks(const FrameMessage& message) {
     const std::size_t at = kLandmarkPrefix + i * kPointBytes;
     const float x = ReadFloat(bytes, at);
     const float y = ReadFloat(bytes, at + 4);
-    const float score = ReadFloat(bytes, at + 8);
+    const double score = body::ClampScore(double{ReadFloat(bytes, at + 8)});
     const bool in_range = std::fabs(x) <= kMaxFraction && std::fabs(y) <= kMaxFraction;  // False for NaN.
-    if (!in_range || !(score >= 0.0F && score <= 1.0F)) return Damaged("a landmark is not a number in range");
-    pose.points[i] = {x * static_cast<float>(message.width), y * static_cast<float>(message.height), 0.0F, score};
+    if (!in_range) return Damaged("a landmark is not a number in range: x and y are fractions of the picture");
+    if (score < 0) return Damaged("a landmark's score is not a number in range: it goes from 0 to 1");
+    pose.points[i] = {x * static_cast<float>(message.width), y * static_cast<float>(message.height), 0.0F,
+                      static_cast<float>(score)};
   }
   frame.pose = pose;
   return frame;

@@ -13,6 +13,8 @@ namespace ezpt::server {
 
 inline constexpr std::size_t kMaxMessageBytes = 512u << 10;
 inline constexpr std::size_t kFrameHeaderBytes = 24;
+/// Pixels; the shortest side is body::kMinPictureSide.
+inline constexpr int kMaxLiveSide = 1920;
 
 enum class FrameType : uint8_t { kJpeg = 1, kLandmarks = 2 };
 
@@ -32,7 +34,8 @@ struct FrameMessage {
 [[nodiscard]] Result<FrameMessage> ParseFrameMessage(std::string_view message);
 
 /// Reads a payload of type 2 into pixels of a `width`×`height` picture.
-/// Errors: kDamaged for a wrong size, a number that is not finite or absurd.
+/// A score a little over 1 is read as 1. Errors: kDamaged for a wrong size, and a number out of the limits of
+/// body/stream_limits.h, which are those of a landmark stream too.
 [[nodiscard]] Result<body::PoseFrame> ParseLandmarks(const FrameMessage& message);
 
 /// The bytes of a message with the header of `frame` and its payload: what a

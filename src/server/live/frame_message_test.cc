@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -72,6 +73,20 @@ TEST(FrameMessage, LandmarksBecomePixels) {
   const auto nobody = ParseLandmarks(Frame(std::string_view("\0\0\0\0", 4), FrameType::kLandmarks));
   ASSERT_TRUE(nobody.ok());
   EXPECT_FALSE(nobody->pose.has_value());
+}
+
+TEST(FrameMessage, AScoreOverOneIsOneAsInAStream) {
+  const auto with_score = [](float score) {
+    std::string payload = Landmarks(0.5F);
+    const auto bits = std::bit_cast<uint32_t>(score);
+    for (std::size_t i = 0; i < 4; ++i) payload[4 + 8 + i] = static_cast<char>(bits >> (8 * i));
+    return ParseLandmarks(Frame(payload, FrameType::kLandmarks));
+  };
+  const auto frame = with_score(1.1F);
+  ASSERT_TRUE(frame.ok());
+  EXPECT_EQ(frame->pose->points[0].score, 1.0F);
+  EXPECT_FALSE(with_score(87.0F).ok());
+  EXPECT_FALSE(with_score(-0.5F).ok());
 }
 
 TEST(FrameMessage, LandmarksThatAreNoNumbersAreRefused) {

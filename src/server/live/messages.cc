@@ -4,9 +4,11 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "body/stream_limits.h"
 #include "coach/feedback_json.h"
 #include "coach/language.h"
 #include "coach/reasons.h"
+#include "server/live/frame_message.h"
 #include "store/session_repository.h"
 
 namespace ezpt::server {
@@ -15,8 +17,6 @@ namespace {
 using coach::Dump;
 using nlohmann::json;
 
-constexpr int kMinPictureSide = 32;
-constexpr int kMaxPictureSide = 1920;
 constexpr std::size_t kMaxIdBytes = 64;
 constexpr std::size_t kMaxLanguageBytes = 15;
 constexpr std::size_t kMinKeyBytes = 16;
@@ -45,7 +45,7 @@ Result<int> PictureSide(const json& view, const char* field) {
   const auto it = view.find(field);
   if (it == view.end() || !it->is_number_integer()) return BadField(field, "a whole number of pixels");
   const auto pixels = it->get<int64_t>();
-  if (pixels < kMinPictureSide || pixels > kMaxPictureSide) return BadField(field, "32 to 1920 pixels");
+  if (pixels < body::kMinPictureSide || pixels > kMaxLiveSide) return BadField(field, "32 to 1920 pixels");
   return static_cast<int>(pixels);
 }
 
