@@ -1,5 +1,8 @@
 # Shared by the scripts behind ./x. Sourced from the repository's root.
 
+# What another clone of the same commit has compiled on this machine is not compiled again.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
 fail() { printf 'x: %s\n' "$*" >&2; exit 2; }
 

@@ -99,11 +99,13 @@ Status Add(const Flags& flags, Output& output) {
   EZPT_TRY(std::shared_ptr<store::Database> database, OpenDatabase(flags.db, Opening::kMayCreate));
   store::PoseVectorRepository repository(std::move(database));
   EZPT_TRY(posedb::Collection collection, repository.Open(InfoOf(flags.collection)));
+  std::vector<posedb::Collection::Unnumbered> points;
+  points.reserve(frames.size());
   for (const EmbeddedFrame& frame : frames) {
-    posedb::Payload own = payload;
-    own.emplace("t", Dump(Number(frame.t.value, 3)));
-    EZPT_TRY([[maybe_unused]] const posedb::PointId id, collection.Insert(frame.vector, std::move(own)));
+    points.push_back({{frame.vector.begin(), frame.vector.end()}, payload});
+    points.back().payload.emplace("t", Dump(Number(frame.t.value, 3)));
   }
+  EZPT_TRY([[maybe_unused]] const posedb::PointId first, collection.InsertAll(std::move(points)));
   output.Line(Dump(Json{{"collection", flags.collection}, {"added", frames.size()}, {"points", collection.size()}}));
   return {};
 }

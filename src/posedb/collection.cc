@@ -103,19 +103,27 @@ void Collection::Add(PointId id, std::span<const float> vector, Payload payload)
 }
 
 Result<PointId> Collection::Insert(std::span<const float> vector, Payload payload) {
-  EZPT_CHECK_OK(CheckVector(vector));
-  EZPT_CHECK_OK(CheckPayload(payload));
-  if (size() >= kMaxPoints) {
+  return InsertAll({{{vector.begin(), vector.end()}, std::move(payload)}});
+}
+
+Result<PointId> Collection::InsertAll(std::vector<Unnumbered> points) {
+  if (points.size() > kMaxPoints - size()) {
     return Error{ErrorCode::kLimitExceeded,
                  "collection " + info_.name + " is full: " + std::to_string(kMaxPoints) + " points"};
   }
-  const PointId id = next_id_;
-  if (persistence_ != nullptr) {
-    EZPT_CHECK_OK(persistence_->Append(info_, {id, {vector.begin(), vector.end()}, payload}));
+  const PointId first = next_id_;
+  std::vector<Point> numbered;
+  numbered.reserve(points.size());
+  for (Unnumbered& point : points) {
+    EZPT_CHECK_OK(CheckVector(point.vector));
+    EZPT_CHECK_OK(CheckPayload(point.payload));
+    const PointId id = first + static_cast<PointId>(numbered.size());
+    numbered.push_back({id, std::move(point.vector), std::move(point.payload)});
   }
-  Add(id, vector, std::move(payload));
+  if (persistence_ != nullptr) EZPT_CHECK_OK(persistence_->Append(info_, numbered));
+  for (Point& point : numbered) Add(point.id, point.vector, std::move(point.payload));
   index_->Rebuild(rows());
-  return id;
+  return first;
 }
 
 Status Collection::Remove(PointId id) {

@@ -71,12 +71,14 @@ struct Stored {
   PointId next_id = 1;        ///< Above every id that was ever appended, those of removed points too.
 };
 
-/// Where points are kept for good. `Append` returns only when the point, and
-/// that its id is taken, will survive the process and the machine.
+/// Where points are kept for good. `Append` returns only when all of the points,
+/// and that their ids are taken, will survive the process and the machine; where it
+/// fails, none of them is kept.
 class Persistence {
  public:
   virtual ~Persistence() = default;
-  virtual Status Append(const CollectionInfo& info, const Point& point) = 0;
+  /// @param points in the order of their ids.
+  virtual Status Append(const CollectionInfo& info, std::span<const Point> points) = 0;
   virtual Status Remove(const CollectionInfo& info, PointId id) = 0;
   virtual Result<Stored> Load(const CollectionInfo& info) = 0;
 };
@@ -130,6 +132,14 @@ class Collection {
   /// that is not finite or a payload over its limits; kLimitExceeded when full;
   /// those of the persistence (nothing is then added).
   Result<PointId> Insert(std::span<const float> vector, Payload payload);
+
+  /// The same for several: all of them, or none.
+  struct Unnumbered {
+    std::vector<float> vector;
+    Payload payload;
+  };
+  /// @return the first one's id; the others follow it.
+  Result<PointId> InsertAll(std::vector<Unnumbered> points);
 
   /// Errors: kNotFound; those of the persistence.
   Status Remove(PointId id);

@@ -19,10 +19,10 @@ Collection MakeCollection(std::size_t dimension) {
 /// Remembers what it was told; can be told to fail.
 class FakePersistence : public Persistence {
  public:
-  Status Append(const CollectionInfo&, const Point& point) override {
+  Status Append(const CollectionInfo&, std::span<const Point> points) override {
     if (fails) return Error{ErrorCode::kUnavailable, "disk is full"};
-    stored.points.push_back(point);
-    stored.next_id = point.id + 1;
+    stored.points.insert(stored.points.end(), points.begin(), points.end());
+    stored.next_id = points.back().id + 1;
     return {};
   }
   Status Remove(const CollectionInfo&, PointId id) override {

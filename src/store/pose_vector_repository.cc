@@ -59,6 +59,14 @@ std::optional<posedb::CollectionInfo> Select(soci::session& sql, const std::stri
   return info;
 }
 
+void InsertPoint(soci::session& sql, const std::string& collection, const posedb::Point& point) {
+  const long long id = point.id;
+  const std::string payload = EncodePayload(point.payload);
+  BlobParameter vector(sql, EncodeVector(point.vector));
+  sql << "insert into pose_points (collection, id, vector, payload) values (:c, :id, :v, :p)", use(collection), use(id),
+      use(vector.blob()), use(payload);
+}
+
 Error Unknown(const std::string& name) { return {ErrorCode::kNotFound, "no collection " + name + " in the database"}; }
 
 Error Damaged(const std::string& name, posedb::PointId id) {
@@ -82,24 +90,21 @@ Status PoseVectorRepository::Declare(const posedb::CollectionInfo& info) {
   });
 }
 
-Status PoseVectorRepository::Append(const posedb::CollectionInfo& info, const posedb::Point& point) {
-  const std::string vector = EncodeVector(point.vector);
-  const std::string payload = EncodePayload(point.payload);
-  const long long id = point.id;
-  const long long next_id = id + 1;
-  return database_->connection().Write("cannot store the pose", [&](soci::session& sql) -> Status {
+Status PoseVectorRepository::Append(const posedb::CollectionInfo& info, std::span<const posedb::Point> points) {
+  if (points.empty()) return {};
+  const long long first = points.front().id;
+  const long long next_id = points.back().id + 1;
+  return database_->connection().Write("cannot store the poses", [&](soci::session& sql) -> Status {
     if (!Select(sql, info.name)) return Unknown(info.name);
-    // Refused where another process has given that id meanwhile, also when it removed the point again.
+    // Refused where another process has given these ids meanwhile, also when it removed the points again.
     soci::statement take =
         (sql.prepare << "update pose_collections set next_id = :n where name = :c and next_id <= :id", use(next_id),
-         use(info.name), use(id));
+         use(info.name), use(first));
     take.execute(true);
     if (take.get_affected_rows() == 0) {
       return Error{ErrorCode::kConflict, "collection " + info.name + " was changed by another process; open it again"};
     }
-    BlobParameter bytes(sql, vector);
-    sql << "insert into pose_points (collection, id, vector, payload) values (:c, :id, :v, :p)", use(info.name),
-        use(id), use(bytes.blob()), use(payload);
+    for (const posedb::Point& point : points) InsertPoint(sql, info.name, point);
     return {};
   });
 }

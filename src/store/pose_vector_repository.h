@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,8 @@ class PoseVectorRepository : public posedb::Persistence {
   /// with another dimension or embedding version.
   Status Declare(const posedb::CollectionInfo& info);
 
-  /// Errors: kNotFound for a collection that was never declared; kConflict when another process took the id.
-  Status Append(const posedb::CollectionInfo& info, const posedb::Point& point) override;
+  /// Errors: kNotFound for a collection that was never declared; kConflict when another process took an id.
+  Status Append(const posedb::CollectionInfo& info, std::span<const posedb::Point> points) override;
   Status Remove(const posedb::CollectionInfo& info, posedb::PointId id) override;
   Result<posedb::Stored> Load(const posedb::CollectionInfo& info) override;
 

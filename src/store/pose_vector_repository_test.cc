@@ -65,6 +65,17 @@ TEST_F(StoreTest, TwoWritersDoNotTakeOneId) {
   EXPECT_EQ(second->size(), 0U);
 }
 
+TEST_F(StoreTest, SeveralPosesAreKeptAllOrNone) {
+  PoseVectorRepository repository(Open());
+  Result<posedb::Collection> collection = repository.Open({"poses", 1, "1"});
+  ASSERT_TRUE(collection.ok());
+  EXPECT_EQ(collection->InsertAll({{{1}, {}}, {{2, 3}, {}}}).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(repository.Collections()->front().points, 0U);
+  EXPECT_EQ(*collection->InsertAll({{{1}, {}}, {{2}, {}}}), 1);
+  EXPECT_EQ(*collection->Insert(std::vector<float>{3}, {}), 3);
+  EXPECT_EQ(repository.Open({"poses", 1, "1"})->PointAt(1).vector, std::vector<float>{2});
+}
+
 TEST_F(StoreTest, PosesOfTheFirstSchemaKeepTheirIds) {
   const posedb::CollectionInfo info{"poses", 1, "coco17-1"};  // What "1" meant.
   const float vector[] = {1};

@@ -150,6 +150,15 @@ Status SessionRepository::RenewLeases(const std::string& holder, int64_t until_m
   });
 }
 
+Status SessionRepository::RenewLease(const std::string& id, const Lease& lease) {
+  return database_->connection().Write("cannot renew the lease", [&](soci::session& sql) -> Status {
+    EZPT_CHECK_OK(Held(sql, id, lease.number));
+    const long long until = lease.until_ms;
+    sql << "update sessions set lease_until_ms = :until where id = :id", use(until), use(id);
+    return {};
+  });
+}
+
 Status SessionRepository::AppendChunk(const std::string& id, int index, const std::string& bytes, int64_t lease) {
   if (bytes.size() > kMaxChunkBytes || index >= kMaxChunksPerSession) {
     return Error{ErrorCode::kLimitExceeded, "session " + id + ": chunk too large, or too many of them"};
@@ -203,8 +212,10 @@ Status SessionRepository::Finish(const SessionRow& row, const ScoringRun& run) {
     EZPT_CHECK_OK(Held(sql, row.id, row.lease.number));
     const long long ended = row.ended_ms;
     sql << "update sessions set ended_ms = :ended, ended = :how, rep_count = :count, rep_target = :target,"
-           " rep_correct = :correct, duration_s = :duration, lease_holder = '', lease_until_ms = 0 where id = :id",
-        use(ended), use(row.ended), use(row.count), use(row.target), use(row.correct), use(row.duration_s), use(row.id);
+           " rep_correct = :correct, duration_s = :duration, definition_hash = :definition, engine = :engine,"
+           " pose_model = :model, lease_holder = '', lease_until_ms = 0 where id = :id",
+        use(ended), use(row.ended), use(row.count), use(row.target), use(row.correct), use(row.duration_s),
+        use(row.definition_hash), use(row.engine), use(row.pose_model), use(row.id);
     RemoveRun(sql, row.id, run.engine);  // Of a session that was lost, and went on.
     InsertRun(sql, row.id, run);
     return {};
@@ -252,6 +263,9 @@ Status SessionRepository::Copy(const std::string& id, const std::string& new_id,
     std::vector<SessionRow> rows = SelectSessions(sql, "where id = :id", {id});
     if (rows.empty()) return NotFound(id);
     SessionRow copy = std::move(rows.front());
+    int copies = 0;
+    sql << "select count(*) from sessions where record_id = :id", use(id), into(copies);
+    if (copies > kMaxCopies) return Error{ErrorCode::kBusy, "Too many have this already: try again later."};
     copy.id = new_id;
     copy.owner = new_owner;
     copy.lease = {};

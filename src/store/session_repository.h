@@ -72,6 +72,7 @@ inline constexpr int kMaxChunksPerSession = 4 * 3600;  ///< Four hours at one a 
 inline constexpr int kMaxListedSessions = 1000;
 /// Longer than this nobody can train without deleting; it bounds what one cookie fills lists with.
 inline constexpr int kMaxSessionsPerOwner = 1000;
+inline constexpr int kMaxCopies = 500;
 
 /// How much is kept. A row takes kRowBytes of it, a chunk its size.
 struct StorageLimits {
@@ -112,6 +113,9 @@ class SessionRepository {
   /// Every running session of that holder is held until then.
   Status RenewLeases(const std::string& holder, int64_t until_ms);
 
+  /// One session is. Errors: kNotFound, kConflict.
+  Status RenewLease(const std::string& id, const Lease& lease);
+
   /// Stores chunk `index`: 0, 1, 2 … The same chunk may come twice (a resumed
   /// connection); its first bytes stay. @param lease the number that the writer holds.
   /// Errors: kNotFound for an unknown session, kConflict when another holds it,
@@ -122,7 +126,7 @@ class SessionRepository {
   /// Errors: kNotFound, kConflict.
   Status KeepChunks(const std::string& id, int count, int64_t lease);
 
-  /// Stores the figures and the end of a row that exists, and with them the run.
+  /// Stores the figures, the end and the provenance of a row that exists, and with them the run.
   /// A session that ended as "lost" may be finished again when it went on.
   /// Errors: kNotFound, kConflict.
   Status Finish(const SessionRow& row, const ScoringRun& run);
@@ -134,6 +138,7 @@ class SessionRepository {
 
   /// A session of the same record under another id and owner, whose record is not
   /// stored again. The copy cannot be written to, and the original not deleted while there is one.
+  /// Errors: those of Create; kBusy where kMaxCopies of it are kept.
   Status Copy(const std::string& id, const std::string& new_id, const std::string& new_owner);
 
   /// The newest `limit` of the owner's sessions, newest first.

@@ -210,7 +210,7 @@ TEST_F(StoreTest, WhatIsStoredHasLimits) {
 }
 
 TEST_F(StoreTest, OneOwnerHasAThousandSessions) {
-  SessionRepository sessions(Open());
+  SessionRepository sessions(*Database::Open("sqlite::memory:"));
   for (int i = 0; i < kMaxSessionsPerOwner; ++i) {
     ASSERT_TRUE(sessions.Create(Row("s" + std::to_string(i), "anna", i)).ok());
   }
