@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "coach/engine_version.h"
 #include "coach/pipeline.h"
-#include "coach/session_record.h"
+#include "exercise/json.h"
 #include "pose/tracker.h"
-#include "server/live/live_set.h"
+#include "server/history.h"
 #include "server/log.h"
 #include "server/owner.h"
 #include "server/priority.h"
@@ -64,22 +65,10 @@ PatientClip ClipOf(const DemoSession& session) {
   return clip;
 }
 
-/// All of a session's chunks as one: a copy is then one write.
-Result<std::string> JoinChunks(const std::vector<std::string>& chunks) {
-  coach::RecordChunk joined;
-  for (std::size_t i = 0; i < chunks.size(); ++i) {
-    EZPT_TRY(coach::RecordChunk chunk, coach::DecodeChunk(std::as_bytes(std::span(chunks[i]))));
-    if (i == 0) joined = chunk;
-    if (i > 0) joined.items.insert(joined.items.end(), chunk.items.begin(), chunk.items.end());
-  }
-  if (joined.items.size() > coach::kMaxChunkItems)
-    return Error{ErrorCode::kLimitExceeded, "demo: a session is too long"};
-  return coach::EncodeChunk(joined);
-}
-
 struct Made {
   store::SessionRow row;
-  std::string record;
+  std::vector<std::string> chunks;
+  store::ScoringRun run;
 };
 
 Result<Made> MakeSession(const DemoSession& session, int64_t now) {
@@ -101,7 +90,7 @@ Result<Made> MakeSession(const DemoSession& session, int64_t now) {
   }
   pipeline.Apply(coach::CommandKind::kStop, coach::StopReason::kDone);
   Made made;
-  EZPT_TRY(made.record, JoinChunks(pipeline.TakeChunks(coach::Pipeline::Take::kEverything)));
+  made.chunks = pipeline.TakeChunks(coach::Pipeline::Take::kEverything);
   SetFigures(pipeline.Summary(), made.row);
   made.row.id = RandomId();
   made.row.owner = kDemoOwner;
@@ -112,12 +101,19 @@ Result<Made> MakeSession(const DemoSession& session, int64_t now) {
   made.row.started_ms = today - session.days_ago * kDayMs + kMorningMs + session.slot * int64_t{300000};
   made.row.ended_ms = made.row.started_ms + static_cast<int64_t>(made.row.duration_s * 1000);
   made.row.ended = "done";
+  made.row.definition_hash = exercise::DefinitionHash(*session.definition);
+  made.row.engine = coach::kEngineVersion;
+  made.row.lease.number = 1;
+  made.run = MakeRun(pipeline.Summary(), made.row, store::ScoringRun::Basis::kRecord, "");
   return made;
 }
 
 Status Store(store::SessionRepository& sessions, const Made& made) {
   EZPT_CHECK_OK(sessions.Create(made.row));
-  return sessions.AppendChunk(made.row.id, 0, made.record, 1);
+  for (std::size_t i = 0; i < made.chunks.size(); ++i) {
+    EZPT_CHECK_OK(sessions.AppendChunk(made.row.id, static_cast<int>(i), made.chunks[i], made.row.lease.number));
+  }
+  return sessions.Finish(made.row, made.run);
 }
 
 }  // namespace
@@ -167,14 +163,7 @@ Status DemoSessions::GiveTo(const std::string& owner) {
   if (!ready_) return Error{ErrorCode::kUnavailable, "The demonstration is still being made: try again in a moment."};
   if (!OfferedTo(owner)) return {};
   EZPT_TRY(const std::vector<store::SessionRow> rows, sessions_.List(kDemoOwner, kMaxDemoSessions));
-  for (const store::SessionRow& row : rows) {
-    EZPT_TRY(const std::vector<std::string> chunks, sessions_.Chunks(row.id));
-    Made copy{row, {}};
-    EZPT_TRY(copy.record, JoinChunks(chunks));
-    copy.row.id = RandomId();
-    copy.row.owner = owner;
-    EZPT_CHECK_OK(Store(sessions_, copy));
-  }
+  for (const store::SessionRow& row : rows) EZPT_CHECK_OK(sessions_.Copy(row.id, RandomId(), owner));
   return {};
 }
 

@@ -14,7 +14,8 @@ namespace ezpt::server {
 /// `--demo`: three weeks of sessions, made by the virtual patient's landmarks
 /// through the same pipeline as a live one. They are made once a database, on a
 /// thread of their own, and lie under a name that no cookie can have; a visitor
-/// who wants them gets a copy that is theirs to read and delete. Thread-safe.
+/// who wants them gets rows that are theirs to read and delete, over the same
+/// records: a copy of them would be megabytes for whoever asks. Thread-safe.
 class DemoSessions {
  public:
   /// Starts making what is missing.
@@ -25,7 +26,7 @@ class DemoSessions {
 
   /// True when they are ready and this owner has none.
   [[nodiscard]] bool OfferedTo(const std::string& owner) const;
-  /// Copies them to the owner. Errors: kUnavailable until they are ready.
+  /// Gives them to the owner. Errors: kUnavailable until they are ready; those of SessionRepository::Copy.
   [[nodiscard]] Status GiveTo(const std::string& owner);
 
  private:

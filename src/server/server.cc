@@ -13,6 +13,7 @@
 #include "pose/tracker.h"
 #include "server/application.h"
 #include "server/demo.h"
+#include "server/history.h"
 #include "server/library.h"
 #include "server/live/live_hub.h"
 #include "server/log.h"
@@ -24,6 +25,7 @@
 #include "server/templates.h"
 #include "server/virtual_patient.h"
 #include "store/database.h"
+#include "store/definition_repository.h"
 #include "store/secret_repository.h"
 #include "store/session_repository.h"
 
@@ -61,11 +63,12 @@ Result<coach::Pipeline::Parts> PipelineParts(const Shared& shared) {
   return parts;
 }
 
-LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessions, Replayer& replayer,
-                        const Shared& shared) {
+LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessions, const History& history,
+                        Replayer& replayer, const Shared& shared) {
   LiveHub::Parts parts;
   parts.library = &library;
   parts.sessions = &sessions;
+  parts.history = &history;
   parts.replayer = &replayer;
   parts.create_pipeline = [shared](const Library::Entry& definition, const body::StreamInfo& stream,
                                    const coach::SessionOptions& options) -> Result<coach::Pipeline> {
@@ -149,11 +152,14 @@ Status Run(const ServeOptions& options) {
   EZPT_TRY(const std::shared_ptr<store::Database> database, store::Database::Open(options.db));
   store::SessionRepository sessions(database);
   EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
+  store::DefinitionRepository definitions(database);
+  Replayer replayer;
+  History history({&library, &sessions, &definitions, &replayer});
+  EZPT_CHECK_OK(history.KeepDefinitions());
   EZPT_TRY(const std::unique_ptr<Listener> listener, Listener::Open(listen));
 
   const std::string film_folder = FilmFolder(options.db);
-  Replayer replayer;
-  LiveHub hub(HubOptions(options), HubParts(library, sessions, replayer, shared));
+  LiveHub hub(HubOptions(options), HubParts(library, sessions, history, replayer, shared));
   VirtualPatient virtual_patient({.folder = film_folder, .sessions_are_live = [&hub] { return hub.IsBusy(); }});
   std::unique_ptr<DemoSessions> demo;
   if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions);
@@ -163,6 +169,8 @@ Status Run(const ServeOptions& options) {
             .templates = &templates,
             .files = &files,
             .sessions = &sessions,
+            .history = &history,
+            .replayer = &replayer,
             .hub = &hub,
             .virtual_patient = &virtual_patient,
             .demo_offered = nullptr,
@@ -177,6 +185,7 @@ Status Run(const ServeOptions& options) {
                          .secret = secret,
                          .owner_is_known = [&sessions](const std::string& owner) { return Owns(sessions, owner); }};
   const Application application(std::move(how), MakeRouter(site), templates);
+  const HistoryReader reader(history);
   Log("serving", {{"listen", fmt::format("{}:{}", listen.address, listener->port())},
                   {"exercises", library.all().size()},
                   {"demo", options.demo == Demo::kYes}});

@@ -7,11 +7,14 @@
 #include <utility>
 
 #include "pose/tracker.h"
+#include "server/history.h"
 #include "server/library.h"
 #include "server/live/live_hub.h"
 #include "server/log.h"
 #include "server/owner.h"
+#include "server/replayer.h"
 #include "store/database.h"
+#include "store/definition_repository.h"
 
 namespace ezpt::server {
 
@@ -28,12 +31,17 @@ class StoreTest : public testing::Test {
     auto database = store::Database::Open("sqlite::memory:");
     ASSERT_TRUE(database.ok()) << database.error().message;
     sessions_ = std::make_unique<store::SessionRepository>(*database);
+    definitions_ = std::make_unique<store::DefinitionRepository>(*database);
+    replayer_ = std::make_unique<Replayer>();
+    history_ =
+        std::make_unique<History>(History::Parts{library_.get(), sessions_.get(), definitions_.get(), replayer_.get()});
   }
 
   LiveHub::Parts HubParts() {
     return {.library = library_.get(),
             .sessions = sessions_.get(),
-            .replayer = &replayer_,
+            .history = history_.get(),
+            .replayer = replayer_.get(),
             .create_pipeline =
                 [](Library::Entry definition, const body::StreamInfo& stream, const coach::SessionOptions& options) {
                   return coach::Pipeline::Create(std::move(definition), stream, options, {});
@@ -44,9 +52,11 @@ class StoreTest : public testing::Test {
                 }};
   }
 
-  Replayer replayer_;
   std::unique_ptr<Library> library_;
   std::unique_ptr<store::SessionRepository> sessions_;
+  std::unique_ptr<store::DefinitionRepository> definitions_;
+  std::unique_ptr<Replayer> replayer_;
+  std::unique_ptr<History> history_;
 };
 
 }  // namespace ezpt::server

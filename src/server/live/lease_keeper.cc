@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "server/live/live_set.h"
 #include "server/log.h"
 #include "server/owner.h"
 #include "server/wall_clock.h"
@@ -50,15 +49,11 @@ void LeaseKeeper::Finish(store::SessionRow row) {
   const auto lease = parts_.sessions->TakeLease(row.id, holder_, Until(), row.lease.number);
   if (!lease.ok()) return;  // Somebody goes on with it, or it was deleted; else the next look comes to it.
   row.lease = *lease;
-  const Library::Entry definition = parts_.library->Find(row.exercise);
-  const auto chunks = parts_.sessions->Chunks(row.id);
-  if (definition != nullptr && chunks.ok() && !chunks->empty()) {
-    const auto summary = parts_.replayer->Recompute("", definition, *chunks);
-    if (summary.ok()) SetFigures(*summary, row);
-  }
+  const auto run = parts_.history->SumUp(row);
+  if (!run.ok()) return Log("session_not_finished", {{"why", run.error().message}});  // The next look comes to it.
   row.ended = "lost";
   row.ended_ms = row.started_ms + static_cast<int64_t>(row.duration_s * 1000);
-  const Status stored = parts_.sessions->Finish(row, RunOf(row));
+  const Status stored = parts_.sessions->Finish(row, *run);
   if (!stored.ok()) Log("session_not_finished", {{"why", stored.error().message}});
 }
 

@@ -6,8 +6,7 @@
 #include <map>
 #include <string>
 
-#include "server/library.h"
-#include "server/replayer.h"
+#include "server/history.h"
 #include "store/session_repository.h"
 
 namespace ezpt::server {
@@ -19,9 +18,8 @@ namespace ezpt::server {
 class LeaseKeeper {
  public:
   struct Parts {
-    const Library* library = nullptr;
     store::SessionRepository* sessions = nullptr;
-    Replayer* replayer = nullptr;
+    const History* history = nullptr;
     /// True for a session that this process has, or is about to have.
     std::function<bool(const std::string& id)> runs_here;
   };

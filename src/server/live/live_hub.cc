@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "coach/engine_version.h"
+#include "exercise/json.h"
 #include "server/log.h"
 #include "server/owner.h"
 #include "server/wall_clock.h"
@@ -93,9 +95,8 @@ class LiveHub::Place {
 LiveHub::LiveHub(const Options& options, Parts parts)
     : options_(options),
       parts_(std::move(parts)),
-      leases_(options.lease, {.library = parts_.library,
-                              .sessions = parts_.sessions,
-                              .replayer = parts_.replayer,
+      leases_(options.lease, {.sessions = parts_.sessions,
+                              .history = parts_.history,
                               .runs_here = [this](const std::string& id) { return RunsHere(id); }}),
       writer_(*parts_.sessions, options.writer),
       pool_(options.workers),
@@ -157,6 +158,8 @@ Result<std::shared_ptr<LiveSet>> LiveHub::CreateSet(const std::string& owner, co
   row.source = Name(hello.source);
   row.language = hello.language;
   row.started_ms = WallClockMs();
+  row.definition_hash = exercise::DefinitionHash(*definition);
+  row.engine = coach::kEngineVersion;
   row.lease = {leases_.holder(), 1, leases_.Until()};
   const Arrival arrival(*this, row.id);
   if (const Status created = parts_.sessions->Create(row); !created.ok()) return NotNow(created.error());
@@ -174,14 +177,16 @@ Result<std::shared_ptr<LiveSet>> LiveHub::RestoreFromStore(const std::string& ow
   if (auto restored = FindResumable(owner, hello.resume)) return restored;
   auto row = parts_.sessions->Get(owner, hello.resume);
   if (!row.ok()) return NotNow(row.error());
-  const Library::Entry definition = parts_.library->Find(row->exercise);
-  if (row->ended_ms != 0 || definition == nullptr) return Error{ErrorCode::kNotFound, std::string(kExpired)};
+  if (row->ended_ms != 0) return Error{ErrorCode::kNotFound, std::string(kExpired)};
+  // The one that it was begun with, also where the library has changed since.
+  const auto definition = parts_.history->DefinitionOf(row->exercise, row->definition_hash);
+  if (!definition.ok()) return NotNow(definition.error());
   EZPT_CHECK_OK(Reserve());
   const Place place(*this);
   const auto lease = parts_.sessions->TakeLease(row->id, leases_.holder(), leases_.Until());
   if (!lease.ok()) return NotNow(lease.error());
   row->lease = *lease;
-  auto set = RestoreHeld(*row, definition);
+  auto set = RestoreHeld(*row, *definition);
   if (set.ok()) return Insert(*std::move(set));
   // Nobody's for now: it waits for its person as it would have without this try.
   (void)parts_.sessions->TakeLease(row->id, "", leases_.Until(), lease->number);

@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "server/history.h"
 #include "server/library.h"
 #include "server/live/lease_keeper.h"
 #include "server/live/live_set.h"
@@ -48,6 +49,7 @@ class LiveHub {
   struct Parts {
     const Library* library = nullptr;
     store::SessionRepository* sessions = nullptr;
+    const History* history = nullptr;
     Replayer* replayer = nullptr;
     /// A new session's pipeline, with a tracker of its own.
     std::function<Result<coach::Pipeline>(Library::Entry definition, const body::StreamInfo& stream,

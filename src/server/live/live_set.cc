@@ -8,6 +8,7 @@
 
 #include "coach/language.h"
 #include "media/jpeg.h"
+#include "server/history.h"
 #include "server/log.h"
 #include "server/wall_clock.h"
 
@@ -304,10 +305,8 @@ LiveSet::Settled LiveSet::Settle(Clock::time_point deadline) {
   {
     const std::lock_guard lock(store_mutex_);
     if (abandoned_) return Settled::kYes;
-    store::ScoringRun run = RunOf(parts_.row);
-    run.basis = outcome.basis;
-    run.missing = outcome.missing;
-    finished = parts_.sessions->Finish(parts_.row, run);
+    finished =
+        parts_.sessions->Finish(parts_.row, MakeRun(outcome.summary, parts_.row, outcome.basis, outcome.missing));
   }
   if (finished.ok()) {
     live_summary_stored_ = true;
@@ -370,20 +369,6 @@ void LiveSet::Send(std::string text) {
 void LiveSet::Close(CloseCode code, std::string reason) {
   const std::lock_guard lock(mutex_);
   if (client_) client_->close(code, std::move(reason));
-}
-
-store::ScoringRun RunOf(const store::SessionRow& row) {
-  store::ScoringRun run;
-  run.engine = EZPT_VERSION;
-  run.computed_ms = row.ended_ms;
-  return run;
-}
-
-void SetFigures(const coach::SessionSummary& summary, store::SessionRow& row) {
-  row.count = summary.count;
-  row.target = summary.target;
-  row.correct = summary.correct;
-  row.duration_s = summary.duration.value;
 }
 
 }  // namespace ezpt::server

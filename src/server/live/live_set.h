@@ -192,9 +192,4 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   bool ending_ = false;  ///< Given up, finished or deleted, or about to be.
 };
 
-[[nodiscard]] store::ScoringRun RunOf(const store::SessionRow& row);
-
-/// The figures of a summary, into the session's row.
-void SetFigures(const coach::SessionSummary& summary, store::SessionRow& row);
-
 }  // namespace ezpt::server

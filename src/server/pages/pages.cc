@@ -146,23 +146,13 @@ Response SessionsJson(const Site& site, const Request& request) {
   return rows.ok() ? JsonReply(200, json({{"sessions", *rows}}).dump()) : ErrorReply(rows.error());
 }
 
-/// The session of this id, if it is the asking person's, from its stored record.
+/// The session of this id, if it is the asking person's.
 Result<json> OwnSession(const Site& site, const Request& request) {
   const std::string id(request.Param("id"));
   if (!IsSessionId(id)) return Error{ErrorCode::kNotFound, "There is no such session of yours."};
   EZPT_TRY(const store::SessionRow row, site.sessions->Get(request.owner, id));
-  const auto definition = site.library->Find(row.exercise);
-  if (definition == nullptr) {
-    return Error{ErrorCode::kNotFound, "The exercise of this session is not in the library any more."};
-  }
-  EZPT_TRY(const std::vector<std::string> chunks, site.sessions->Chunks(id));
-  if (chunks.empty()) {
-    coach::SessionSummary nothing;
-    nothing.target = row.target;
-    return SessionView(row, *definition, nothing);
-  }
-  EZPT_TRY(const coach::SessionSummary summary, coach::Recompute(definition, chunks));
-  return SessionView(row, *definition, summary);
+  EZPT_TRY(const SessionAccount account, site.history->AccountOf(row));
+  return SessionView(row, account);
 }
 
 Response SummaryPage(const Site& site, const Request& request) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "server/history.h"
 #include "server/library.h"
 #include "server/live/live_hub.h"
 #include "server/router.h"
@@ -20,6 +21,8 @@ struct Site {
   const Templates* templates = nullptr;
   const StaticFiles* files = nullptr;
   store::SessionRepository* sessions = nullptr;
+  History* history = nullptr;
+  Replayer* replayer = nullptr;
   LiveHub* hub = nullptr;
   VirtualPatient* virtual_patient = nullptr;
   /// Whether this owner may be offered the demo's sessions, and giving them; null without --demo.

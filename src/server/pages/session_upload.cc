@@ -6,6 +6,7 @@
 
 #include "coach/feedback_json.h"
 #include "coach/pipeline.h"
+#include "exercise/json.h"
 #include "server/live/messages.h"
 #include "server/owner.h"
 #include "server/wall_clock.h"
@@ -17,8 +18,10 @@ using nlohmann::json;
 
 constexpr int kConflict = 409;
 constexpr std::size_t kIdDigits = 32;
-/// Nobody trains this often; it bounds what one cookie can fill the database with.
-constexpr int kMaxSessionsOfOne = store::kMaxListedSessions;
+/// Holds the sessions that pages upload, on whichever server.
+const std::string kUploader = "upload";
+/// So long the rest may take to come before the session counts as lost.
+constexpr int64_t kPatienceMs = 300'000;
 constexpr std::string_view kNoSuchSession = "There is no such session of yours.";
 
 /// The same owner's same key is the same session; nobody else's key can meet it.
@@ -48,11 +51,6 @@ Response Begin(const Site& site, const Request& request) {
   if (definition == nullptr) return ErrorReply(404, "This exercise is not in the library.");
   const std::string id = IdOf(request.owner, ask->key);
   if (const auto known = site.sessions->Get(request.owner, id); known.ok()) return State(site, *known);
-  const auto all = site.sessions->List(request.owner, kMaxSessionsOfOne);
-  if (!all.ok()) return ErrorReply(all.error());
-  if (all->size() >= static_cast<std::size_t>(kMaxSessionsOfOne)) {
-    return ErrorReply(413, "There are 1000 sessions under this cookie: delete some first.");
-  }
   const int64_t now = WallClockMs();
   store::SessionRow row;
   row.id = id;
@@ -62,6 +60,8 @@ Response Begin(const Site& site, const Request& request) {
   row.source = Name(ask->source);
   row.language = ask->language;
   row.started_ms = ask->started_ms == 0 ? now : std::min(ask->started_ms, now);
+  row.definition_hash = exercise::DefinitionHash(*definition);
+  row.lease = {kUploader, 1, now + kPatienceMs};
   const Status created = site.sessions->Create(row);
   if (created.ok()) return State(site, row);
   // The same request at the same moment was quicker.
@@ -80,6 +80,21 @@ Result<store::SessionRow> Own(const Site& site, const Request& request) {
 
 /// Unfinished, or "lost": that is what the server itself says of a session that nobody went on with.
 bool TakesChunks(const store::SessionRow& row) { return row.ended_ms == 0 || row.ended == "lost"; }
+
+/// Makes the session the page's to write, if no server has it live.
+Status HoldForUpload(const Site& site, store::SessionRow& row) {
+  const Error live{ErrorCode::kConflict, "This session is live over the WebSocket."};
+  if (site.hub->Has(row.id)) return live;
+  const int64_t now = WallClockMs();
+  if (row.lease.holder == kUploader) {
+    if (row.lease.until_ms - now > kPatienceMs / 2) return {};
+    row.lease.until_ms = now + kPatienceMs;
+    return site.sessions->RenewLease(row.id, row.lease);
+  }
+  if (!row.lease.holder.empty() && row.lease.until_ms > now) return live;
+  EZPT_TRY(row.lease, site.sessions->TakeLease(row.id, kUploader, now + kPatienceMs, row.lease.number));
+  return {};
+}
 
 std::optional<int> ChunkNumber(const Request& request) {
   const std::string_view text = request.Param("number");
@@ -100,17 +115,17 @@ Status CheckChunk(const std::string& bytes, int number) {
 Response PutChunk(const Site& site, const Request& request) {
   const auto number = ChunkNumber(request);
   if (!number) return ErrorReply(404, "Chunks are numbered 0, 1, 2 …");
-  const auto row = Own(site, request);
+  auto row = Own(site, request);
   if (!row.ok()) return ErrorReply(row.error());
-  if (site.hub->Has(row->id)) return ErrorReply(kConflict, "This session is live over the WebSocket.");
   if (const Status sound = CheckChunk(request.body, *number); !sound.ok()) return ErrorReply(sound.error());
   const auto stored = site.sessions->ChunkCount(row->id);
   if (!stored.ok()) return ErrorReply(stored.error());
-  if (*number >= *stored && !TakesChunks(*row)) {
-    return ErrorReply(kConflict, "This session is finished.");
+  if (*number >= *stored) {
+    if (!TakesChunks(*row)) return ErrorReply(kConflict, "This session is finished.");
+    if (const Status held = HoldForUpload(site, *row); !held.ok()) return ErrorReply(held.error());
+    const Status appended = site.sessions->AppendChunk(row->id, *number, request.body, row->lease.number);
+    if (!appended.ok()) return ErrorReply(appended.error());
   }
-  const Status appended = site.sessions->AppendChunk(row->id, *number, request.body, row->lease.number);
-  if (!appended.ok()) return ErrorReply(appended.error());
   // Compared with what is stored now, so that of two writers at once one hears that it lost.
   const auto kept = site.sessions->Chunk(row->id, *number);
   if (!kept.ok()) return ErrorReply(kept.error());
@@ -139,28 +154,46 @@ Response TakeOver(const Site& site, const Request& request) {
   const auto now = Own(site, request);  // It may have been over before it could be dropped.
   if (!now.ok()) return ErrorReply(now.error());
   if (TakesChunks(*now)) {
-    const Status kept = site.sessions->KeepChunks(now->id, *count, now->lease.number);
+    // Wherever it is live: whoever holds it is refused from here on.
+    const auto lease = site.sessions->TakeLease(now->id, kUploader, WallClockMs() + kPatienceMs);
+    if (!lease.ok()) return ErrorReply(lease.error());
+    const Status kept = site.sessions->KeepChunks(now->id, *count, lease->number);
     if (!kept.ok()) return ErrorReply(kept.error());
   }
   return State(site, *now);
 }
 
+/// What the record says it was made with goes into the row.
+Status SetProvenance(const std::string& first_chunk, store::SessionRow& row) {
+  EZPT_TRY(const coach::RecordChunk chunk, coach::DecodeChunk(std::as_bytes(std::span(first_chunk))));
+  row.definition_hash = chunk.provenance ? chunk.provenance->definition_hash : "";
+  row.engine = chunk.provenance ? chunk.provenance->engine : "";
+  row.pose_model = chunk.provenance ? chunk.provenance->pose_model : "";
+  return {};
+}
+
+/// Sums up what was uploaded, and stores it.
+Result<SessionAccount> SumUpUpload(const Site& site, store::SessionRow& row) {
+  EZPT_CHECK_OK(HoldForUpload(site, row));
+  EZPT_TRY(const std::vector<std::string> chunks, site.sessions->Chunks(row.id));
+  if (chunks.empty()) return Error{ErrorCode::kInvalidArgument, "session record: no chunk was given"};
+  EZPT_CHECK_OK(SetProvenance(chunks.front(), row));
+  SessionAccount account;
+  EZPT_TRY(account.definition, site.history->DefinitionOf(row.exercise, row.definition_hash));
+  EZPT_TRY(account.summary, site.replayer->Recompute(row.owner, account.definition, chunks));
+  SetFigures(account.summary, row);
+  row.ended = account.summary.stop_reason.empty() ? "lost" : account.summary.stop_reason;
+  row.ended_ms = row.started_ms + static_cast<int64_t>(row.duration_s * 1000);
+  EZPT_CHECK_OK(site.sessions->Finish(row, MakeRun(account.summary, row, store::ScoringRun::Basis::kRecord, "")));
+  return account;
+}
+
 Response Finish(const Site& site, const Request& request) {
   auto row = Own(site, request);
   if (!row.ok()) return ErrorReply(row.error());
-  if (site.hub->Has(row->id)) return ErrorReply(kConflict, "This session is live over the WebSocket.");
-  const Library::Entry definition = site.library->Find(row->exercise);
-  if (definition == nullptr) return ErrorReply(404, "The exercise of this session is not in the library any more.");
-  const auto chunks = site.sessions->Chunks(row->id);
-  if (!chunks.ok()) return ErrorReply(chunks.error());
-  const auto summary = coach::Recompute(definition, *chunks);
-  if (!summary.ok()) return ErrorReply(summary.error());
-  SetFigures(*summary, *row);
-  row->ended = summary->stop_reason.empty() ? "lost" : summary->stop_reason;
-  row->ended_ms = row->started_ms + static_cast<int64_t>(row->duration_s * 1000);
-  const Status stored = site.sessions->Finish(*row, RunOf(*row));
-  if (!stored.ok()) return ErrorReply(stored.error());
-  return JsonReply(200, coach::Dump(coach::ToJson(*summary, *definition, row->language)));
+  const auto account = TakesChunks(*row) ? SumUpUpload(site, *row) : site.history->AccountOf(*row);
+  if (!account.ok()) return ErrorReply(account.error());
+  return JsonReply(200, coach::Dump(coach::ToJson(account->summary, *account->definition, row->language)));
 }
 
 }  // namespace

@@ -34,6 +34,8 @@ class SessionUploadTest : public StoreTest {
     site.library = library_.get();
     site.sessions = sessions_.get();
     site.hub = hub_.get();
+    site.history = history_.get();
+    site.replayer = replayer_.get();
     AddUploadRoutes(site, router_);
   }
 

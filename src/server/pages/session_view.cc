@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "coach/engine_version.h"
 #include "coach/language.h"
 #include "coach/reasons.h"
 #include "exercise/vocabulary.h"
@@ -114,12 +115,39 @@ json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definit
   return totals;
 }
 
-json Notes(const coach::SessionSummary& summary, const std::string& language) {
+/// What is to be known about where the figures come from; empty where they can be read again from the record.
+std::string StandingText(const SessionAccount& account) {
+  if (account.counted_live && account.missing.empty()) {
+    return "Counted live: the recording could not be read again when the session ended.";
+  }
+  if (account.counted_live) {
+    return fmt::format("Counted live: a part of the recording could not be stored ({}).", account.missing);
+  }
+  if (!account.missing.empty()) {
+    return "The recording cannot be read any more: these are the figures that were stored when the session ended.";
+  }
+  if (account.recomputable) return "";
+  return fmt::format(
+      "Measured by version {} of this program. This server has another version: the figures cannot be recomputed as "
+      "they were.",
+      account.engine);
+}
+
+json Notes(const SessionAccount& account, const std::string& language) {
   json notes = json::array();
-  for (const coach::Message& note : coach::NotesOf(summary, language)) {
+  for (const coach::Message& note : coach::NotesOf(account.summary, language)) {
     notes.push_back({{"id", note.id}, {"text", note.text}});
   }
+  if (std::string text = StandingText(account); !text.empty()) {
+    notes.push_back({{"id", account.counted_live ? "counted_live" : "not_recomputable"}, {"text", std::move(text)}});
+  }
   return notes;
+}
+
+/// What this program's engine makes of the same record; null where the figures are its own.
+json NowView(const SessionAccount& account) {
+  if (!account.now) return nullptr;
+  return {{"engine", coach::kEngineVersion}, {"count", account.now->count}, {"correct", account.now->correct}};
 }
 
 }  // namespace
@@ -144,8 +172,9 @@ json SessionRowView(const store::SessionRow& row, const exercise::Definition* de
           {"is_demo", row.source == "demo"}};
 }
 
-json SessionView(const store::SessionRow& row, const exercise::Definition& definition,
-                 const coach::SessionSummary& summary) {
+json SessionView(const store::SessionRow& row, const SessionAccount& account) {
+  const exercise::Definition& definition = *account.definition;
+  const coach::SessionSummary& summary = account.summary;
   const std::string language(coach::LanguageOf(definition, row.language));
   json reps = json::array();
   for (std::size_t i = 0; i < summary.reps.size(); ++i) {
@@ -158,7 +187,7 @@ json SessionView(const store::SessionRow& row, const exercise::Definition& defin
   }
   json measures = MeasureTotals(summary, definition, language);
   json view = SessionRowView(row, &definition);
-  // The record, not the row: a session that still runs shows what it has so far.
+  // The summary, not the row: a session that still runs shows what it has so far.
   view.update({{"count", summary.count},
                {"target", summary.target},
                {"correct", summary.correct},
@@ -166,7 +195,10 @@ json SessionView(const store::SessionRow& row, const exercise::Definition& defin
                                        [](const coach::RepReport& rep) { return rep.faults.empty(); })},
                {"duration_s", summary.duration.value},
                {"duration_text", coach::DurationText(summary.duration)},
-               {"notes", Notes(summary, language)},
+               {"notes", Notes(account, language)},
+               {"engine", account.engine},
+               {"recomputable", account.recomputable},
+               {"now", NowView(account)},
                {"hurt", summary.stop_reason == coach::Name(coach::StopReason::kPain)},
                {"has_reps", !reps.empty()},
                {"reps", std::move(reps)},
