@@ -38,13 +38,15 @@ class FilmStudio {
   struct Options {
     /// Made when it is first needed. Empty: a temporary one, removed at the end.
     std::string folder;
-    std::uintmax_t max_bytes = std::uintmax_t{256} << 20;
+    /// Room for every film that can be asked for (some 95 of 2.8 MB with twelve exercises): were it less, whoever asks
+    /// for them in turn would have them drawn for ever.
+    std::uintmax_t max_bytes = std::uintmax_t{512} << 20;
     int max_at_once = 2;  ///< Films drawn at the same time for somebody who waits.
     int max_wanted = 6;   ///< Those, and films that wait for their turn.
     /// Whether sessions are live: films are then drawn one at a time. Null: never.
     std::function<bool()> sessions_are_live = nullptr;
     /// How long a film is drawn on after its last listener went: a page that is loaded again comes back.
-    std::chrono::milliseconds unheard_for{3000};
+    std::chrono::milliseconds unheard_for{2000};
     double fps = 20.0;
   };
   explicit FilmStudio(Options options);

@@ -1,0 +1,135 @@
+#include "support/server_process.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "support/command_line.h"
+
+namespace ezpt::test {
+namespace {
+
+constexpr auto kUpWithin = std::chrono::seconds(60);
+constexpr auto kLookAgain = std::chrono::milliseconds(10);
+constexpr std::size_t kPiece = 16384;
+constexpr int kCannotRun = 127;
+
+/// The port that the server says it listens on; 0 until it has.
+int PortIn(const std::string& log) {
+  const std::string before = "\"listen\":\"127.0.0.1:";
+  const std::size_t at = log.find(before);
+  return at == std::string::npos ? 0 : std::atoi(log.c_str() + at + before.size());
+}
+
+}  // namespace
+
+std::string HttpReply::Header(const std::string& name) const {
+  const std::string before = "\r\n" + name + ": ";
+  const std::size_t at = head.find(before);
+  if (at == std::string::npos) return "";
+  const std::size_t begin = at + before.size();
+  return head.substr(begin, head.find("\r\n", begin) - begin);
+}
+
+ServerProcess::ServerProcess(const std::string& database, const std::string& more_flags) {
+  const std::string log = database + ".log";
+  std::filesystem::remove(log);
+  // Writing past the limit that SetDisk sets is then an error, as on a full disk, rather than a signal.
+  const std::string command = "trap '' XFSZ; exec " EZPT_BINARY " serve --listen 127.0.0.1:0 --db sqlite:" + database +
+                              " " + more_flags + " >/dev/null 2>" + log + " </dev/null";
+  process_ = fork();
+  if (process_ == 0) {
+    execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
+    _exit(kCannotRun);
+  }
+  const auto deadline = std::chrono::steady_clock::now() + kUpWithin;
+  while (port_ == 0 && std::chrono::steady_clock::now() < deadline && waitpid(process_, nullptr, WNOHANG) == 0) {
+    std::this_thread::sleep_for(kLookAgain);
+    port_ = PortIn(ReadAll(log));
+  }
+  EXPECT_TRUE(up()) << ReadAll(log);
+}
+
+ServerProcess::~ServerProcess() {
+  if (process_ <= 0) return;
+  kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+}
+
+void ServerProcess::SetDisk(Disk disk) const {
+  rlimit limit{};
+  EXPECT_EQ(prlimit(process_, RLIMIT_FSIZE, nullptr, &limit), 0);
+  limit.rlim_cur = disk == Disk::kFull ? 0 : limit.rlim_max;
+  EXPECT_EQ(prlimit(process_, RLIMIT_FSIZE, &limit, nullptr), 0);
+}
+
+int ServerProcess::Stop() {
+  int status = 0;
+  kill(process_, SIGTERM);
+  waitpid(process_, &status, 0);
+  process_ = -1;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::string ServerProcess::Origin() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+int ServerProcess::Connect() const {
+  const int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port_));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_EQ(connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+  return client;
+}
+
+void ServerProcess::Send(int socket, const std::string& method, const std::string& target,
+                         const Headers& headers) const {
+  std::string request =
+      method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port_) + "\r\nConnection: close\r\n";
+  for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
+  if (method != "GET" && method != "HEAD") request += "Content-Length: 0\r\n";
+  request += "\r\n";
+  EXPECT_EQ(send(socket, request.data(), request.size(), MSG_NOSIGNAL), static_cast<ssize_t>(request.size()));
+}
+
+HttpReply ServerProcess::Ask(const std::string& method, const std::string& target, const Headers& headers) const {
+  const int client = Connect();
+  Send(client, method, target, headers);
+  std::string all;
+  std::array<char, kPiece> piece;
+  for (ssize_t got = 0; (got = recv(client, piece.data(), piece.size(), 0)) > 0;) {
+    all.append(piece.data(), static_cast<std::size_t>(got));
+  }
+  close(client);
+  HttpReply reply;
+  const std::size_t end = all.find("\r\n\r\n");
+  if (end == std::string::npos) return reply;
+  reply.head = all.substr(0, end + 2);
+  reply.body = all.substr(end + 4);
+  reply.status = std::atoi(reply.head.c_str() + reply.head.find(' '));
+  return reply;
+}
+
+std::string ServerProcess::AskAndGo(const std::string& target, const Headers& headers) const {
+  const int client = Connect();
+  Send(client, "GET", target, headers);
+  std::array<char, kPiece> piece;
+  const ssize_t got = recv(client, piece.data(), piece.size(), 0);
+  close(client);
+  return {piece.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
+}
+
+}  // namespace ezpt::test

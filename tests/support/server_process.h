@@ -1,0 +1,56 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+// `ezpt serve`, started and asked as over a network.
+namespace ezpt::test {
+
+struct HttpReply {
+  int status = 0;  ///< 0: no answer.
+  std::string head;
+  std::string body;
+
+  /// The first header of that name, as it is written ("Set-Cookie"); empty if absent.
+  [[nodiscard]] std::string Header(const std::string& name) const;
+};
+
+/// One server process on a free port of the loopback address. Killed with its end.
+class ServerProcess {
+ public:
+  /// @param database a file; made if absent. Its folder gets the films, and the server's log.
+  /// Fails the test where it does not come up.
+  explicit ServerProcess(const std::string& database, const std::string& more_flags = "");
+  ~ServerProcess();
+  ServerProcess(const ServerProcess&) = delete;
+  ServerProcess& operator=(const ServerProcess&) = delete;
+
+  [[nodiscard]] bool up() const { return port_ != 0; }
+  [[nodiscard]] int port() const { return port_; }
+  [[nodiscard]] std::string Origin() const;
+
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+  /// One request on a connection of its own; all that came until the server closed it.
+  [[nodiscard]] HttpReply Ask(const std::string& method, const std::string& target, const Headers& headers = {}) const;
+  /// Sends a request, reads the first bytes of the answer and goes, as a page that is closed does.
+  [[nodiscard]] std::string AskAndGo(const std::string& target, const Headers& headers) const;
+
+  enum class Disk { kFull, kHasRoom };
+  /// Lets the process write no byte more to any file (EFBIG), or again as before.
+  void SetDisk(Disk disk) const;
+
+  /// SIGTERM, and waits for the end. The exit status; -1: it was killed.
+  int Stop();
+
+ private:
+  [[nodiscard]] int Connect() const;
+  void Send(int socket, const std::string& method, const std::string& target, const Headers& headers) const;
+
+  pid_t process_ = -1;
+  int port_ = 0;
+};
+
+}  // namespace ezpt::test
