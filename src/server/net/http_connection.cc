@@ -169,9 +169,9 @@ class Connection {
   }
 
   asio::awaitable<void> Upgrade(Message message, const Request& request) {
-    const auto owner = context_.application->AdmitUpgrade(request);
-    if (!owner.ok()) co_return co_await Refuse(ErrorReply(owner.error()));
     place_.Enter(Phase::kBusy);
+    const Result<std::string> owner = *co_await Admit(request);
+    if (!owner.ok()) co_return co_await Refuse(ErrorReply(owner.error()));
     place_.OnGiveWay(nullptr);
     co_await ServeWebSocket(std::move(stream_), std::move(message), *owner, *context_.hub);
   }
@@ -182,6 +182,17 @@ class Connection {
         *context_.handlers,
         [application = context_.application, request = std::move(request)]() mutable -> asio::awaitable<Response> {
           co_return application->Handle(std::move(request));
+        },
+        asio::use_awaitable);
+  }
+
+  /// On a handler thread: a cookie of an earlier version is looked up in the store. Always a value.
+  asio::awaitable<std::optional<Result<std::string>>> Admit(Request request) {
+    using Owner = std::optional<Result<std::string>>;
+    return asio::co_spawn(
+        *context_.handlers,
+        [application = context_.application, request = std::move(request)]() -> asio::awaitable<Owner> {
+          co_return application->AdmitUpgrade(request);
         },
         asio::use_awaitable);
   }
