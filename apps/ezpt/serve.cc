@@ -19,6 +19,8 @@ void AddServeCommand(CLI::App& app, Action& action) {
   command->add_option("--db", flags->options.db, "Where sessions are kept")->capture_default_str();
   command->add_option("--listen", flags->options.listen, "Address and port")->capture_default_str();
   command->add_option("--allow-host", flags->options.allow_hosts, "Another name by which browsers reach the server");
+  command->add_option("--proxy", flags->options.proxies,
+                      "Address of a proxy before it, whose X-Forwarded-For says who asks");
   command->add_flag("--https", flags->https, "Browsers reach the server over https (a proxy before it)");
   command->add_option("--workers", flags->options.workers, "Threads that look at pictures; 0: one a core")
       ->check(CLI::Range(0, 256));

@@ -7,6 +7,7 @@
 #include "coach/pipeline.h"
 #include "exercise/json.h"
 #include "pose/tracker.h"
+#include "server/guard.h"
 #include "server/history.h"
 #include "server/log.h"
 #include "server/owner.h"
@@ -119,7 +120,7 @@ Status Store(store::SessionRepository& sessions, const Made& made) {
 }  // namespace
 
 DemoSessions::DemoSessions(const Library& library, store::SessionRepository& sessions)
-    : library_(library), sessions_(sessions), maker_([this] { Make(); }) {}
+    : library_(library), sessions_(sessions), maker_([this] { Guarded("demo_failed", [this] { Make(); }); }) {}
 
 DemoSessions::~DemoSessions() {
   stopping_ = true;

@@ -7,9 +7,11 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <vector>
 
 #include "media/video_writer.h"
+#include "server/guard.h"
 #include "server/log.h"
 #include "server/owner.h"
 #include "server/priority.h"
@@ -97,10 +99,10 @@ class FilmStudio::Canvas {
 
   void DrawNext(std::size_t first, std::vector<Image>& images) {
     const auto draw = [&](std::size_t i) { patients_[i].Render(patients_[i].At(TimeOf(first + i)), images[i]); };
-    std::vector<std::thread> others;
-    for (std::size_t i = 1; i < patients_.size(); ++i) others.emplace_back(draw, i);
+    std::vector<std::future<void>> others;  // What one of them throws is thrown here, when all are done.
+    for (std::size_t i = 1; i < patients_.size(); ++i) others.push_back(std::async(std::launch::async, draw, i));
     draw(0);
-    for (std::thread& other : others) other.join();
+    for (std::future<void>& other : others) other.get();
   }
 
   std::string path_;
@@ -150,9 +152,12 @@ Result<Film> FilmStudio::Get(const std::string& key, const body::Script& script)
   Drawing& drawing = drawings_.emplace_back();
   drawing.key = key;
   drawing.thread = std::thread([this, &drawing, script] {
-    YieldToOthers();
-    const Status drawn = Draw(drawing, script, [this, &drawing] { return MustWait(drawing); });
-    if (!drawn.ok() && !stopped_ && !drawing.given_up) Log("film_failed", {{"why", drawn.error().message}});
+    const bool ended = Guarded("film_failed", [&] {
+      YieldToOthers();
+      const Status drawn = Draw(drawing, script, [this, &drawing] { return MustWait(drawing); });
+      if (!drawn.ok() && !stopped_ && !drawing.given_up) Log("film_failed", {{"why", drawn.error().message}});
+    });
+    if (!ended) drawing.file->End(GrowingFile::State::kFailed);
     drawing.over = true;
   });
   return Film{nullptr, drawing.file};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "server/guard.h"
 #include "server/priority.h"
 
 namespace ezpt::server {
@@ -52,9 +53,9 @@ void Replayer::Serve() {
     }
     smallest->state = State::kRunning;
     lock.unlock();
-    (*smallest->work)();
+    const bool done = Guarded("replay_failed", *smallest->work);
     lock.lock();
-    smallest->state = State::kDone;
+    smallest->state = done ? State::kDone : State::kRefused;
     changed_.notify_all();
   }
   for (Job& job : jobs_) {

@@ -13,11 +13,13 @@
 #include "pose/tracker.h"
 #include "server/application.h"
 #include "server/demo.h"
+#include "server/guard.h"
 #include "server/history.h"
 #include "server/library.h"
 #include "server/live/live_hub.h"
 #include "server/log.h"
 #include "server/net/listener.h"
+#include "server/open_files.h"
 #include "server/pages/pages.h"
 #include "server/priority.h"
 #include "server/replayer.h"
@@ -33,6 +35,7 @@ namespace ezpt::server {
 namespace {
 
 constexpr int kSessionsPerWorker = 8;
+constexpr int kOtherFiles = 128;  ///< Open at a time beside connections: the database, films, what is served.
 constexpr const char* kCookieSecret = "owner cookies";
 
 Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& home) {
@@ -93,6 +96,14 @@ LiveHub::Options HubOptions(const ServeOptions& options) {
   return hub;
 }
 
+/// Connections for every live session, for its pages, and for those who come next.
+void FitToSessions(int max_sessions, ListenOptions& listen) {
+  constexpr int kForPages = 224;
+  listen.max_connections = kForPages + 2 * max_sessions;
+  // A quarter of the places stays for others than one address.
+  listen.live.per_address = std::max(1, max_sessions - max_sessions / 4);
+}
+
 /// Beside the database's file; nowhere for one in memory.
 std::string FilmFolder(const std::string& db) {
   const std::string path = db.substr(db.find(':') + 1);
@@ -120,6 +131,10 @@ class FilmsAhead {
 
  private:
   void Make(const Library& library) {
+    Guarded("films_ahead_failed", [&] { MakeAll(library); });
+  }
+
+  void MakeAll(const Library& library) {
     YieldToOthers();
     for (const auto& definition : library.all()) {
       if (stopping_) return;
@@ -140,7 +155,10 @@ Status Run(const ServeOptions& options) {
   // What this process makes, it makes for its own user: sessions, films, everything.
   umask(S_IRWXG | S_IRWXO);
   if (!InitRandom()) return Error{ErrorCode::kUnavailable, "serve: the system has no source of random numbers"};
-  EZPT_TRY(const ListenOptions listen, ParseListen(options.listen));
+  EZPT_TRY(ListenOptions listen, ParseListen(options.listen));
+  FitToSessions(HubOptions(options).max_sessions, listen);
+  listen.proxies = options.proxies;
+  EZPT_CHECK_OK(AllowOpenFiles(listen.max_connections + kOtherFiles));
   EZPT_TRY(const Library library, Library::Load(options.home + "/exercises"));
   EZPT_TRY(const Templates templates, Templates::Load(options.home + "/src/server/templates"));
   const std::string static_folder = options.home + "/web/dist";

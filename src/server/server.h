@@ -20,6 +20,9 @@ struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
   /// More hosts to answer to: names by which a proxy or the local network reaches the server.
   std::vector<std::string> allow_hosts;
+  /// Addresses of proxies in front: their connections are many people's, and the
+  /// last entry of their X-Forwarded-For is believed.
+  std::vector<std::string> proxies;
   /// kHttps behind a proxy that speaks it: cookies are then Secure.
   Transport transport = Transport::kHttp;
   Demo demo = Demo::kNo;

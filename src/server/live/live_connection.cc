@@ -2,28 +2,28 @@
 
 #include <utility>
 
+#include "server/guard.h"
 #include "server/http.h"
 
 namespace ezpt::server {
 namespace {
 
-constexpr auto kHelloWithin = std::chrono::seconds(10);
 constexpr auto kQuietFor = std::chrono::seconds(300);
-constexpr int kMessagesPerSecond = 120;
 constexpr std::size_t kMaxEarlyCommands = 8;
 
 }  // namespace
 
-LiveConnection::LiveConnection(LiveHub& hub, std::string owner, ClientPorts ports)
+LiveConnection::LiveConnection(LiveHub& hub, LivePlaces& places, LivePlaces::Person person, ClientPorts ports)
     : hub_(hub),
-      owner_(std::move(owner)),
+      places_(places),
+      person_(std::move(person)),
       ports_(std::move(ports)),
       opened_(Clock::now()),
-      last_heard_(opened_),
-      second_started_(opened_) {}
+      last_heard_(opened_) {}
 
 void LiveConnection::OnText(std::string_view text) {
-  if (refused_ || !WithinRate()) return;
+  if (refused_) return;
+  Hear(LivePlaces::Place::What::kCommand);
   const auto message = ParseClientText(text);
   if (!message.ok()) return Refuse(CloseCode::kBadMessage, "bad_message", message.error().message);
   if (const auto* hello = std::get_if<Hello>(&*message)) return Greet(*hello);
@@ -38,7 +38,8 @@ void LiveConnection::OnText(std::string_view text) {
 }
 
 void LiveConnection::OnBinary(std::string message) {
-  if (refused_ || !WithinRate()) return;
+  if (refused_) return;
+  Hear(LivePlaces::Place::What::kPicture);
   if (!greeted_) return Refuse(CloseCode::kNoHello, "no_hello", "live message: the first message must be hello");
   const auto frame = ParseFrameMessage(message);
   if (!frame.ok()) return Refuse(CloseCode::kBadMessage, "bad_message", frame.error().message);
@@ -51,6 +52,12 @@ void LiveConnection::OnBinary(std::string message) {
 }
 
 void LiveConnection::OnClosed() {
+  place_.reset();
+  Leave();
+}
+
+/// Lets go of the session, which is kept for resumption.
+void LiveConnection::Leave() {
   std::shared_ptr<LiveSet> set;
   {
     const std::lock_guard lock(mutex_);
@@ -63,8 +70,8 @@ void LiveConnection::OnClosed() {
 void LiveConnection::OnTick() {
   const auto now = Clock::now();
   if (refused_) return;
-  if (!greeted_ && now - opened_ > kHelloWithin) {
-    return Refuse(CloseCode::kNoHello, "no_hello", "live message: no hello within 10 seconds");
+  if (!greeted_ && now - opened_ > places_.options().hello_within) {
+    return Refuse(CloseCode::kNoHello, "no_hello", "live message: no hello came in time");
   }
   if (now - last_heard_ > kQuietFor) Refuse(CloseCode::kIdle, "idle", "Nothing came for five minutes.");
 }
@@ -75,13 +82,33 @@ void LiveConnection::Greet(const Hello& hello) {
     return Refuse(CloseCode::kVersion, "version", "This page is of another version than the server: reload it.");
   }
   greeted_ = true;
-  if (hello.resume.empty() && hub_.IsFull()) {
+  place_ = places_.Admit(
+      person_, [this] { GiveWay(); }, Clock::now());
+  if (!place_) {
+    refused_ = true;
+    return SayBusy("Too many live sessions are open from here: end one of them first.");
+  }
+  const bool begins = hello.resume.empty();
+  const bool needs_room = hub_.IsFull() && (begins || !hub_.Has(hello.resume));
+  if (needs_room && !places_.MakeRoom(Clock::now()) && begins) {
     refused_ = true;
     return SayBusy("Every place for a live session is taken.");
   }
-  const auto kind = hello.resume.empty() ? LiveHub::StartKind::kBegins : LiveHub::StartKind::kGoesOn;
-  hub_.RunSoon(
-      kind, [self = shared_from_this(), hello] { self->Started(self->hub_.Start(self->owner_, hello, self->ports_)); });
+  hub_.RunSoon(begins ? LiveHub::StartKind::kBegins : LiveHub::StartKind::kGoesOn, [self = shared_from_this(), hello] {
+    const auto start = [&] { self->Started(self->hub_.Start(self->person_.owner, hello, self->ports_)); };
+    if (Guarded("session_not_started", start)) return;
+    self->Started(Error{ErrorCode::kInternal, "The session could not be started."});
+  });
+}
+
+/// Somebody else needs the place, and nothing has come here for a while.
+void LiveConnection::GiveWay() {
+  Leave();
+  Refuse(CloseCode::kIdle, "idle", "Nothing came for a while, and somebody else needed the place.");
+}
+
+void LiveConnection::OnTooFast() {
+  if (!refused_) Refuse(CloseCode::kTooFast, "too_fast", "More than 120 messages in a second.");
 }
 
 void LiveConnection::Started(const Result<LiveHub::Started>& started) {
@@ -122,16 +149,9 @@ void LiveConnection::SayBusy(const std::string& text) {
   ports_.close(CloseCode::kBusy, text);
 }
 
-bool LiveConnection::WithinRate() {
-  const auto now = Clock::now();
-  last_heard_ = now;
-  if (now - second_started_ >= std::chrono::seconds(1)) {
-    second_started_ = now;
-    in_this_second_ = 0;
-  }
-  if (++in_this_second_ <= kMessagesPerSecond) return true;
-  Refuse(CloseCode::kTooFast, "too_fast", "More than 120 messages in a second.");
-  return false;
+void LiveConnection::Hear(LivePlaces::Place::What what) {
+  last_heard_ = Clock::now();
+  if (place_) place_->Heard(what, last_heard_);
 }
 
 void LiveConnection::Refuse(CloseCode code, std::string_view error_code, const std::string& text) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/live/live_hub.h"
+#include "server/live/live_places.h"
 
 namespace ezpt::server {
 
@@ -16,33 +17,42 @@ namespace ezpt::server {
 /// `On…` are called by one thread at a time; the ports from any.
 class LiveConnection : public std::enable_shared_from_this<LiveConnection> {
  public:
-  LiveConnection(LiveHub& hub, std::string owner, ClientPorts ports);
+  /// REQUIRES: `hub` and `places` outlive it; `places` is used by the thread of the `On…` alone.
+  LiveConnection(LiveHub& hub, LivePlaces& places, LivePlaces::Person person, ClientPorts ports);
 
   void OnText(std::string_view text);
   void OnBinary(std::string message);
   /// The socket is gone; the session is kept for resumption.
   void OnClosed();
+  /// More frames came than the protocol allows, of whatever kind.
+  void OnTooFast();
   /// Call about once a second: closes those that never greet or have gone quiet.
   void OnTick();
+
+  /// True from a `hello` that was accepted to the end of its session: before and
+  /// after that the connection is worth no more than an idle one.
+  [[nodiscard]] bool HoldsPlace() const { return place_ && !refused_; }
 
  private:
   using Clock = std::chrono::steady_clock;
 
   void Greet(const Hello& hello);
+  void Hear(LivePlaces::Place::What what);
+  void Leave();
+  void GiveWay();
   void Started(const Result<LiveHub::Started>& started);
   void SayBusy(const std::string& text);
-  [[nodiscard]] bool WithinRate();
   void Refuse(CloseCode code, std::string_view error_code, const std::string& text);
 
   LiveHub& hub_;
-  std::string owner_;
+  LivePlaces& places_;
+  LivePlaces::Person person_;
   ClientPorts ports_;
   Clock::time_point opened_;
   Clock::time_point last_heard_;
-  Clock::time_point second_started_;
-  int in_this_second_ = 0;
   bool greeted_ = false;
   bool refused_ = false;
+  std::optional<LivePlaces::Place> place_;
 
   std::mutex mutex_;  ///< Guards what follows: a start ends on a worker.
   std::shared_ptr<LiveSet> set_;

@@ -8,6 +8,7 @@
 
 #include "coach/language.h"
 #include "media/jpeg.h"
+#include "server/guard.h"
 #include "server/history.h"
 #include "server/log.h"
 #include "server/wall_clock.h"
@@ -186,6 +187,16 @@ void LiveSet::ScheduleLocked() {
 
 void LiveSet::Work() {
   const auto before = ThreadTime();
+  if (!Guarded("live_set_failed", [this] { DoWhatWaits(); })) {
+    Close(CloseCode::kInternal, "Something went wrong here: the session can go on.");
+  }
+  const std::lock_guard lock(mutex_);
+  cost_.Add(ThreadTime() - before, Clock::now());
+  scheduled_ = false;
+  if (!finished_ && !abandoned_ && (waiting_ || !tasks_.empty())) ScheduleLocked();
+}
+
+void LiveSet::DoWhatWaits() {
   std::deque<Task> tasks;
   std::optional<WaitingFrame> frame;
   {
@@ -198,10 +209,6 @@ void LiveSet::Work() {
   for (const Task& task : tasks) {
     if (!finished_ && !abandoned_) Do(task);
   }
-  const std::lock_guard lock(mutex_);
-  cost_.Add(ThreadTime() - before, Clock::now());
-  scheduled_ = false;
-  if (!finished_ && !abandoned_ && (waiting_ || !tasks_.empty())) ScheduleLocked();
 }
 
 void LiveSet::Do(const Task& task) {

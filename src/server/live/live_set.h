@@ -147,6 +147,7 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   explicit LiveSet(Parts parts);
   void ScheduleLocked();
   void Work();
+  void DoWhatWaits();
   void Do(const Task& task);
   void Process(const WaitingFrame& frame);
   [[nodiscard]] Result<coach::Feedback> Run(const FrameMessage& frame);

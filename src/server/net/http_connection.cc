@@ -8,6 +8,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <optional>
 
+#include "server/net/address.h"
 #include "server/net/progress.h"
 #include "server/net/request_head.h"
 #include "server/net/websocket.h"
@@ -45,8 +46,8 @@ class Counted {
 /// One HTTP connection; on the I/O thread.
 class Connection {
  public:
-  Connection(ConnectionContext& context, beast::tcp_stream stream, ConnectionTable::Place place)
-      : context_(context), stream_(std::move(stream)), place_(std::move(place)) {
+  Connection(ConnectionContext& context, beast::tcp_stream stream, ConnectionTable::Place place, Peer peer)
+      : context_(context), stream_(std::move(stream)), place_(std::move(place)), peer_(std::move(peer)) {
     place_.OnGiveWay([this] { stream_.close(); });
   }
   ~Connection() { place_.OnGiveWay(nullptr); }
@@ -69,7 +70,9 @@ class Connection {
       }
       const Reply11 how{message->version(), request->method, message->keep_alive()};
       place_.Enter(Phase::kBusy);
-      const Response response = co_await Handle(*request);
+      // Named, not a temporary: GCC 12 destroys the captures of a temporary in a co_await expression twice.
+      auto handle = [application = context_.application, request = *request] { return application->Handle(request); };
+      const Response response = co_await OnHandler(std::move(handle));
       keep_alive = co_await Answer(response, how);
     }
     beast::error_code error;
@@ -170,36 +173,33 @@ class Connection {
 
   asio::awaitable<void> Upgrade(Message message, const Request& request) {
     place_.Enter(Phase::kBusy);
-    const Result<std::string> owner = *co_await Admit(request);
-    if (!owner.ok()) co_return co_await Refuse(ErrorReply(owner.error()));
-    place_.OnGiveWay(nullptr);
-    co_await ServeWebSocket(std::move(stream_), std::move(message), *owner, *context_.hub);
+    using Owner = std::optional<Result<std::string>>;  // What a coroutine of another thread gives must have a default.
+    auto admit = [application = context_.application, request]() -> Owner {
+      return application->AdmitUpgrade(request);
+    };
+    const Owner owner = co_await OnHandler(std::move(admit));
+    if (!owner->ok()) co_return co_await Refuse(ErrorReply(owner->error()));
+    const std::string address = peer_.is_proxy ? ForwardedFor(request) : peer_.address;
+    LiveUpgrade upgrade{
+        std::move(message), {**owner, address}, context_.clock.Now(), *context_.hub, context_.live_places};
+    place_.Enter(Phase::kWaiting);
+    place_.OnGiveWay(nullptr);  // The stream moves.
+    co_await ServeWebSocket(std::move(stream_), std::move(upgrade), place_);
   }
 
-  /// On a handler thread: it may wait for the store or make a video.
-  asio::awaitable<Response> Handle(Request request) {
+  /// Runs `work` on a handler thread: it may wait for the store, where an old cookie is looked up, or make a video.
+  template <typename Work>
+  asio::awaitable<std::invoke_result_t<Work&>> OnHandler(Work work) {
     return asio::co_spawn(
         *context_.handlers,
-        [application = context_.application, request = std::move(request)]() mutable -> asio::awaitable<Response> {
-          co_return application->Handle(std::move(request));
-        },
-        asio::use_awaitable);
-  }
-
-  /// On a handler thread: a cookie of an earlier version is looked up in the store. Always a value.
-  asio::awaitable<std::optional<Result<std::string>>> Admit(Request request) {
-    using Owner = std::optional<Result<std::string>>;
-    return asio::co_spawn(
-        *context_.handlers,
-        [application = context_.application, request = std::move(request)]() -> asio::awaitable<Owner> {
-          co_return application->AdmitUpgrade(request);
-        },
+        [work = std::move(work)]() mutable -> asio::awaitable<std::invoke_result_t<Work&>> { co_return work(); },
         asio::use_awaitable);
   }
 
   ConnectionContext& context_;
   beast::tcp_stream stream_;
   ConnectionTable::Place place_;
+  Peer peer_;
   beast::flat_buffer buffer_{kMaxBuffer};
   bool answered_ = false;  ///< A first request was.
 };
@@ -207,8 +207,8 @@ class Connection {
 }  // namespace
 
 asio::awaitable<void> ServeConnection(ConnectionContext& context, beast::tcp_stream stream,
-                                      ConnectionTable::Place place) {
-  Connection connection(context, std::move(stream), std::move(place));
+                                      ConnectionTable::Place place, Peer peer) {
+  Connection connection(context, std::move(stream), std::move(place), std::move(peer));
   co_await connection.Serve();
 }
 

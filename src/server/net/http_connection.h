@@ -7,6 +7,7 @@
 
 #include "server/application.h"
 #include "server/live/live_hub.h"
+#include "server/live/live_places.h"
 #include "server/net/connection_table.h"
 #include "server/net/http_date.h"
 #include "server/net/patience.h"
@@ -17,6 +18,7 @@ namespace ezpt::server {
 struct ConnectionContext {
   Patience patience;
   ConnectionTable table;
+  LivePlaces live_places;
   HttpClock clock;
   const Application* application = nullptr;
   LiveHub* hub = nullptr;
@@ -25,9 +27,15 @@ struct ConnectionContext {
   bool stopping = false;
 };
 
+/// Where a connection comes from.
+struct Peer {
+  std::string address;    ///< AddressKey.
+  bool is_proxy = false;  ///< One that the operator trusts: the person's address is in the request.
+};
+
 /// Answers the requests of one connection until one side ends it, or hands it
 /// to the live protocol. REQUIRES: `context` outlives it.
 boost::asio::awaitable<void> ServeConnection(ConnectionContext& context, boost::beast::tcp_stream stream,
-                                             ConnectionTable::Place place);
+                                             ConnectionTable::Place place, Peer peer);
 
 }  // namespace ezpt::server

@@ -41,6 +41,7 @@ class BeastListener final : public Listener {
       : options_(options),
         context_{.patience = options.patience,
                  .table = ConnectionTable({options.max_connections, options.max_per_address}),
+                 .live_places = LivePlaces(options.live),
                  .clock = {}},
         acceptor_(io_),
         signals_(io_),
@@ -153,9 +154,10 @@ class BeastListener final : public Listener {
     beast::error_code error;
     socket.set_option(tcp::no_delay(true), error);
     (void)setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof(kUnsentBytes));
-    const auto peer = socket.remote_endpoint(error);
+    const auto endpoint = socket.remote_endpoint(error);
     if (error) return;  // It has gone already.
-    auto place = context_.table.Admit(AddressOf(peer));
+    Peer peer = PeerAt(endpoint);
+    auto place = context_.table.Admit(peer.address);
     if (!place) {
       const std::string full = fmt::format(
           "HTTP/1.1 503 Service Unavailable\r\nDate: {}\r\nConnection: close\r\nRetry-After: 10\r\n"
@@ -165,15 +167,17 @@ class BeastListener final : public Listener {
       socket.shutdown(tcp::socket::shutdown_send, error);
       return;
     }
-    asio::co_spawn(io_, ServeConnection(context_, beast::tcp_stream(std::move(socket)), *std::move(place)),
+    asio::co_spawn(io_,
+                   ServeConnection(context_, beast::tcp_stream(std::move(socket)), *std::move(place), std::move(peer)),
                    Logging("connection_failed"));
   }
 
-  /// A proxy's connections are many people's.
-  std::string AddressOf(const tcp::endpoint& peer) const {
-    const std::string address = peer.address().to_string();
+  /// A proxy's connections are many people's: its address says nothing.
+  [[nodiscard]] Peer PeerAt(const tcp::endpoint& endpoint) const {
+    const std::string address = endpoint.address().to_string();
     const auto& proxies = options_.proxies;
-    return std::find(proxies.begin(), proxies.end(), address) != proxies.end() ? "" : AddressKey(address);
+    if (std::find(proxies.begin(), proxies.end(), address) != proxies.end()) return {"", true};
+    return {AddressKey(address), false};
   }
 
   [[nodiscard]] bool stopping() const { return context_.stopping; }

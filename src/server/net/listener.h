@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "server/application.h"
 #include "server/live/live_hub.h"
+#include "server/live/live_places.h"
 #include "server/net/patience.h"
 
 /// The sockets. Only net/*.cc include Beast and Asio.
@@ -23,6 +24,7 @@ struct ListenOptions {
   /// many people's, and whom they name in X-Forwarded-For is believed.
   std::vector<std::string> proxies;
   Patience patience;
+  LivePlaces::Options live;
   int handler_threads = 4;
   std::chrono::seconds goodbye{3};  ///< How long connections may take to end at shutdown.
 };

@@ -181,5 +181,21 @@ TEST_F(LoopbackAttack, ASlowButSteadyUploadIsReadAndAStandingOneIsLeft) {
   EXPECT_TRUE(standing.IsClosedWithin(milliseconds(2000)));
 }
 
+TEST_F(LoopbackAttack, WhatAHandlerThrowsEndsItsRequestAlone) {
+  int what = 0;
+  demo_offered_ = [&what](const std::string&) -> bool {
+    if (what == 0) throw std::bad_alloc();
+    throw what;
+  };
+  Restart({});
+  const std::string cookie = NewCookie();
+  EXPECT_EQ(Fetch(port_, Method::kGet, "/sessions", {{"Cookie", cookie}}).status, 500);
+  what = 1;  // Not even an exception of the standard library.
+  RawClient client(port_);
+  ASSERT_TRUE(client.Send(Get("/sessions") + "\r\n"));
+  EXPECT_TRUE(client.IsClosedWithin(milliseconds(2000)));
+  EXPECT_EQ(Ask(), kOk);
+}
+
 }  // namespace
 }  // namespace ezpt::server

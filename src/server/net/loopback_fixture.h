@@ -56,7 +56,7 @@ class LoopbackTest : public StoreTest {
               .sessions = sessions_.get(),
               .hub = hub_.get(),
               .virtual_patient = &virtual_patient_,
-              .demo_offered = nullptr,
+              .demo_offered = demo_offered_,
               .give_demo = nullptr};
     application_ = std::make_unique<Application>(ApplicationOptions{.hosts = HostsFor("127.0.0.1", port_, {}),
                                                                     .transport = Transport::kHttp,
@@ -146,6 +146,7 @@ class LoopbackTest : public StoreTest {
   StaticFiles files_{EZPT_SOURCE_DIR "/web/static"};
   VirtualPatient virtual_patient_{{.folder = "", .fps = 4}, {.width = 96, .height = 72, .repetitions = 4}};
   const std::string secret_ = "the same after a restart, as the one in the database";
+  std::function<bool(const std::string&)> demo_offered_;  ///< Asked for the list of sessions.
   std::unique_ptr<LiveHub> hub_;
   std::unique_ptr<Application> application_;
   std::unique_ptr<Listener> listener_;

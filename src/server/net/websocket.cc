@@ -1,7 +1,6 @@
 #include "server/net/websocket.h"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -10,7 +9,9 @@
 #include <boost/beast/websocket.hpp>
 #include <deque>
 
+#include "server/guard.h"
 #include "server/live/live_connection.h"
+#include "server/net/metered_stream.h"
 
 namespace ezpt::server {
 namespace {
@@ -31,9 +32,16 @@ constexpr std::size_t kMaxReasonBytes = 120;  // A control frame holds 125 with 
 class Socket : public std::enable_shared_from_this<Socket> {
  public:
   explicit Socket(beast::tcp_stream stream)
-      : socket_(std::move(stream)), wake_(socket_.get_executor()), executor_(socket_.get_executor()) {}
+      : socket_(MeteredStream(std::move(stream))), wake_(socket_.get_executor()), executor_(socket_.get_executor()) {}
 
-  asio::awaitable<void> Serve(beast::http::request<beast::http::string_body> upgrade, std::string owner, LiveHub& hub) {
+  asio::awaitable<void> Serve(LiveUpgrade upgrade, ConnectionTable::Place& place) {
+    place.OnGiveWay([this] { beast::get_lowest_layer(socket_).close(); });
+    co_await Speak(std::move(upgrade), place);
+    place.OnGiveWay(nullptr);
+  }
+
+ private:
+  asio::awaitable<void> Speak(LiveUpgrade upgrade, ConnectionTable::Place& place) {
     beast::error_code error;
     beast::get_lowest_layer(socket_).expires_never();
     websocket::stream_base::timeout timeout{};
@@ -41,19 +49,30 @@ class Socket : public std::enable_shared_from_this<Socket> {
     timeout.idle_timeout = kSilent;
     timeout.keep_alive_pings = true;
     socket_.set_option(timeout);
+    socket_.set_option(
+        websocket::stream_base::decorator([date = std::move(upgrade.date)](websocket::response_type& response) {
+          response.set(beast::http::field::date, date);
+        }));
     socket_.read_message_max(0);  // Read() has its own limit, and says why.
-    co_await socket_.async_accept(upgrade, asio::redirect_error(asio::use_awaitable, error));
+    co_await socket_.async_accept(upgrade.request, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return;
-    live_ = std::make_shared<LiveConnection>(hub, std::move(owner), Ports());
+    live_ = std::make_shared<LiveConnection>(upgrade.hub, upgrade.places, std::move(upgrade.person), Ports());
+    socket_.next_layer().OnTooFast([this] { live_->OnTooFast(); });
     asio::co_spawn(
-        executor_, [self = shared_from_this()] { return self->Write(); }, asio::detached);
-    co_await Read();
+        executor_, [self = shared_from_this()] { return self->Write(); },
+        [](const std::exception_ptr& thrown) { LogCaught("live_connection_failed", thrown); });
+    std::exception_ptr thrown;
+    try {
+      co_await Read(place);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
     over_ = true;
     wake_.cancel();
-    live_->OnClosed();
+    live_->OnClosed();  // Whatever ended it: the session is kept for resumption.
+    LogCaught("live_connection_failed", thrown);
   }
 
- private:
   /// What other threads hold of this socket: nothing that keeps it alive.
   ClientPorts Ports() {
     const auto post = [weak = weak_from_this(), executor = executor_](auto action) {
@@ -83,7 +102,8 @@ class Socket : public std::enable_shared_from_this<Socket> {
     wake_.cancel();
   }
 
-  asio::awaitable<void> Read() {
+  asio::awaitable<void> Read(ConnectionTable::Place& place) {
+    using Phase = ConnectionTable::Phase;
     beast::error_code error;
     beast::flat_buffer buffer;
     while (!closing_) {
@@ -102,7 +122,9 @@ class Socket : public std::enable_shared_from_this<Socket> {
       } else {
         live_->OnBinary(std::move(message));
       }
+      place.Enter(live_->HoldsPlace() ? Phase::kBusy : Phase::kWaiting);
     }
+    place.Enter(Phase::kWaiting);
     while (!over_) {  // Until the other side has closed too, or the time for it is over.
       co_await socket_.async_read_some(buffer, kReadStep, asio::redirect_error(asio::use_awaitable, error));
       if (error) co_return;
@@ -132,7 +154,7 @@ class Socket : public std::enable_shared_from_this<Socket> {
     }
   }
 
-  websocket::stream<beast::tcp_stream> socket_;
+  websocket::stream<MeteredStream> socket_;
   asio::steady_timer wake_;
   asio::any_io_executor executor_;
   std::shared_ptr<LiveConnection> live_;
@@ -144,10 +166,9 @@ class Socket : public std::enable_shared_from_this<Socket> {
 
 }  // namespace
 
-asio::awaitable<void> ServeWebSocket(beast::tcp_stream stream, beast::http::request<beast::http::string_body> upgrade,
-                                     std::string owner, LiveHub& hub) {
+asio::awaitable<void> ServeWebSocket(beast::tcp_stream stream, LiveUpgrade upgrade, ConnectionTable::Place& place) {
   const auto socket = std::make_shared<Socket>(std::move(stream));
-  co_await socket->Serve(std::move(upgrade), std::move(owner), hub);
+  co_await socket->Serve(std::move(upgrade), place);
 }
 
 }  // namespace ezpt::server

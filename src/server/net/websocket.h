@@ -8,13 +8,24 @@
 #include <string>
 
 #include "server/live/live_hub.h"
+#include "server/live/live_places.h"
+#include "server/net/connection_table.h"
 
 namespace ezpt::server {
 
+/// Who upgrades, and what the live protocol has of the server.
+struct LiveUpgrade {
+  boost::beast::http::request<boost::beast::http::string_body> request;
+  LivePlaces::Person person;
+  std::string date;  ///< The Date field of the answer.
+  LiveHub& hub;
+  LivePlaces& places;
+};
+
 /// Answers the upgrade and serves the live protocol until the connection ends.
-/// REQUIRES: `hub` outlives it.
-boost::asio::awaitable<void> ServeWebSocket(boost::beast::tcp_stream stream,
-                                            boost::beast::http::request<boost::beast::http::string_body> upgrade,
-                                            std::string owner, LiveHub& hub);
+/// Without a session the connection stays one that may have to give way.
+/// REQUIRES: hub, places and `place` outlive it.
+boost::asio::awaitable<void> ServeWebSocket(boost::beast::tcp_stream stream, LiveUpgrade upgrade,
+                                            ConnectionTable::Place& place);
 
 }  // namespace ezpt::server
