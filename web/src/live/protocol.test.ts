@@ -17,6 +17,7 @@ describe('encodeFrame', () => {
 describe('parseMessage', () => {
   it('reads what it knows and ignores the rest', () => {
     expect(parseMessage('{"type":"busy","scope":"frame","retry_after_s":1,"text":"wait"}')?.type).toBe('busy');
+    expect(parseMessage('{"type":"notice","code":"not_stored","text":"wait"}')?.type).toBe('notice');
     for (const text of ['{"type":"news"}', '[]', 'null', '{', '"busy"', '{"type":7}']) {
       expect(parseMessage(text)).toBeNull();
     }

@@ -92,6 +92,13 @@ export interface Busy {
   text: string;
 }
 
+/** What becomes of the record, whenever it changes. */
+export interface Notice {
+  type: 'notice';
+  code: 'not_stored' | 'stored' | 'full';
+  text: string;
+}
+
 export interface ServerError {
   type: 'error';
   code: string;
@@ -99,7 +106,7 @@ export interface ServerError {
   fatal: boolean;
 }
 
-export type ServerMessage = Welcome | Feedback | Summary | Busy | ServerError;
+export type ServerMessage = Welcome | Feedback | Summary | Busy | Notice | ServerError;
 
 export interface Hello {
   exercise: string;
@@ -114,7 +121,7 @@ export const headerBytes = 24;
 const magic = 0xe7;
 const version = 1;
 const jpeg = 1;
-const knownTypes = new Set(['welcome', 'feedback', 'summary', 'busy', 'error']);
+const knownTypes = new Set(['welcome', 'feedback', 'summary', 'busy', 'notice', 'error']);
 
 /** One binary message: the header, then the JPEG. `t` is the capture clock in seconds. */
 export function encodeFrame(

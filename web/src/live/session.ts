@@ -44,6 +44,7 @@ const greeting = 'Step back until I can see all of you.';
 const serverSilent = 'Please wait. The connection is lost. Your count is kept.';
 const goesOnHere = 'The server is out of reach. It goes on here, on this device.';
 const goodbyeMs = 1500;
+const unsavedMs = 6000;
 const summaryMs = 3000;
 
 export class LiveSession {
@@ -145,6 +146,10 @@ export class LiveSession {
       case 'busy':
         if (message.scope === 'frame') this.stage.note(message.text);
         return;
+      case 'notice':
+        this.stage.keepNote(message.code === 'not_stored' ? message.text : '');
+        this.stage.note(message.text);
+        return;
     }
   }
 
@@ -153,6 +158,7 @@ export class LiveSession {
       return this.endedThere(this.session, message.session);
     }
     this.session = message.session;
+    this.stage.keepNote('');  // it is said again where it still holds
     this.token.set(message.resume_token, message.keep_s * 1000);
     this.readout.begin(message);
     if (!message.resumed) this.ownPause.fresh();
@@ -202,7 +208,9 @@ export class LiveSession {
     const figures = this.stage.figures(this.place);
     if (this.place === 'device') return void this.settle(message, figures);
     keepLatency(message.session, figures);
-    setTimeout(() => this.leave(message.url), goodbyeMs);
+    const unsaved = message.notes.find((note) => note.id === 'not_saved_yet');
+    if (unsaved !== undefined) this.readout.say(unsaved.text);
+    setTimeout(() => this.leave(message.url), unsaved === undefined ? goodbyeMs : unsavedMs);
   }
 
   private async settle(message: Summary, figures: LatencyFigures | null): Promise<void> {

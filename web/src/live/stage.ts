@@ -15,6 +15,8 @@ export class Stage {
   private readonly overlay = new Overlay(byId<HTMLCanvasElement>('overlay'));
   private readonly latency = new Latency();
   private notedAt = 0;
+  /** What is shown again when another note has passed. */
+  private standing = '';
   private latencyShownAt = 0;
 
   /** Gives the frame the video's shape. */
@@ -24,13 +26,18 @@ export class Stage {
   }
 
   draw(message: Feedback): void {
-    if (performance.now() - this.notedAt > noteMs) this.note('');
+    if (performance.now() - this.notedAt > noteMs) this.note(this.standing);
     this.overlay.draw(message);
     requestAnimationFrame(() => this.drawn(message.t));
   }
 
   clear(): void {
     this.overlay.clear();
+  }
+
+  /** Shows it whenever no other note is shown, until it is replaced. */
+  keepNote(text: string): void {
+    this.standing = text;
   }
 
   note(text: string): void {
