@@ -30,12 +30,14 @@ class StoreTest : public testing::Test {
     library_ = std::make_unique<Library>(*std::move(library));
     auto database = store::Database::Open("sqlite::memory:");
     ASSERT_TRUE(database.ok()) << database.error().message;
-    sessions_ = std::make_unique<store::SessionRepository>(*database);
+    sessions_ = std::make_unique<store::SessionRepository>(*database, Limits());
     definitions_ = std::make_unique<store::DefinitionRepository>(*database);
     replayer_ = std::make_unique<Replayer>();
     history_ =
         std::make_unique<History>(History::Parts{library_.get(), sessions_.get(), definitions_.get(), replayer_.get()});
   }
+
+  [[nodiscard]] virtual store::StorageLimits Limits() const { return {}; }
 
   LiveHub::Parts HubParts() {
     return {.library = library_.get(),

@@ -5,11 +5,15 @@
 #include <future>
 #include <new>
 #include <stdexcept>
+#include <string>
 
 #include "server/log.h"
 
 namespace ezpt::server {
 namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
 
 TEST(WorkerPool, AJobThatThrowsEndsAlone) {
   SetLogLevel(LogLevel::kSilent);
@@ -21,6 +25,31 @@ TEST(WorkerPool, AJobThatThrowsEndsAlone) {
   pool.Submit([&after] { after.set_value(1); });
   EXPECT_EQ(after.get_future().get(), 1) << "the one thread goes on";
   SetLogLevel(LogLevel::kNormal);
+}
+
+TEST(WorkerPool, OfThoseThatWaitWhoHadLeastOfTheThreadsGoesFirst) {
+  WorkerPool pool(1);
+  std::promise<void> release;
+  std::string order;
+  (void)pool.Submit([released = release.get_future().share()] { released.wait(); });
+  const auto job = [&order](char name) { return [&order, name] { order += name; }; };
+  (void)pool.Submit(job('d'), milliseconds(900));
+  (void)pool.Submit(job('b'), milliseconds(20));
+  (void)pool.Submit(job('c'), milliseconds(20));
+  EXPECT_EQ(pool.Submit(job('a')), WorkerPool::Start::kWaits);
+  release.set_value();
+  pool.Drain();
+  EXPECT_EQ(order, "abcd");
+}
+
+TEST(RecentCost, FadesByHalfEachSecond) {
+  const RecentCost::Clock::time_point start = RecentCost::Clock::now();
+  RecentCost cost;
+  EXPECT_EQ(cost.At(start), milliseconds(0));
+  cost.Add(milliseconds(80), start);
+  EXPECT_EQ(cost.At(start + seconds(1)), milliseconds(40));
+  cost.Add(milliseconds(10), start + seconds(2));
+  EXPECT_EQ(cost.At(start + seconds(2)), milliseconds(30));
 }
 
 }  // namespace

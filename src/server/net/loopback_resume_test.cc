@@ -66,5 +66,55 @@ TEST_F(LoopbackTest, SessionThatNobodyResumesIsSummedUp) {
   EXPECT_NE(list.find("connection lost"), std::string::npos) << list;
 }
 
+class LittleRoomTest : public LoopbackTest {
+ protected:
+  static constexpr int64_t kRoom = 10'000;  ///< For one second of landmarks, not for two.
+  [[nodiscard]] store::StorageLimits Limits() const override { return {.session_bytes = kRoom}; }
+};
+
+TEST_F(LittleRoomTest, SessionWhoseRecordIsFullEndsInOrderWithAllThatWasDone) {
+  constexpr uint32_t kThreeSeconds = 90;
+  const std::string cookie = NewCookie();
+  LiveClient client(port_);
+  const std::string id = Begin(client, cookie)["session"];
+  json notice;
+  for (uint32_t i = 0; i < kThreeSeconds && notice.is_null(); ++i) {
+    client.SendBinary(Standing(i, 100.0 + i / 30.0));
+    const json answer = client.Next();
+    if (answer["type"] != "feedback") notice = answer;
+  }
+  ASSERT_FALSE(notice.is_null());
+  EXPECT_EQ(notice["code"], "full");
+  const json summary = client.NextOf("summary");
+  ASSERT_FALSE(summary.is_null());
+  EXPECT_GT(summary["duration_s"], 1) << "as it was seen, longer than what is stored";
+  EXPECT_EQ(summary["notes"].at(0)["id"], "counted_live");
+  EXPECT_EQ(client.CloseCode(), 1000);
+  const auto runs = sessions_->Runs(id);
+  ASSERT_TRUE(runs.ok());
+  ASSERT_EQ(runs->size(), 1U);
+  EXPECT_EQ(runs->front().basis, store::ScoringRun::Basis::kLive);
+  EXPECT_TRUE(runs->front().missing.starts_with("0:0")) << runs->front().missing;
+}
+
+TEST_F(LoopbackTest, CommandsThatNobodyTapsSoFastAreNotRecorded) {
+  constexpr int kTaps = 100;
+  const std::string cookie = NewCookie();
+  LiveClient client(port_);
+  const std::string id = Begin(client, cookie)["session"];
+  (void)Exchange(client, 1, 1);
+  for (int i = 0; i < kTaps; ++i) client.SendJson({{"type", i % 2 == 0 ? "pause" : "resume"}});
+  client.SendJson({{"type", "stop"}});
+  ASSERT_FALSE(client.NextOf("summary").is_null()) << "a stop is taken always";
+  const auto chunks = sessions_->Chunks(id);
+  ASSERT_TRUE(chunks.ok());
+  std::size_t commands = 0;
+  for (const std::string& bytes : *chunks) {
+    const auto chunk = coach::DecodeChunk(std::as_bytes(std::span(bytes)));
+    for (const auto& item : chunk->items) commands += std::holds_alternative<coach::Command>(item) ? 1 : 0;
+  }
+  EXPECT_LE(commands, 15U);
+}
+
 }  // namespace
 }  // namespace ezpt::server
