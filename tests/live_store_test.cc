@@ -1,7 +1,9 @@
 // Live sessions while their database is locked, full, shared by two servers, or while their server dies: nothing that
 // was shown is lost. Through the real process, with a real file.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include <array>
@@ -110,12 +112,46 @@ TEST_F(LiveStore, ALockByAnotherProcessCostsNothing) {
   EXPECT_EQ(chunks, "1");
 }
 
+/// A disk that can be filled: a small file system in memory where this process may
+/// mount one; else the server's own files may not grow, which it meets as an error of the same kind.
+class SmallDisk {
+ public:
+  explicit SmallDisk(const fs::path& folder) : folder_(folder) {
+    fs::create_directory(folder_);
+    // More than the server keeps free for sessions that are under way.
+    mounted_ = mount("tmpfs", folder_.c_str(), "tmpfs", 0, "size=160m") == 0;
+  }
+  ~SmallDisk() {
+    if (mounted_) (void)umount2(folder_.c_str(), MNT_DETACH);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+  void Fill(const Served& served, const fs::path& log) const {
+    if (!mounted_) return served.LimitFiles(static_cast<long long>(fs::file_size(log)));
+    const int filler = open(Filler().c_str(), O_WRONLY | O_CREAT, 0600);
+    EXPECT_EQ(posix_fallocate(filler, 0, static_cast<off_t>(fs::space(folder_).available)), 0);
+    (void)close(filler);
+  }
+  void Free(const Served& served) const {
+    if (!mounted_) return served.LimitFiles(-1);
+    fs::remove(Filler());
+  }
+
+ private:
+  [[nodiscard]] fs::path Filler() const { return folder_ / "filler"; }
+  fs::path folder_;
+  bool mounted_ = false;
+};
+
 TEST_F(LiveStore, OnAFullDiskWhatWasCountedIsSaidAndStoredOnceThereIsRoom) {
+  const SmallDisk disk(folder_ / "disk");
+  database_ = folder_ / "disk" / "ezpt.db";
   const auto served = Serve("8");
   Player player = Squats();
   (void)player.Begin(served->port(), NewCookie(*served), "squat");
   ASSERT_TRUE(player.Play(0.4));
-  served->LimitFiles(static_cast<long long>(fs::file_size(database_.string() + "-wal")));
+  disk.Fill(*served, database_.string() + "-wal");
   ASSERT_TRUE(player.Play(1));
   EXPECT_EQ(player.count(), kRepetitions);
   const json summary = player.Stop();
@@ -126,7 +162,7 @@ TEST_F(LiveStore, OnAFullDiskWhatWasCountedIsSaidAndStoredOnceThereIsRoom) {
   EXPECT_THAT(notes, HasSubstr("Counted live: the part 0:"));
   EXPECT_THAT(notes, HasSubstr("could not be saved yet"));
   EXPECT_THAT(player.notices(), testing::ElementsAre("not_stored"));
-  served->LimitFiles(-1);
+  disk.Free(*served);
   EXPECT_EQ(WaitFor(kOutcome, "4|done|record|"), "4|done|record|") << "with room again the whole record is there";
 }
 
