@@ -114,6 +114,10 @@ void LiveHub::RunSoon(StartKind kind, std::function<void()> job) {
 Result<LiveHub::Started> LiveHub::Start(const std::string& owner, const Hello& hello, ClientPorts client) {
   if (hello.resume.empty()) return StartNew(owner, hello, std::move(client), "");
   std::shared_ptr<LiveSet> set = FindResumable(owner, hello.resume);
+  if (set != nullptr && WentOnElsewhere(*set)) {
+    Drop(owner, set->id(), CloseCode::kTakenOver, "This session went on in another window.");
+    set = nullptr;
+  }
   if (set == nullptr) {
     auto restored = RestoreFromStore(owner, hello);
     if (restored.ok()) {
@@ -128,6 +132,12 @@ Result<LiveHub::Started> LiveHub::Start(const std::string& owner, const Hello& h
     if (const auto attachment = set->Attach(client, std::move(welcome))) return Started{std::move(set), *attachment};
   }
   return StartNew(owner, hello, std::move(client), std::string(kExpired));
+}
+
+/// Another server has gone on with it, and this one was not told: what it remembers is of the past.
+bool LiveHub::WentOnElsewhere(const LiveSet& set) const {
+  const auto row = parts_.sessions->Get(set.owner(), set.id());
+  return row.ok() && row->lease.number != set.lease_number();
 }
 
 Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello& hello, ClientPorts client,

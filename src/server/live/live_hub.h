@@ -120,6 +120,7 @@ class LiveHub {
   [[nodiscard]] Result<std::shared_ptr<LiveSet>> CreateSet(const std::string& owner, const Hello& hello,
                                                            const Library::Entry& definition);
   [[nodiscard]] std::shared_ptr<LiveSet> FindResumable(const std::string& owner, const std::string& token) const;
+  [[nodiscard]] bool WentOnElsewhere(const LiveSet& set) const;
   [[nodiscard]] Result<std::shared_ptr<LiveSet>> RestoreFromStore(const std::string& owner, const Hello& hello);
   [[nodiscard]] Result<std::shared_ptr<LiveSet>> RestoreHeld(const store::SessionRow& row,
                                                              const Library::Entry& definition);

@@ -118,5 +118,43 @@ TEST_F(LiveHubTest, NothingIsStoredOnceItIsDropped) {
   EXPECT_EQ(sessions_->Get("anna", id)->ended, "") << "whoever took it over says how it ended";
 }
 
+TEST_F(LiveHubTest, WhoWentOnElsewhereAndComesBackGoesOnWithWhatWasDoneThere) {
+  Told told;
+  const auto here = Hub({});
+  const auto there = Hub({});
+  const auto frame = [](uint32_t sequence) {
+    return EncodeFrameMessage({FrameType::kLandmarks, sequence, 1.0 * sequence, 640, 480, std::string(4, '\0')});
+  };
+  const auto wait_for = [](const std::function<bool()>& met) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (!met() && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  };
+  /// One frame, which is stored as a chunk of its own when the connection is lost.
+  const auto train = [&](const LiveHub::Started& started, uint32_t sequence, int chunks) {
+    started.set->OfferFrame(frame(sequence));
+    wait_for([&] {
+      const std::lock_guard lock(told.mutex);
+      return told.messages.back().value("sequence", 0U) == sequence;
+    });
+    EXPECT_TRUE(started.set->Detach(started.attachment));
+    wait_for([&] { return *sessions_->ChunkCount(started.set->id()) == chunks; });
+  };
+  const auto begun = here->Start("anna", Squat(), Client(told));
+  ASSERT_TRUE(begun.ok());
+  const std::string id = begun->set->id();
+  train(*begun, 1, 1);
+  const auto elsewhere = there->Start("anna", Squat(id), Client(told));
+  ASSERT_TRUE(elsewhere.ok());
+  EXPECT_EQ(elsewhere->set->id(), id);
+  train(*elsewhere, 2, 2);
+  const auto back = here->Start("anna", Squat(id), Client(told));
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(back->set->id(), id);
+  EXPECT_NE(back->set, begun->set) << "which remembers only the first frame";
+  EXPECT_EQ(back->set->lease_number(), 3);
+}
+
 }  // namespace
 }  // namespace ezpt::server

@@ -125,6 +125,8 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
 
   [[nodiscard]] const std::string& id() const { return parts_.row.id; }
   [[nodiscard]] const std::string& owner() const { return parts_.row.owner; }
+  /// Of the lease under which it is stored.
+  [[nodiscard]] int64_t lease_number() const { return parts_.row.lease.number; }
   /// When the connection was lost; nothing while there is one.
   [[nodiscard]] std::optional<Clock::time_point> lost_since() const;
 

@@ -80,7 +80,8 @@ TEST_F(LittleRoomTest, SessionWhoseRecordIsFullEndsInOrderWithAllThatWasDone) {
   json notice;
   for (uint32_t i = 0; i < kThreeSeconds && notice.is_null(); ++i) {
     client.SendBinary(Standing(i, 100.0 + i / 30.0));
-    const json answer = client.Next();
+    json answer = client.Next();
+    while (!answer.is_null() && answer["type"] == "busy") answer = client.Next();  // That frame still waits.
     if (answer["type"] != "feedback") notice = answer;
   }
   ASSERT_FALSE(notice.is_null());
