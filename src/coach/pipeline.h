@@ -61,11 +61,15 @@ class Pipeline {
   /// Errors: as above; kDamaged for a number that is not finite.
   Result<Feedback> ProcessLandmarks(const body::PoseFrame& frame, uint32_t sequence);
 
-  /// What the person or the page asks for. Its time is that of the last frame.
+  /// What the person or the page asks for. Its time is that of the last frame. What
+  /// changes nothing (a pause in a pause) is not recorded.
   void Apply(CommandKind kind, StopReason reason = StopReason::kDone);
 
   /// Bytes of the record's chunks that were closed since the last call; with
   /// kEverything the open one too (at the end, or when the connection is lost).
+  /// A chunk closes each second, and with every frame that completes a repetition or
+  /// changes the state and every request that does: what is stored before the frame's
+  /// feedback is shown holds all that was shown.
   enum class Take { kClosed, kEverything };
   [[nodiscard]] std::vector<std::string> TakeChunks(Take take);
 

@@ -51,6 +51,8 @@ class Pipeline::Impl {
 
  private:
   void Record(const RecordItem& item);
+  /// What was recorded so far is in closed chunks from here on.
+  void CloseChunk();
   void AddEvent(EventKind kind, std::string id, std::string text);
   void AnnounceState(SessionState before);
   void CountRepetition(const motion::Repetition& repetition, int number, int set);

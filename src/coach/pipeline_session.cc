@@ -23,10 +23,13 @@ void Pipeline::Impl::Record(const RecordItem& item) {
   if (auto closed = writer_->Add(item)) closed_chunks_.push_back(std::move(*closed));
 }
 
+void Pipeline::Impl::CloseChunk() {
+  if (!writer_) return;
+  if (auto open = writer_->Flush()) closed_chunks_.push_back(std::move(*open));
+}
+
 std::vector<std::string> Pipeline::Impl::TakeChunks(Take take) {
-  if (take == Take::kEverything && writer_) {
-    if (auto open = writer_->Flush()) closed_chunks_.push_back(std::move(*open));
-  }
+  if (take == Take::kEverything) CloseChunk();
   return std::exchange(closed_chunks_, {});
 }
 
@@ -37,10 +40,15 @@ void Pipeline::Impl::AddEvent(EventKind kind, std::string id, std::string text) 
 
 void Pipeline::Impl::Apply(CommandKind kind, StopReason reason) {
   const Seconds t = last_t_.value_or(Seconds(0));
-  Record(Command{kind, reason, t});
   const SessionState before = machine_.state();
+  const PauseReason paused_for = machine_.pause_reason();
+  const bool changed = machine_.Apply(kind, reason);
+  // What changes nothing is not recorded: nobody can fill the record by asking again and again.
+  if (!changed && machine_.pause_reason() == paused_for) return;
+  Record(Command{kind, reason, t});
+  CloseChunk();
   frame_events_ = std::exchange(pending_events_, {});
-  if (machine_.Apply(kind, reason)) {
+  if (changed) {
     if (machine_.state() == SessionState::kReady) ready_since_ = t;
     AnnounceState(before);
   }

@@ -143,6 +143,9 @@ void Pipeline::Impl::AdvanceSession(const body::PoseFrame& frame, const SetupRes
                                          .hands_raised = gesture_.Update(frame.pose, frame.t),
                                          .reps = counts ? 1 : 0});
   if (counts) CountRepetition(*update.completed, number, set);
+  // What a person has been shown and told must not be lost: whoever stores the closed
+  // chunks before sending this frame's feedback cannot lose the repetition.
+  if (counts || changed) CloseChunk();
   if (!changed) return;
   if (machine_.state() == SessionState::kReady) ready_since_ = frame.t;
   AnnounceState(before);

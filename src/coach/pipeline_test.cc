@@ -305,6 +305,90 @@ TEST(Pipeline, ARecordIsNotReplayedAgainstAnotherDefinition) {
   EXPECT_EQ(*restored, session.pipeline->Summary());
 }
 
+// Whoever stores the closed chunks before the feedback is shown may be killed at any frame.
+TEST(Pipeline, AtEveryFrameTheClosedChunksHoldWhatWasShown) {
+  const auto squat = Load("squat");
+  Session session("squat", {.reps = 3, .sets = 2, .rest_s = 2});
+  const auto shown = [&] {
+    int count = session.feedback.count;
+    for (const RepReport& rep : session.reps) count += rep.set != session.feedback.set ? 1 : 0;
+    return count;
+  };
+  std::size_t restored_from = 0;
+  int restored = 0;
+  SessionState state = SessionState::kSetup;
+  int most = 0;
+  for (int part = 0; part < 3; ++part) {
+    const double origin = session.last_t + 1.0 / 30;
+    for (const body::PoseFrame& frame : Squats(4)) {
+      session.Step({Seconds(origin) + frame.t, frame.pose});
+      if (session.chunks.size() != restored_from) {
+        const auto again = Restore(squat, session.chunks, {});
+        ASSERT_TRUE(again.ok()) << again.error().message;
+        restored = again->Summary().count;
+        state = again->state();
+        restored_from = session.chunks.size();
+      }
+      ASSERT_GE(restored, shown()) << "at " << session.last_t;
+      ASSERT_EQ(state, session.feedback.state) << "at " << session.last_t;
+      most = std::max(most, shown());
+    }
+  }
+  EXPECT_EQ(most, 6);
+  EXPECT_EQ(session.feedback.state, SessionState::kDone);
+}
+
+TEST(Pipeline, WhereChunksCloseChangesNothing) {
+  Session session("squat", {.reps = 2, .sets = 2, .rest_s = 2});
+  session.Play(Squats(2));
+  session.Play(Squats(1));
+  session.pipeline->Apply(CommandKind::kPause);
+  session.pipeline->Apply(CommandKind::kResume);
+  session.Play(Squats(1));
+  const auto chunks = session.AllChunks();
+  std::vector<RecordItem> items;
+  for (const std::string& bytes : chunks) {
+    for (RecordItem& item : Decoded(bytes).items) items.push_back(std::move(item));
+  }
+  for (const std::size_t size : {std::size_t{1}, std::size_t{7}, kMaxChunkItems}) {
+    std::vector<std::string> others;
+    RecordChunk chunk = Decoded(chunks.front());
+    for (std::size_t from = 0; from < items.size(); from += size) {
+      const auto begin = items.begin() + static_cast<std::ptrdiff_t>(from);
+      chunk.items.assign(begin, begin + static_cast<std::ptrdiff_t>(std::min(size, items.size() - from)));
+      others.push_back(EncodeChunk(chunk));
+      ++chunk.index;
+    }
+    const auto summary = Recompute(Load("squat"), others);
+    ASSERT_TRUE(summary.ok()) << summary.error().message;
+    EXPECT_EQ(*summary, session.pipeline->Summary()) << size;
+  }
+}
+
+TEST(Pipeline, ARequestIsKeptAtOnceAndOnlyWhereItChangesSomething) {
+  Session session("squat", {.reps = 20, .sets = 1});
+  session.Play(Squats(2));
+  session.pipeline->Apply(CommandKind::kPause);
+  for (std::string& chunk : session.pipeline->TakeChunks(Pipeline::Take::kClosed)) {
+    session.chunks.push_back(std::move(chunk));
+  }
+  const auto restored = Restore(Load("squat"), session.chunks, {});
+  ASSERT_TRUE(restored.ok());
+  EXPECT_EQ(restored->state(), SessionState::kPaused);
+  EXPECT_EQ(restored->Summary(), session.pipeline->Summary());
+  for (int i = 0; i < 1000; ++i) session.pipeline->Apply(CommandKind::kPause);
+  session.pipeline->Apply(CommandKind::kSkipRest);
+  EXPECT_TRUE(session.pipeline->TakeChunks(Pipeline::Take::kEverything).empty());
+}
+
+TEST(Pipeline, ATimeThatJumpsCostsNoMoreThanItsFrames) {
+  Session session("squat", {.reps = 3, .sets = 2, .rest_s = 4});
+  session.Play(Squats(2));
+  session.last_t = 9e11;
+  session.Play(Squats(2));
+  EXPECT_EQ(*Recompute(Load("squat"), session.AllChunks()), session.pipeline->Summary());
+}
+
 TEST(Pipeline, BadFramesAreRefusedAndChangeNothing) {
   Session session("squat");
   session.Play(Squats(0));

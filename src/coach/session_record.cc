@@ -1,5 +1,6 @@
 #include "coach/session_record.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <utility>
@@ -50,7 +51,7 @@ Result<body::Pose> GetPose(RecordReader& in, const body::StreamInfo& stream) {
 Result<RecordItem> GetItem(RecordReader& in, const body::StreamInfo& stream) {
   const auto type = in.Get<uint8_t>();
   const double t = in.GetDouble();
-  if (!(std::fabs(t) <= kMaxSeconds)) return Damaged("a time is not a number in range");
+  if (!(t >= 0.0 && t <= kMaxSeconds)) return Damaged("a time is not a number in range");
   if (type == kCommandItem) {
     const auto kind = in.Get<uint8_t>();
     const auto reason = in.Get<uint8_t>();
@@ -69,6 +70,17 @@ Result<RecordItem> GetItem(RecordReader& in, const body::StreamInfo& stream) {
     EZPT_TRY(recorded.frame.pose, GetPose(in, stream));
   }
   return RecordItem(std::move(recorded));
+}
+
+/// As the pipeline asks of what it is given: frames grow in time and sequence, and a request is not before them.
+bool Follows(const RecordItem& item, const std::vector<RecordItem>& before) {
+  if (!before.empty() && TimeOf(item) < TimeOf(before.back())) return false;
+  const auto* frame = std::get_if<RecordedFrame>(&item);
+  if (frame == nullptr) return true;
+  const auto is_frame = [](const RecordItem& earlier) { return std::holds_alternative<RecordedFrame>(earlier); };
+  const auto last = std::find_if(before.rbegin(), before.rend(), is_frame);
+  if (last == before.rend()) return true;
+  return frame->sequence > std::get<RecordedFrame>(*last).sequence && frame->frame.t > TimeOf(*last);
 }
 
 void PutItem(RecordWriter& out, const RecordItem& item) {
@@ -143,7 +155,7 @@ Result<RecordChunk> DecodeChunk(std::span<const std::byte> bytes) {
   if (count > kMaxChunkItems) return Error{ErrorCode::kLimitExceeded, "session record: over 4096 items in a chunk"};
   for (uint16_t i = 0; i < count && !in.truncated(); ++i) {
     EZPT_TRY(RecordItem item, GetItem(in, chunk.stream));
-    if (!chunk.items.empty() && TimeOf(item) < TimeOf(chunk.items.back())) return Damaged("time goes back");
+    if (!Follows(item, chunk.items)) return Damaged("a time or sequence does not grow");
     chunk.items.push_back(std::move(item));
   }
   if (in.truncated()) return Damaged("truncated");

@@ -118,19 +118,19 @@ struct RecordChunk {
 
 /// Reads one chunk back, bit for bit. Errors: kLimitExceeded over the limits above;
 /// kUnsupported for another version; kDamaged for truncation, a wrong checksum, a
-/// number that is not finite or out of range, times that go back.
+/// number that is not finite or out of range, frames whose times or sequences do not grow.
 /// Cost: O(bytes); thread-safe.
 [[nodiscard]] Result<RecordChunk> DecodeChunk(std::span<const std::byte> bytes);
 
-/// Collects items and closes a chunk each second of capture time. One a session;
-/// not thread-safe.
+/// Collects items and closes a chunk each second of capture time, or when told to. One a
+/// session; not thread-safe.
 class ChunkWriter {
  public:
   ChunkWriter(const body::StreamInfo& stream, SessionOptions options, Provenance provenance, uint32_t first_index = 0);
 
   /// Adds an item; returns the bytes of the chunk that it closed, if it closed one.
   [[nodiscard]] std::optional<std::string> Add(RecordItem item);
-  /// The bytes of the open chunk, if it holds anything: at the end, or when the connection is lost.
+  /// Closes the open chunk: its bytes, if it holds anything.
   [[nodiscard]] std::optional<std::string> Flush();
   /// The landmarks of the open chunk and of those that follow come from this model.
   void SetPoseModel(std::string_view name) { open_.provenance->pose_model = name; }

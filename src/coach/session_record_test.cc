@@ -197,6 +197,22 @@ TEST(SessionRecord, TimeThatGoesBackIsDamaged) {
   EXPECT_FALSE(DecodeChunk(Bytes(EncodeChunk(chunk))).ok());
 }
 
+TEST(SessionRecord, WhatThePipelineWouldRefuseIsDamaged) {
+  const auto read = [](auto change) {
+    RecordChunk chunk = RandomChunk(8, Stream(body::Topology::kCoco17, body::Space::kImage));
+    change(chunk);
+    return DecodeChunk(Bytes(EncodeChunk(chunk))).ok();
+  };
+  const auto frame = [](RecordChunk& chunk, std::size_t i) -> RecordedFrame& {
+    return std::get<RecordedFrame>(chunk.items[i]);
+  };
+  EXPECT_TRUE(read([](RecordChunk&) {}));
+  EXPECT_FALSE(read([&](RecordChunk& chunk) { frame(chunk, 0).frame.t = Seconds(-1); }));
+  EXPECT_FALSE(read([&](RecordChunk& chunk) { frame(chunk, 5).frame.t = frame(chunk, 4).frame.t; }));
+  EXPECT_FALSE(read([&](RecordChunk& chunk) { frame(chunk, 5).sequence = frame(chunk, 4).sequence; }));
+  EXPECT_FALSE(read([&](RecordChunk& chunk) { frame(chunk, 5).frame.t = Seconds(std::nan("")); }));
+}
+
 TEST(SessionRecord, OversizedAndForeignBytesAreRefused) {
   const auto oversized = DecodeChunk(Bytes(std::string(kMaxChunkBytes + 1, 'x')));
   ASSERT_FALSE(oversized.ok());

@@ -68,7 +68,8 @@ struct ScoringRun {
 };
 
 inline constexpr std::size_t kMaxChunkBytes = std::size_t{1} << 20;
-inline constexpr int kMaxChunksPerSession = 4 * 3600;  ///< Four hours at one a second.
+/// Four hours at one a second, and as many again that a repetition or a request closed.
+inline constexpr int kMaxChunksPerSession = 2 * 4 * 3600;
 inline constexpr int kMaxListedSessions = 1000;
 /// Longer than this nobody can train without deleting; it bounds what one cookie fills lists with.
 inline constexpr int kMaxSessionsPerOwner = 1000;

@@ -214,6 +214,7 @@ void LiveSet::DoWhatWaits() {
 void LiveSet::Do(const Task& task) {
   if (const auto* command = std::get_if<coach::Command>(&task)) {
     parts_.pipeline.Apply(command->kind, command->reason);
+    HandOver(coach::Pipeline::Take::kClosed);
     if (command->kind == coach::CommandKind::kStop) End(coach::Name(command->reason));
   } else if (std::holds_alternative<Flush>(task)) {
     HandOver(coach::Pipeline::Take::kEverything);

@@ -80,6 +80,7 @@ export class CoachedSet {
   async request(request: Request): Promise<void> {
     if (this.over) return;
     this.session.apply(request);
+    this.keep('closed');
     if (request.type === 'stop') await this.finish(request.reason);
   }
 
