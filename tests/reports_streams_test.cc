@@ -243,5 +243,59 @@ TEST_F(Streams, WhatEditorsPutAroundTheTextIsRead) {
   ExpectRefusal(Write("nan.jsonl", nan), "NaN");
 }
 
+/// The texts of an analysis' notes.
+std::string NotesOf(const json& analysis) {
+  std::string notes;
+  for (const json& note : analysis.value("notes", json::array())) notes += note["text"].get<std::string>() + "\n";
+  return notes;
+}
+
+TEST_F(Streams, TheReasonIsTheReason) {
+  const json seated = Analysis(Report("seated_biceps_curl.jsonl"), "--exercise biceps_curl");
+  EXPECT_THAT(NotesOf(seated), HasSubstr("You are seated. So far I can count this exercise only while you stand."));
+  const json one_arm = Analysis(Report("one_arm_arm_raise.jsonl"), "");
+  EXPECT_THAT(NotesOf(one_arm), HasSubstr("Not seen: right elbow, right wrist."));
+  const json mirrored = Analysis(Report("mirrored_arm_raise.jsonl"), "--exercise shoulder_abduction --side left");
+  EXPECT_EQ(mirrored["rep_count"], 0);
+  EXPECT_THAT(NotesOf(mirrored), HasSubstr("The right side moved, not the left one that was asked for: 2"));
+  EXPECT_THAT(Run("analyze " + Report("seated_biceps_curl.jsonl") + " --exercise biceps_curl").out,
+              HasSubstr("note: You are seated."));
+}
+
+TEST_F(Streams, AMomentOnAPasserByCostsNoRepetition) {
+  const json jump = Analysis(Report("jump_to_passer_by.jsonl"));
+  EXPECT_EQ(jump["rep_count"], 2);
+  EXPECT_EQ(jump["not_counted"].size(), 0U);
+  EXPECT_EQ(NotesOf(jump), "");
+}
+
+TEST_F(Streams, NoRepetitionIsWithoutAReason) {
+  const std::vector<json> good = Good();
+  const std::vector<json> standing(good.begin(), good.begin() + 50);
+  const std::string files[] = {
+      WriteLines("empty.jsonl", {good[0]}),
+      WriteLines("frame.jsonl", {good[0], good[1]}),
+      WriteLines("standing.jsonl", standing),
+      Changed("nobody.jsonl", [](json& frame) { frame["p"] = nullptr; }),
+      Changed("unseen.jsonl",
+              [](json& frame) {
+                for (std::size_t i = 11; i < 17; ++i) frame["p"][i][2] = 0;
+              }),
+      Changed("out_of_view.jsonl",
+              [](json& frame) {
+                for (json& p : frame["p"]) p[2] = 0.05;
+              }),
+  };
+  for (const std::string& file : files) {
+    for (const char* flags : {"", "--exercise squat", "--exercise push_up"}) {
+      const json analysis = Analysis(file, flags);
+      EXPECT_EQ(analysis["rep_count"], 0) << file << " " << flags;
+      EXPECT_NE(NotesOf(analysis), "") << file << " " << flags;
+    }
+  }
+  EXPECT_THAT(NotesOf(Analysis(files[3])), HasSubstr("Nobody was found"));
+  EXPECT_THAT(NotesOf(Analysis(files[4])), HasSubstr("Not seen: left hip, right hip, left knee"));
+}
+
 }  // namespace
 }  // namespace ezpt

@@ -53,8 +53,12 @@ void PrintText(const Verdict& verdict, Output& output) {
     output.Line("  not counted, " + Dump(Number(movement.t.value, 2)) +
                 " s: " + coach::DismissalText(movement.why, *verdict.definition, "en"));
   }
+  for (const coach::Message& note : coach::NotesOf(verdict, "en")) output.Line("  note: " + note.text);
+  // Without a repetition the notes say which of these was the reason.
   for (const motion::Obstacle problem : analysis.quality.problems) {
-    if (verdict.definition) output.Line("  note: " + coach::ObstacleText(problem, *verdict.definition, "en"));
+    if (verdict.definition && !analysis.reps.empty()) {
+      output.Line("  note: " + coach::ObstacleText(problem, *verdict.definition, "en"));
+    }
   }
 }
 
@@ -80,13 +84,14 @@ Status ForEachFrame(PoseSource& source, const std::string& label, Take&& take) {
 
 /// What is drawn over one frame of an analysis.
 media::Overlay OverlayOf(const exercise::Definition& definition, const body::PoseFrame& frame,
-                         const motion::MotionUpdate& update, motion::SideChoice side) {
+                         const motion::MotionUpdate& update, motion::SideChoice side,
+                         const coach::LatestSignal& latest) {
   media::Overlay overlay;
   overlay.title = exercise::In(definition.names, "en");
   overlay.counter = std::to_string(update.rep_count);
   if (frame.pose) {
     overlay.pose = &*frame.pose;
-    overlay.arc = coach::ArcOf(definition, *frame.pose, update.view, side);
+    overlay.arc = coach::ArcOf(definition, *frame.pose, update.view, side, latest);
   }
   const exercise::Fault* fault =
       update.active_faults.empty() ? nullptr : exercise::FindFault(definition, update.active_faults.front());
@@ -105,10 +110,11 @@ media::Overlay OverlayOf(const exercise::Definition& definition, const body::Pos
 Result<motion::Analysis> AnalyzeAs(const exercise::Definition& definition, PoseSource& source, const std::string& label,
                                    const motion::AnalyzerOptions& options, Annotator* annotator) {
   EZPT_TRY(motion::RecordingAnalyzer analyzer, motion::RecordingAnalyzer::Create(definition, source.info(), options));
+  const auto latest = [&](body::Signal signal, body::Side side) { return analyzer.Latest(signal, side); };
   EZPT_CHECK_OK(ForEachFrame(source, label, [&](const PosedFrame& posed) -> Status {
     const motion::MotionUpdate update = analyzer.Push(posed.frame);
     if (annotator == nullptr) return {};
-    return annotator->Write(posed, OverlayOf(definition, posed.frame, update, options.side));
+    return annotator->Write(posed, OverlayOf(definition, posed.frame, update, options.side, latest));
   }));
   return analyzer.Finish();
 }
@@ -158,13 +164,15 @@ Result<Verdict> Analyze(const Flags& flags, const motion::AnalyzerOptions& optio
   if (!flags.annotate.empty()) {
     EZPT_TRY(annotator, Annotator::Create(flags.annotate, source));
   }
-  Verdict verdict{definition, 1.0, {}, {}};
+  Verdict verdict;
+  verdict.definition = definition;
   if (recognise) {
     EZPT_TRY(verdict, Recognise(source, flags.input, options));
     if (annotator) EZPT_CHECK_OK(AnnotateAfterwards(flags, verdict, options, *annotator));
   } else {
     EZPT_TRY(verdict.analysis, AnalyzeAs(*definition, source, flags.input, options, annotator.get()));
   }
+  verdict.side = options.side;
   if (annotator) EZPT_CHECK_OK(annotator->Close());
   return verdict;
 }

@@ -76,6 +76,8 @@ Json DismissedJson(const motion::DismissedMovement& movement, const exercise::De
   return {{"t", Time(movement.t)}, {"why", DismissalText(movement.why, definition, kLanguage)}};
 }
 
+Json NoteJson(const Message& note) { return {{"id", note.id}, {"text", note.text}}; }
+
 Json CandidateJson(const motion::Recognition::Candidate& candidate) {
   return {{"id", candidate.id}, {"rep_count", candidate.reps}, {"support", Number(candidate.support, kValueSteps)}};
 }
@@ -95,7 +97,13 @@ Json QualityJson(const motion::Quality& quality, const exercise::Definition& def
 Result<Verdict> VerdictOf(const motion::Recogniser& recogniser,
                           std::span<const std::shared_ptr<const exercise::Definition>> library) {
   const motion::Recognition recognition = recogniser.Finish();
-  Verdict verdict{nullptr, recognition.confidence, {}, recognition.candidates};
+  Verdict verdict;
+  verdict.confidence = recognition.confidence;
+  verdict.candidates = recognition.candidates;
+  const std::string likeliest = recognition.candidates.empty() ? "" : recognition.candidates.front().id;
+  for (const auto& definition : library) {
+    if (!recognition.id && definition->id == likeliest) verdict.nearest = definition;
+  }
   for (const auto& definition : library) {
     if (recognition.id ? definition->id != *recognition.id : definition != library.front()) continue;
     std::optional<motion::Analysis> analysis = recogniser.AnalysisOf(definition->id);
@@ -106,10 +114,18 @@ Result<Verdict> VerdictOf(const motion::Recogniser& recogniser,
     } else {
       verdict.analysis.quality = analysis->quality;
       verdict.analysis.quality.problems.clear();  // They are about that one exercise.
+      verdict.analysis.observed = analysis->observed;
     }
     return verdict;
   }
   return Error{ErrorCode::kInternal, "recognition: the recognised exercise has no analysis"};
+}
+
+std::vector<Message> NotesOf(const Verdict& verdict, std::string_view language) {
+  if (verdict.definition) return ReasonsOf(verdict.analysis, *verdict.definition, verdict.side, language);
+  const std::string name = verdict.nearest ? exercise::In(verdict.nearest->names, language) : "";
+  const int counted = verdict.candidates.empty() ? 0 : verdict.candidates.front().reps;
+  return UnrecognisedReasons(verdict.analysis.observed, name, counted, language);
 }
 
 std::string AnalysisJson(const Verdict& verdict) {
@@ -127,6 +143,7 @@ std::string AnalysisJson(const Verdict& verdict) {
                      {"reps", List(analysis.reps, repetition)},
                      {"holds", List(analysis.holds, HoldJson)},
                      {"not_counted", List(analysis.dismissed, dismissed)},
+                     {"notes", List(NotesOf(verdict, kLanguage), NoteJson)},
                      {"quality", QualityJson(analysis.quality, definition)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

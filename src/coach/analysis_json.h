@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "coach/feedback.h"
 #include "exercise/definition.h"
 #include "motion/analyzer.h"
 #include "motion/recogniser.h"
@@ -19,6 +20,9 @@ struct Verdict {
   double confidence = 1.0;                                 ///< [0, 1]; 1 where the exercise was named.
   motion::Analysis analysis;                               ///< Without repetitions where there is no definition.
   std::vector<motion::Recognition::Candidate> candidates;  ///< Of a recognition.
+  motion::SideChoice side = motion::SideChoice::kAuto;     ///< The one that was asked for.
+  /// Where none was recognised: the likeliest of the candidates; null without one.
+  std::shared_ptr<const exercise::Definition> nearest = nullptr;
 };
 
 /// The recogniser's verdict on all that it was given; of no exercise, only how far
@@ -27,13 +31,17 @@ struct Verdict {
 [[nodiscard]] Result<Verdict> VerdictOf(const motion::Recogniser& recogniser,
                                         std::span<const std::shared_ptr<const exercise::Definition>> library);
 
+/// What the figures do not say: why nothing counted, for how long the picture stood still. Never empty where there is
+/// no repetition.
+[[nodiscard]] std::vector<Message> NotesOf(const Verdict& verdict, std::string_view language);
+
 /// The verdict as one line of JSON, fields in a fixed order, times in seconds of
 /// the recording; numbers are finite, what is unknown is null:
 /// {"exercise": {"id", "confidence", "candidates"}, "rep_count",
 ///  "reps": [{"start", "end", "peak", "side", "view", "hold", "score", "correct",
 ///            "measures": [{"id", "value", "plusminus", "unit", "status", "why"}],
 ///            "faults": [{"id", "from", "to", "severity"}]}],
-///  "holds": [{"start", "end", "complete"}], "quality": {…}}
+///  "holds": [{"start", "end", "complete"}], "notes": [{"id", "text"}], "quality": {…}}
 /// The same verdict gives the same bytes on every platform.
 [[nodiscard]] std::string AnalysisJson(const Verdict& verdict);
 

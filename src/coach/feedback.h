@@ -176,6 +176,7 @@ struct SessionSummary {
   std::vector<RepReport> reps;
   std::vector<FaultCount> faults;  ///< In the definition's order, those that occurred.
   std::vector<Event> events;
+  std::vector<Message> reasons;  ///< Why nothing counted, or for how long the picture stood still; in its language.
 
   friend bool operator==(const SessionSummary&, const SessionSummary&) = default;
 };

@@ -71,6 +71,49 @@ constexpr std::array<Entry, kPhraseCount> kEntries = {{
      "schräg gesehen. Drehen Sie sich für einen genauen Wert ganz seitlich oder zur Kamera."},
     {Phrase::kNoShape, "measure_no_shape", "cannot be measured: the stream does not say what size its picture has.",
      "nicht messbar: Die Aufzeichnung nennt die Größe ihres Bildes nicht."},
+    {Phrase::kOnlyStanding, "only_standing", "You are seated. So far I can count this exercise only while you stand.",
+     "Sie sitzen. Bisher kann ich diese Übung nur im Stehen zählen."},
+    {Phrase::kFrozen, "frozen", "The picture stands still. Please check the camera.",
+     "Das Bild steht still. Bitte prüfen Sie die Kamera."},
+    {Phrase::kStoodStill, "stood_still", "For {} the picture stood still. A repetition may be missing.",
+     "Das Bild stand {} lang still. Vielleicht fehlt eine Wiederholung."},
+    {Phrase::kSeldom, "seldom", "Pictures come too seldom to count: one in {}. Close what else runs on the device.",
+     "Bilder kommen zu selten, um zu zählen: eines in {}. Schließen Sie, was sonst auf dem Gerät läuft."},
+    {Phrase::kNoPictureAtAll, "no_picture_at_all", "There was no picture.", "Es gab kein Bild."},
+    {Phrase::kFewPictures, "few_pictures", "There were too few pictures to see a movement in.",
+     "Es waren zu wenige Bilder, um eine Bewegung zu sehen."},
+    {Phrase::kNobodyFound, "nobody_found", "Nobody was found in the picture.", "Im Bild war niemand zu finden."},
+    {Phrase::kOtherSideLeft, "other_side", "The left side moved, not the right one that was asked for: {} repetitions.",
+     "Die linke Seite hat sich bewegt, nicht die rechte, die gefragt war: {} Wiederholungen."},
+    {Phrase::kOtherSideRight, "other_side",
+     "The right side moved, not the left one that was asked for: {} repetitions.",
+     "Die rechte Seite hat sich bewegt, nicht die linke, die gefragt war: {} Wiederholungen."},
+    {Phrase::kUnseenJoints, "unseen_joints", "Not seen: {}.", "Nicht zu sehen: {}."},
+    {Phrase::kNotFarEnough, "not_far_enough", "Not far enough to count: {}.", "Nicht weit genug, um zu zählen: {}."},
+    {Phrase::kOfNeeded, "of_needed", "{} of the {} needed", "{} von {}, die nötig sind"},
+    {Phrase::kOfWay, "of_way", "{} of the way needed", "{} des nötigen Wegs"},
+    {Phrase::kNoMovement, "no_movement", "No movement of this exercise was seen.",
+     "Es war keine Bewegung dieser Übung zu sehen."},
+    {Phrase::kLooksLike, "looks_like",
+     "{} was counted {} times, but the movement does not look enough like it to be named.",
+     "{} wurde {}-mal gezählt, aber die Bewegung sieht dem nicht ähnlich genug, um sie so zu nennen."},
+    {Phrase::kNotRecognised, "not_recognised",
+     "No movement here is one of the exercises that are known. Name the exercise to learn why it does not count.",
+     "Keine Bewegung hier ist eine der bekannten Übungen. Nennen Sie die Übung, um zu erfahren, warum sie nicht "
+     "zählt."},
+    {Phrase::kNeverBegan, "never_began", "The set did not begin: {}", "Die Übung hat nicht begonnen: {}"},
+    {Phrase::kLeftShoulder, "left_shoulder", "left shoulder", "linke Schulter"},
+    {Phrase::kRightShoulder, "right_shoulder", "right shoulder", "rechte Schulter"},
+    {Phrase::kLeftElbow, "left_elbow", "left elbow", "linker Ellbogen"},
+    {Phrase::kRightElbow, "right_elbow", "right elbow", "rechter Ellbogen"},
+    {Phrase::kLeftWrist, "left_wrist", "left wrist", "linkes Handgelenk"},
+    {Phrase::kRightWrist, "right_wrist", "right wrist", "rechtes Handgelenk"},
+    {Phrase::kLeftHip, "left_hip", "left hip", "linke Hüfte"},
+    {Phrase::kRightHip, "right_hip", "right hip", "rechte Hüfte"},
+    {Phrase::kLeftKnee, "left_knee", "left knee", "linkes Knie"},
+    {Phrase::kRightKnee, "right_knee", "right knee", "rechtes Knie"},
+    {Phrase::kLeftAnkle, "left_ankle", "left ankle", "linkes Fußgelenk"},
+    {Phrase::kRightAnkle, "right_ankle", "right ankle", "rechtes Fußgelenk"},
     {Phrase::kNoPictureLately, "no_picture_lately", "No picture came for a moment. A repetition may be missing.",
      "Kurz kam kein Bild an. Vielleicht fehlt eine Wiederholung."},
     {Phrase::kNoPictureInSet, "no_picture", "For {} of the set no picture came. A repetition may be missing.",
@@ -122,6 +165,18 @@ std::string_view TextOf(Phrase phrase, std::string_view language) {
 
 Message MessageOf(Phrase phrase, std::string_view language) {
   return {std::string(IdOf(phrase)), std::string(TextOf(phrase, language)), Speak::kNo};
+}
+
+Message MessageOf(Phrase phrase, std::string_view language, std::span<const std::string> slots) {
+  Message message = MessageOf(phrase, language);
+  std::size_t from = 0;
+  for (const std::string& slot : slots) {
+    const std::size_t at = message.text.find(kDurationSlot, from);
+    if (at == std::string::npos) break;
+    message.text.replace(at, kDurationSlot.size(), slot);
+    from = at + slot.size();
+  }
+  return message;
 }
 
 }  // namespace ezpt::coach

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -46,6 +47,35 @@ enum class Phrase {
   kTooFewFrames,
   kForeshortened,
   kNoShape,
+  kOnlyStanding,
+  kFrozen,
+  kStoodStill,
+  kSeldom,
+  kNoPictureAtAll,
+  kFewPictures,
+  kNobodyFound,
+  kOtherSideLeft,
+  kOtherSideRight,
+  kUnseenJoints,
+  kNotFarEnough,
+  kOfNeeded,
+  kOfWay,
+  kNoMovement,
+  kLooksLike,
+  kNotRecognised,
+  kNeverBegan,
+  kLeftShoulder,
+  kRightShoulder,
+  kLeftElbow,
+  kRightElbow,
+  kLeftWrist,
+  kRightWrist,
+  kLeftHip,
+  kRightHip,
+  kLeftKnee,
+  kRightKnee,
+  kLeftAnkle,
+  kRightAnkle,
   kNoPictureLately,
   kNoPictureInSet,  ///< With kDurationSlot where the time is to stand.
   kHoldStill,
@@ -68,6 +98,7 @@ enum class Phrase {
   kPraiseSteady,
   kPraiseLast,
 };
+/// Stands in a phrase where a duration, a number or a name is to stand.
 inline constexpr std::string_view kDurationSlot = "{}";
 inline constexpr int kPhraseCount = static_cast<int>(Phrase::kPraiseLast) + 1;
 
@@ -79,5 +110,7 @@ inline constexpr int kPhraseCount = static_cast<int>(Phrase::kPraiseLast) + 1;
 [[nodiscard]] std::string_view TextOf(Phrase phrase, std::string_view language);
 /// Both, to be shown.
 [[nodiscard]] Message MessageOf(Phrase phrase, std::string_view language);
+/// And with the slots filled in order.
+[[nodiscard]] Message MessageOf(Phrase phrase, std::string_view language, std::span<const std::string> slots);
 
 }  // namespace ezpt::coach

@@ -2,6 +2,7 @@
 
 // Internal to the pipeline: one session's state, and its stages in order.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "exercise/definition.h"
 #include "motion/analyzer.h"
 #include "motion/classifier.h"
+#include "motion/observer.h"
 #include "pose/tracker.h"
 
 namespace ezpt::coach {
@@ -61,6 +63,9 @@ class Pipeline::Impl {
   [[nodiscard]] Message SetupMessage(Phrase phrase) const;
   void NoteDismissed(const motion::Dismissed& dismissed);
   void NoteUnseen();
+  /// Whether pictures come, often enough to follow a movement, and change.
+  [[nodiscard]] bool PicturesHold() const;
+  [[nodiscard]] std::vector<Message> Reasons() const;
 
   std::shared_ptr<const exercise::Definition> definition_;
   body::StreamInfo stream_;
@@ -75,6 +80,9 @@ class Pipeline::Impl {
   Prompter prompter_;
   CueArbiter arbiter_;
   motion::LabelSmoother smoother_;
+  motion::PaceWatch pace_;
+  motion::StillnessWatch stillness_;
+  std::optional<Seconds> seated_since_;  ///< Where the exercise is done standing.
 
   std::optional<ChunkWriter> writer_;
   std::vector<std::string> closed_chunks_;
@@ -99,6 +107,7 @@ class Pipeline::Impl {
   // Of the session.
   uint32_t frames_ = 0;
   uint32_t frames_with_person_ = 0;
+  std::map<Phrase, int> hindrances_;  ///< Frames on which that was to be put right.
   Seconds unseen_;
   std::vector<RepReport> reps_;
   std::vector<Event> events_;

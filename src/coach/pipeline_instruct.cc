@@ -28,7 +28,14 @@ Message Pipeline::Impl::SetupMessage(Phrase phrase) const {
 
 std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setup,
                                                          const motion::MotionUpdate& update) const {
-  switch (machine_.state()) {
+  const SessionState state = machine_.state();
+  const bool watching = state != SessionState::kResting && state != SessionState::kDone;
+  const bool waits = state == SessionState::kPaused && machine_.pause_reason() != PauseReason::kLeft;
+  if (watching && !waits) {
+    if (stillness_.now() > Seconds(0)) return MessageOf(Phrase::kFrozen, language_);
+    if (const auto step = pace_.seldom()) return SeldomMessage(*step, language_);
+  }
+  switch (state) {
     case SessionState::kSetup:
       if (setup.instruction) return SetupMessage(*setup.instruction);
       return std::nullopt;

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <utility>
 
 #include "coach/pipeline_impl.h"
+#include "coach/reasons.h"
 
 namespace ezpt::coach {
 namespace {
@@ -86,6 +88,18 @@ void Pipeline::Impl::AnnounceState(SessionState before) {
   if (phrase) prompter_.Announce(MessageOf(*phrase, language_), t);
 }
 
+std::vector<Message> Pipeline::Impl::Reasons() const {
+  motion::Analysis analysis = analyzer_.Finish();
+  const bool counted = !reps_.empty();
+  if (!counted) analysis.reps.clear();  // Those from getting into position.
+  const bool never_began = !counted && machine_.active_time() <= Seconds(0) && !hindrances_.empty();
+  const bool pictures = analysis.observed.step <= motion::kSeldom && analysis.observed.frames_with_person > 0;
+  if (!never_began || !pictures) return ReasonsOf(analysis, *definition_, options_.side, language_);
+  const auto longest = std::max_element(hindrances_.begin(), hindrances_.end(),
+                                        [](const auto& a, const auto& b) { return a.second < b.second; });
+  return {MessageOf(Phrase::kNeverBegan, language_, std::vector{SetupMessage(longest->first).text})};
+}
+
 SessionSummary Pipeline::Impl::Summary() const {
   SessionSummary summary;
   summary.state = machine_.state();
@@ -101,6 +115,7 @@ SessionSummary Pipeline::Impl::Summary() const {
   summary.frames_with_person = frames_with_person_;
   summary.reps = reps_;
   summary.events = events_;
+  summary.reasons = Reasons();
   for (const RepReport& rep : reps_) summary.correct += rep.correct ? 1 : 0;
   for (const exercise::Fault& fault : definition_->faults) {
     SessionSummary::FaultCount count{fault.id, 0};

@@ -12,9 +12,10 @@
 namespace ezpt::coach {
 namespace {
 
-constexpr Seconds kUnseenGap{1.0};    ///< The quickest repetitions take not much longer: one may have gone by.
-constexpr double kMaxSeconds = 1e12;  ///< The record's limit.
-constexpr int kLightSamples = 24;     ///< Rows and columns sampled for the picture's light.
+constexpr Seconds kUnseenGap{1.0};     ///< The quickest repetitions take not much longer: one may have gone by.
+constexpr Seconds kAskedToStand{6.0};  ///< Then the person is told that it cannot be done seated.
+constexpr double kMaxSeconds = 1e12;   ///< The record's limit.
+constexpr int kLightSamples = 24;      ///< Rows and columns sampled for the picture's light.
 
 /// Mean luminance (Rec. 601) over a grid, 1–255.
 uint8_t LightOf(const ImageView& image) {
@@ -123,11 +124,23 @@ Status Pipeline::Impl::Admit(RecordedFrame& recorded) {
   return {};
 }
 
-motion::MotionUpdate Pipeline::Impl::FollowMovement(const body::PoseFrame& frame) { return analyzer_.Push(frame); }
+motion::MotionUpdate Pipeline::Impl::FollowMovement(const body::PoseFrame& frame) {
+  pace_.Add(frame.t);
+  stillness_.Add(frame);
+  return analyzer_.Push(frame);
+}
+
+bool Pipeline::Impl::PicturesHold() const { return !pace_.seldom() && stillness_.now() <= Seconds(0); }
 
 SetupResult Pipeline::Impl::CheckSetup(const RecordedFrame& recorded, const motion::MotionUpdate& update) {
   const auto view = update.view.known ? std::optional(update.view.view) : std::nullopt;
-  return setup_check_.Check(recorded.frame.pose, stream_, view, recorded.light);
+  SetupResult setup = setup_check_.Check(recorded.frame.pose, stream_, view, recorded.light);
+  // Who stays seated when asked to stand up cannot, mostly.
+  if (!setup.seated) seated_since_.reset();
+  if (setup.seated && !seated_since_) seated_since_ = recorded.frame.t;
+  if (setup.seated && recorded.frame.t - *seated_since_ > kAskedToStand) setup.instruction = Phrase::kOnlyStanding;
+  if (setup.instruction) ++hindrances_[*setup.instruction];
+  return setup;
 }
 
 void Pipeline::Impl::AdvanceSession(const body::PoseFrame& frame, const SetupResult& setup,
@@ -139,7 +152,7 @@ void Pipeline::Impl::AdvanceSession(const body::PoseFrame& frame, const SetupRes
   const int set = machine_.set();
   const bool changed = machine_.Advance({.t = frame.t,
                                          .person = SetupCheck::IsPerson(frame.pose),
-                                         .checks_hold = setup.ok(),
+                                         .checks_hold = setup.ok() && PicturesHold(),
                                          .hands_raised = gesture_.Update(frame.pose, frame.t),
                                          .reps = counts ? 1 : 0});
   if (counts) CountRepetition(*update.completed, number, set);
@@ -227,7 +240,10 @@ Feedback Pipeline::Impl::Compose(const RecordedFrame& recorded, const SetupResul
     if (machine_.prescription().hold > Seconds(0) && update.phase == motion::Phase::kPeak) {
       feedback.hold = HoldTimer{update.hold, machine_.prescription().hold};
     }
-    if (recorded.frame.pose) feedback.arc = ArcOf(*definition_, *recorded.frame.pose, update.view, options_.side);
+    if (recorded.frame.pose) {
+      const auto latest = [&](body::Signal signal, body::Side side) { return analyzer_.Latest(signal, side); };
+      feedback.arc = ArcOf(*definition_, *recorded.frame.pose, update.view, options_.side, latest);
+    }
   }
   feedback.cue = cue_.cue;
   feedback.praise = cue_.praise;

@@ -81,6 +81,8 @@ std::string ObstacleText(Obstacle obstacle, const exercise::Definition& definiti
       return std::string(TextOf(Phrase::kWholeBody, language));
     case Obstacle::kWrongView:
       return std::string(TextOf(HowToTurn(definition.views), language));
+    case Obstacle::kSeated:
+      return std::string(TextOf(Phrase::kOnlyStanding, language));
     case Obstacle::kNotInPosition:
       return exercise::In(definition.start_cue, language);
   }
@@ -126,6 +128,7 @@ std::vector<Message> NotesOf(const SessionSummary& summary, std::string_view lan
     note.text.replace(note.text.find(kDurationSlot), kDurationSlot.size(), DurationText(summary.unseen));
     notes.push_back(std::move(note));
   }
+  notes.insert(notes.end(), summary.reasons.begin(), summary.reasons.end());
   return notes;
 }
 

@@ -31,6 +31,19 @@ namespace ezpt::coach {
 /// kDone, which says nothing of why.
 [[nodiscard]] std::string StopText(StopReason reason, std::string_view language);
 
+/// Why an analysis has no repetition, by what was observed, and for how long the picture stood still where it has some:
+/// the weightiest first. Never empty where there is no repetition.
+[[nodiscard]] std::vector<Message> ReasonsOf(const motion::Analysis& analysis, const exercise::Definition& definition,
+                                             motion::SideChoice side, std::string_view language);
+
+/// The same of a recording whose exercise was asked for and not found. @param nearest  the exercise that came nearest,
+/// by name, and how often its counter counted; empty where none did.
+[[nodiscard]] std::vector<Message> UnrecognisedReasons(const motion::Observed& observed, const std::string& nearest,
+                                                       int counted, std::string_view language);
+
+/// One picture in so long a time is too few.
+[[nodiscard]] Message SeldomMessage(Seconds step, std::string_view language);
+
 /// What a session's figures do not say: that it ended with pain, that no picture came for a while. The weightiest
 /// first.
 [[nodiscard]] std::vector<Message> NotesOf(const SessionSummary& summary, std::string_view language);

@@ -193,6 +193,7 @@ SetupResult SetupCheck::Check(const std::optional<body::Pose>& pose, const body:
   add("distance", distance);
   add("position", position);
   add("view", WhyNotView(view));
+  result.seated = result.instruction == Phrase::kStandUp && LooksSeated(*pose).value_or(false);
   return result;
 }
 

@@ -17,6 +17,7 @@ namespace ezpt::coach {
 struct SetupResult {
   std::vector<CheckItem> items;
   std::optional<Phrase> instruction;  ///< Nothing when every item holds.
+  bool seated = false;                ///< The instruction is to stand up, to somebody who is seated.
 
   [[nodiscard]] bool ok() const { return !instruction.has_value(); }
 };

@@ -1,12 +1,16 @@
 #include "coach/target_arc.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "body/signal.h"
 
 namespace ezpt::coach {
 namespace {
+
+/// Degrees between the angle that is reported and that of the pose it is drawn on; smoothing alone makes a few.
+constexpr double kDrawnApart = 20;
 
 using body::Joint;
 using body::Signal;
@@ -73,7 +77,7 @@ std::vector<body::Side> SidesOf(exercise::SideRule rule, motion::SideChoice side
 }  // namespace
 
 std::optional<TargetArc> ArcOf(const exercise::Definition& definition, const body::Pose& pose,
-                               const motion::ViewEstimate& view, motion::SideChoice side) {
+                               const motion::ViewEstimate& view, motion::SideChoice side, const LatestSignal& latest) {
   if (!view.known) return std::nullopt;
   for (const exercise::Measure& measure : definition.measures) {
     const auto joints = JointsOf(measure.signal);
@@ -82,8 +86,11 @@ std::optional<TargetArc> ArcOf(const exercise::Definition& definition, const bod
     const Direction direction = DirectionOf(definition, measure.signal, view.view);
     std::optional<TargetArc> best;
     for (const body::Side s : SidesOf(measure.side, side, view.nearer)) {
-      const auto value = body::Evaluate(measure.signal, pose, s, {.nearer = view.nearer, .scale = {}});
-      if (!value) continue;
+      const auto value = latest(measure.signal, s);
+      // The analyzer may have put left and right the other way round: an angle is not drawn at a joint that has
+      // another.
+      const auto drawn = body::Evaluate(measure.signal, pose, s, {.nearer = view.nearer, .scale = {}});
+      if (!value || !drawn || std::fabs(*value - *drawn) > kDrawnApart) continue;
       const bool further =
           best && (direction == Direction::kFalling ? *value < best->value.value : *value > best->value.value);
       if (best && !further) continue;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "body/landmarks.h"
@@ -9,6 +10,9 @@
 
 namespace ezpt::coach {
 
+/// A signal as the analyzer reads it on this frame: what is drawn is what is counted and reported.
+using LatestSignal = std::function<std::optional<double>(body::Signal, body::Side)>;
+
 /// The arc to draw for this frame: of the first measure with a target that is an
 /// angle between three landmarks, is read at the far end, and that `view` can
 /// support. Where both sides or the working side of an unknown side count, the
@@ -16,6 +20,7 @@ namespace ezpt::coach {
 /// Nothing when the view is not known, no measure fits, or its joints are not seen.
 /// Cost: O(measures); thread-safe.
 [[nodiscard]] std::optional<TargetArc> ArcOf(const exercise::Definition& definition, const body::Pose& pose,
-                                             const motion::ViewEstimate& view, motion::SideChoice side);
+                                             const motion::ViewEstimate& view, motion::SideChoice side,
+                                             const LatestSignal& latest);
 
 }  // namespace ezpt::coach

@@ -11,6 +11,7 @@
 namespace ezpt::motion {
 namespace {
 
+using body::Side;
 using body::Signal;
 using exercise::Definition;
 
@@ -57,23 +58,28 @@ double MeanScore(const body::Pose& pose) {
 
 }  // namespace
 
+Following::Following(const Definition& definition)
+    : view(definition.position),
+      bank(SignalsOf(definition)),
+      tracks{Track(definition.min_duration, definition.max_duration),
+             Track(definition.min_duration, definition.max_duration)} {}
+
 Analyzer::Impl::Impl(const Definition& definition, const body::StreamInfo& stream, AnalyzerOptions options)
     : definition_(definition),
       options_(options),
       shape_(body::HasShape(stream) ? PictureShape::kKnown : PictureShape::kUnknown),
-      view_(definition.position),
-      bank_(SignalsOf(definition)),
-      tracks_{Track(definition.min_duration, definition.max_duration),
-              Track(definition.min_duration, definition.max_duration)} {}
+      who_(definition_),
+      observer_(options.min_score) {}
 
 MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   MotionUpdate update;
   update.t = frame.t;
   update.rep_count = static_cast<int>(done_.reps.size());
-  update.view = view_.estimate();
+  update.view = who_.view.estimate();
   if (!std::isfinite(frame.t.value) || frame.t <= last_t_) return update;
   last_t_ = frame.t;
   ++done_.quality.frames;
+  observer_.Add(frame);
   if (frame.pose) {
     body::Pose pose = WithoutNonFinite(*frame.pose);
     TellSides(pose, frame.t);
@@ -96,12 +102,12 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
 
 /// Puts right what the network calls left and right; where a tracker of ours did so before, nothing is left to do.
 void Analyzer::Impl::TellSides(body::Pose& pose, Seconds t) {
-  const double trunk = scale_.scale().trunk;
-  facing_.Apply(pose, t, trunk, options_.min_score);
-  const ViewEstimate& view = view_.estimate();
+  const double trunk = who_.scale.scale().trunk;
+  who_.facing.Apply(pose, t, trunk, options_.min_score);
+  const ViewEstimate& view = who_.view.estimate();
   const bool across = view.known && view.view != body::View::kFront && Lies(definition_.position);
   if (across) NameNearSide(pose, view.nearer, trunk, options_.min_score);
-  inversions_.Apply(pose, t, trunk, options_.min_score);
+  who_.inversions.Apply(pose, t, trunk, options_.min_score);
   body::HideBadlySeen(pose, trunk);
   if (across && definition_.position == exercise::Position::kPlank) {
     NameNearHand(pose, view.nearer, trunk, options_.min_score);
@@ -112,62 +118,71 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
   update.person = true;
   ++done_.quality.frames_with_person;
   score_sum_ += MeanScore(pose);
-  if (watch_.SomebodyElse(pose, t, scale_.scale().trunk, moving(), options_.min_score)) {
-    Reset();
-    scale_.Reset();
-    bank_.Reset();
-    facing_.Reset();
-    inversions_.Reset();
+  switch (watch_.Judge(pose, t, who_.scale.scale().trunk, who_.moving(), options_.min_score)) {
+    case PersonWatch::Who::kSame:
+      break;
+    case PersonWatch::Who::kElsewhere:
+      return Skip(t, update);
+    case PersonWatch::Who::kSomebodyElse:
+      who_ = Following(definition_);
+      break;
   }
-  scale_.Add(pose, t, options_.min_score);
-  view_.Add(pose, t, scale_.scale(), options_.min_score, moving() ? Freeze::kView : Freeze::kNothing);
-  update.view = view_.estimate();
+  who_.scale.Add(pose, t, options_.min_score);
+  who_.view.Add(pose, t, who_.scale.scale(), options_.min_score, who_.moving() ? Freeze::kView : Freeze::kNothing);
+  update.view = who_.view.estimate();
   if (update.view.known) ++views_[update.view.view];
 
   const body::SignalContext context{.nearer = update.view.nearer,
-                                    .scale = scale_.scale(),
-                                    .start = start_pose_ ? &*start_pose_ : nullptr,
+                                    .scale = who_.scale.scale(),
+                                    .start = who_.start_pose ? &*who_.start_pose : nullptr,
                                     .min_score = options_.min_score};
-  bank_.Update(pose, t, context);
-  if (!moving()) Use(update.view.known ? exercise::RuleFor(definition_, update.view.view) : nullptr);
-  if (rule_ == nullptr) {
+  who_.bank.Update(pose, t, context);
+  if (!who_.moving()) Use(update.view.known ? exercise::RuleFor(definition_, update.view.view) : nullptr);
+  if (who_.rule == nullptr) {
     update.obstacle = update.view.known ? Obstacle::kWrongView : Obstacle::kNotSeen;
     return;
   }
-  if (!moving()) Rest(pose, t);
+  if (!who_.moving()) Rest(pose, t);
   Segment(t, pose, update);
 }
 
-void Analyzer::Impl::Miss(Seconds t, MotionUpdate& update) {
-  bank_.Miss(t);
-  for (Track& track : tracks_) {
+/// A frame that shows nothing of the person.
+void Analyzer::Impl::Skip(Seconds t, MotionUpdate& update) {
+  who_.bank.Miss(t);
+  for (Track& track : who_.tracks) {
     if (track.Step(t, Seconds(0), std::nullopt, false, {}) == Segmenter::Event::kLost) {
       update.dismissed = Dismissed{Dismissal::kLeftPicture};
     }
   }
-  if (watch_.LongGone(t)) {
-    scale_.Reset();
-    view_.Reset();
-    bank_.Reset();
-  }
-  update.obstacle = Obstacle::kNobody;
 }
 
-void Analyzer::Impl::Reset() {
-  for (Track& track : tracks_) track.Reset();
+void Analyzer::Impl::Miss(Seconds t, MotionUpdate& update) {
+  Skip(t, update);
+  update.obstacle = Obstacle::kNobody;
+  if (watch_.LongGone(t)) who_ = Following(definition_);
+}
+
+void Analyzer::Impl::DropMovements() {
+  for (Track& track : who_.tracks) track.Reset();
+}
+
+std::optional<double> Analyzer::Impl::Latest(body::Signal signal, Side side) const {
+  return who_.bank.Holds(signal) ? who_.bank.values()[who_.bank.IndexOf(signal)].On(side) : std::nullopt;
 }
 
 /// Keeps poses from which a movement may turn out to have begun.
 void Analyzer::Impl::Rest(const body::Pose& pose, Seconds t) {
-  start_pose_ = pose;
-  const bool fresh = rest_poses_.empty() || t - rest_poses_.back().t >= kRestSpacing || t < rest_poses_.back().t;
+  who_.start_pose = pose;
+  const bool fresh =
+      who_.rest_poses.empty() || t - who_.rest_poses.back().t >= kRestSpacing || t < who_.rest_poses.back().t;
   if (!fresh) return;
-  rest_poses_.push_back({t, pose});
-  while (t - rest_poses_.front().t > kRestKept) rest_poses_.pop_front();
+  who_.rest_poses.push_back({t, pose});
+  while (t - who_.rest_poses.front().t > kRestKept) who_.rest_poses.pop_front();
 }
 
 Analysis Analyzer::Impl::Finish() const {
   Analysis out = done_;
+  out.observed = observer_.Result();
   Quality& quality = out.quality;
   if (quality.frames_with_person > 0) quality.mean_score = score_sum_ / quality.frames_with_person;
   if (quality.frames > 0) quality.countable_share = static_cast<double>(countable_) / quality.frames;
@@ -191,7 +206,14 @@ Result<Analyzer> Analyzer::Create(const Definition& definition, body::StreamInfo
   if (stream.space != body::Space::kWorld && (stream.width <= 0 || stream.height <= 0)) {
     return Error{ErrorCode::kInvalidArgument, "landmark stream: width and height must be positive"};
   }
-  return Analyzer(std::make_unique<Impl>(definition, stream, options));
+  Analyzer analyzer(std::make_unique<Impl>(definition, stream, options));
+  const bool chosen = options.side == SideChoice::kLeft || options.side == SideChoice::kRight;
+  if (chosen && definition.laterality != exercise::Laterality::kBilateral) {
+    AnalyzerOptions other = options;
+    other.side = options.side == SideChoice::kLeft ? SideChoice::kRight : SideChoice::kLeft;
+    analyzer.other_side_ = std::make_unique<Impl>(definition, stream, other);
+  }
+  return analyzer;
 }
 
 Analyzer::Analyzer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -199,7 +221,17 @@ Analyzer::Analyzer(Analyzer&&) noexcept = default;
 Analyzer& Analyzer::operator=(Analyzer&&) noexcept = default;
 Analyzer::~Analyzer() = default;
 
-MotionUpdate Analyzer::Push(const body::PoseFrame& frame) { return impl_->Push(frame); }
-Analysis Analyzer::Finish() const { return impl_->Finish(); }
+MotionUpdate Analyzer::Push(const body::PoseFrame& frame) {
+  if (other_side_) other_side_->Push(frame);
+  return impl_->Push(frame);
+}
+
+Analysis Analyzer::Finish() const {
+  Analysis analysis = impl_->Finish();
+  if (other_side_) analysis.observed.other_side_reps = static_cast<int>(other_side_->Finish().reps.size());
+  return analysis;
+}
+
+std::optional<double> Analyzer::Latest(body::Signal signal, Side side) const { return impl_->Latest(signal, side); }
 
 }  // namespace ezpt::motion

@@ -12,6 +12,7 @@
 #include "body/signal.h"
 #include "body/view.h"
 #include "exercise/definition.h"
+#include "motion/observer.h"
 
 namespace ezpt::motion {
 
@@ -48,6 +49,7 @@ enum class Obstacle {
   kNotSeen,        ///< A joint that the exercise needs is hidden or out of the frame.
   kWrongView,      ///< The exercise cannot be counted from this side.
   kNotInPosition,  ///< Not (yet) in the start position.
+  kSeated,         ///< Seated, where the exercise begins standing.
 };
 
 /// Why a movement ended without counting.
@@ -180,6 +182,7 @@ struct Analysis {
   std::vector<Repetition> reps;
   std::vector<Hold> holds;
   std::vector<DismissedMovement> dismissed;  ///< In order of time.
+  Observed observed;
   Quality quality;
 };
 
@@ -212,10 +215,15 @@ class Analyzer {
   /// Everything so far. May be called at any time.
   [[nodiscard]] Analysis Finish() const;
 
+  /// The signal on the last frame, as repetitions are counted and measured by it: left and right put right, smoothed.
+  /// Nothing where it was not seen, or the definition does not use it.
+  [[nodiscard]] std::optional<double> Latest(body::Signal signal, body::Side side) const;
+
  private:
   class Impl;
   explicit Analyzer(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
+  std::unique_ptr<Impl> other_side_;  ///< Where a side was chosen: only to say that the other one did it.
 };
 
 }  // namespace ezpt::motion

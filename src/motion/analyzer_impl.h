@@ -13,6 +13,7 @@
 #include "body/inversion_filter.h"
 #include "motion/analyzer.h"
 #include "motion/form.h"
+#include "motion/observer.h"
 #include "motion/person_watch.h"
 #include "motion/recording.h"
 #include "motion/scale_tracker.h"
@@ -23,6 +24,27 @@
 
 namespace ezpt::motion {
 
+/// All that was learnt of the person who is followed, and the movement under way: for somebody else it is made anew, as
+/// a whole, so that nothing of it can be forgotten there.
+struct Following {
+  explicit Following(const exercise::Definition& definition);
+
+  [[nodiscard]] bool moving() const { return tracks[0].moving() || tracks[1].moving(); }
+
+  body::FacingKeeper facing;
+  body::InversionFilter inversions;
+  ScaleTracker scale;
+  ViewEstimator view;
+  SignalBank bank;
+  std::array<Track, 2> tracks;
+  std::size_t used = 1;                          ///< Tracks in use by the rule.
+  const exercise::CountingRule* rule = nullptr;  ///< Of the definition.
+  std::deque<body::PoseFrame> rest_poses;        ///< Lately, while nothing moved.
+  std::optional<body::Pose> start_pose;
+  double most_left = 0, most_right = 0;  ///< Farthest progress of each side in this movement.
+  std::optional<body::Side> mover;
+};
+
 /// What the analyzer's stages share: analyzer.cc takes a frame through them,
 /// analyzer_repetitions.cc makes repetitions of it.
 class Analyzer::Impl {
@@ -31,10 +53,12 @@ class Analyzer::Impl {
 
   MotionUpdate Push(const body::PoseFrame& frame);
   [[nodiscard]] Analysis Finish() const;
+  [[nodiscard]] std::optional<double> Latest(body::Signal signal, body::Side side) const;
 
  private:
   void TellSides(body::Pose& pose, Seconds t);
   void See(const body::Pose& pose, Seconds t, MotionUpdate& update);
+  void Skip(Seconds t, MotionUpdate& update);
   void Miss(Seconds t, MotionUpdate& update);
   void Rest(const body::Pose& pose, Seconds t);
   void Use(const exercise::CountingRule* rule);
@@ -50,27 +74,16 @@ class Analyzer::Impl {
   void Report(const Track& track, const Segmenter::Span& span, const Parts& parts, const SideContext& side,
               MotionUpdate& update);
   void Live(const Track& track, MotionUpdate& update);
-  void Reset();
-  [[nodiscard]] bool moving() const { return tracks_[0].moving() || tracks_[1].moving(); }
+  void DropMovements();
   [[nodiscard]] const Track& Lead() const;
 
   const exercise::Definition definition_;
   const AnalyzerOptions options_;
   const PictureShape shape_;
-  body::FacingKeeper facing_;
-  body::InversionFilter inversions_;
-  ScaleTracker scale_;
-  ViewEstimator view_;
-  SignalBank bank_;
-  std::array<Track, 2> tracks_;
-  std::size_t used_ = 1;                          ///< Tracks in use by the rule.
-  const exercise::CountingRule* rule_ = nullptr;  ///< Of definition_.
-  std::deque<body::PoseFrame> rest_poses_;        ///< Lately, while nothing moved.
-  std::optional<body::Pose> start_pose_;
+  Following who_;
   PersonWatch watch_;
+  Observer observer_;
   Seconds last_t_{-1e300};
-  double most_left_ = 0, most_right_ = 0;  ///< Farthest progress of each side in this movement.
-  std::optional<body::Side> mover_;
   Analysis done_;
   double score_sum_ = 0;
   int countable_ = 0;

@@ -16,6 +16,8 @@ constexpr double kJumpTrunks = 1.2;
 constexpr Seconds kJumpWithin{0.2};
 // Another person is that much larger or smaller, from one frame to the next.
 constexpr double kSizeJump = 1.8;
+// A tracker that was on somebody else comes back within this time; whoever is seen for longer is the person.
+constexpr Seconds kComesBack{0.6};
 // Without a person for this long, position and lengths are learnt anew.
 constexpr Seconds kForgetAfter{2.0};
 
@@ -34,25 +36,35 @@ std::optional<PersonWatch::Blob> PersonWatch::BlobOf(const body::Pose& pose, flo
   return Blob{x / n, y / n, body::MeasureScale(pose, min_score).trunk};
 }
 
-bool PersonWatch::SomebodyElse(const body::Pose& pose, Seconds t, double trunk, bool moving, float min_score) {
+bool PersonWatch::Away(const Blob& now, double trunk) const {
+  return math::Hypot(now.x - last_->x, now.y - last_->y) > kJumpTrunks * std::max(trunk, now.size);
+}
+
+PersonWatch::Who PersonWatch::Judge(const body::Pose& pose, Seconds t, double trunk, bool moving, float min_score) {
   const auto now = BlobOf(pose, min_score);
-  if (!now) return false;
-  bool other = false;
-  if (last_ && t - last_at_ <= kJumpWithin) {
-    const double size = std::max(trunk, now->size);
-    const bool jumped = math::Hypot(now->x - last_->x, now->y - last_->y) > kJumpTrunks * size;
+  if (!now) return elsewhere_since_ ? Who::kElsewhere : Who::kSame;
+  Who who = Who::kSame;
+  if (elsewhere_since_) {
+    if (Away(*now, trunk)) who = t - *elsewhere_since_ <= kComesBack ? Who::kElsewhere : Who::kSomebodyElse;
+  } else if (last_ && t - last_at_ <= kJumpWithin && Away(*now, trunk)) {
     const double ratio = last_->size > 0 ? now->size / last_->size : 1;
     // Only together: a trunk seen end-on changes its length quickly on its own.
-    other = jumped && (ratio > kSizeJump || ratio < 1 / kSizeJump || moving);
+    if (ratio > kSizeJump || ratio < 1 / kSizeJump || moving) who = Who::kElsewhere;
   }
+  if (who == Who::kElsewhere) {
+    if (!elsewhere_since_) elsewhere_since_ = t;
+    return who;
+  }
+  elsewhere_since_.reset();
   last_ = now;
   last_at_ = t;
-  return other;
+  return who;
 }
 
 bool PersonWatch::LongGone(Seconds t) {
   if (!last_ || t - last_at_ <= kForgetAfter) return false;
   last_.reset();
+  elsewhere_since_.reset();
   return true;
 }
 

@@ -11,11 +11,17 @@ namespace ezpt::motion {
 /// learnt about a person must not be used on another.
 class PersonWatch {
  public:
-  /// Whether this is somebody else than in the last frame: elsewhere by more than
-  /// a trunk, and much larger or smaller, or in the middle of a movement.
+  enum class Who {
+    kSame,
+    kElsewhere,  ///< The body is suddenly elsewhere: a tracker on a passer-by, mostly, that comes back. To be left out.
+    kSomebodyElse,  ///< It stayed there: whoever is seen now is followed from here on.
+  };
+
+  /// Who is in this frame, against the body that is followed: elsewhere is farther than a trunk from one frame to the
+  /// next, and much larger or smaller, or in the middle of a movement.
   /// @param trunk   the person's own length of it, in the pose's unit
   /// @param moving  whether a repetition is under way
-  [[nodiscard]] bool SomebodyElse(const body::Pose& pose, Seconds t, double trunk, bool moving, float min_score);
+  [[nodiscard]] Who Judge(const body::Pose& pose, Seconds t, double trunk, bool moving, float min_score);
 
   /// Whether the person has been away for so long that nothing about them holds;
   /// said once.
@@ -27,9 +33,11 @@ class PersonWatch {
   };
 
   [[nodiscard]] static std::optional<Blob> BlobOf(const body::Pose& pose, float min_score);
+  [[nodiscard]] bool Away(const Blob& now, double trunk) const;
 
-  std::optional<Blob> last_;
+  std::optional<Blob> last_;  ///< Of the body that is followed.
   Seconds last_at_{-1e9};
+  std::optional<Seconds> elsewhere_since_;
 };
 
 }  // namespace ezpt::motion

@@ -52,6 +52,11 @@ class RecordingAnalyzer {
 
   MotionUpdate Push(const body::PoseFrame& frame);
 
+  /// The Analyzer's.
+  [[nodiscard]] std::optional<double> Latest(body::Signal signal, body::Side side) const {
+    return analyzer_.Latest(signal, side);
+  }
+
   /// To be called once, at the recording's end.
   [[nodiscard]] Analysis Finish() const;
 

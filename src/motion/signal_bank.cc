@@ -94,6 +94,10 @@ void SignalBank::Reset() {
   before_at_ = last_at_ = Seconds(-1e9);
 }
 
+bool SignalBank::Holds(body::Signal signal) const {
+  return std::find(signals_.begin(), signals_.end(), signal) != signals_.end();
+}
+
 std::size_t SignalBank::IndexOf(body::Signal signal) const {
   return static_cast<std::size_t>(std::find(signals_.begin(), signals_.end(), signal) - signals_.begin());
 }

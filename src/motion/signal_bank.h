@@ -63,7 +63,9 @@ class SignalBank {
   [[nodiscard]] Seconds before_at() const { return before_at_; }
 
   [[nodiscard]] std::span<const SidePair> values() const { return values_; }
-  /// REQUIRES: `signal` was given to the constructor.
+  /// Whether `signal` was given to the constructor.
+  [[nodiscard]] bool Holds(body::Signal signal) const;
+  /// REQUIRES: Holds(signal).
   [[nodiscard]] std::size_t IndexOf(body::Signal signal) const;
 
  private:
