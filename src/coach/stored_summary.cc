@@ -77,6 +77,7 @@ Json Put(const FaultSpan& fault);
 Json Put(const RepReport& rep);
 Json Put(const SessionSummary::FaultCount& fault);
 Json Put(const Event& event);
+Json Put(const Message& message);
 
 template <typename T>
 Json Put(const std::optional<T>& value) {
@@ -121,6 +122,9 @@ Json Put(const Event& event) {
   const auto& [kind, t, id, text] = event;
   return {{"kind", NameOf(kind)}, {"t_s", Put(t)}, {"id", id}, {"text", text}};
 }
+
+/// When it was spoken is past.
+Json Put(const Message& message) { return {{"id", message.id}, {"text", message.text}}; }
 
 // ---- Reading.
 
@@ -219,6 +223,11 @@ class StoredReader {
     Get(json, "text", event.text);
   }
 
+  void Fields(const Json& json, Message& message) {
+    Get(json, "id", message.id);
+    Get(json, "text", message.text);
+  }
+
   std::string wrong_;
 };
 
@@ -228,7 +237,7 @@ Error Damaged(const std::string& what) { return {ErrorCode::kDamaged, "stored su
 
 std::string StoredSummary(const SessionSummary& summary) {
   const auto& [state, stop_reason, count, target, correct, sets_done, sets, duration, active, unseen, frames,
-               frames_with_person, reps, faults, events] = summary;
+               frames_with_person, reps, faults, events, reasons] = summary;
   const Json json = {{"format", kStoredSummaryFormat},
                      {"state", NameOf(state)},
                      {"stop_reason", stop_reason},
@@ -244,7 +253,8 @@ std::string StoredSummary(const SessionSummary& summary) {
                      {"frames_with_person", frames_with_person},
                      {"reps", Put(reps)},
                      {"faults", Put(faults)},
-                     {"events", Put(events)}};
+                     {"events", Put(events)},
+                     {"reasons", Put(reasons)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -274,6 +284,7 @@ Result<SessionSummary> ParseStoredSummary(std::string_view text) {
   reader.Get(json, "reps", summary.reps);
   reader.Get(json, "faults", summary.faults);
   reader.Get(json, "events", summary.events);
+  if (json.contains("reasons")) reader.Get(json, "reasons", summary.reasons);  // Engine 1 gave none.
   if (!reader.wrong().empty()) return Damaged(reader.wrong() + " is absent or not as it should be");
   return summary;
 }
