@@ -159,6 +159,7 @@ Result<Verdict> Analyze(const Flags& flags, const motion::AnalyzerOptions& optio
   if (recognise && !flags.annotate.empty() && IsCamera(flags.input)) {
     return Error{ErrorCode::kInvalidArgument, "--annotate of a camera: name the exercise with --exercise"};
   }
+  EZPT_CHECK_OK(CheckMoves(flags.input));
   EZPT_TRY(PoseSource source, PoseSource::Open(flags.input, flags.model));
   std::unique_ptr<Annotator> annotator;
   if (!flags.annotate.empty()) {

@@ -68,6 +68,15 @@ Result<InputKind> SniffInput(const std::string& path) {
   return media::SniffImage(*start) == media::ImageFormat::kNone ? InputKind::kVideo : InputKind::kPicture;
 }
 
+Status CheckMoves(const std::string& path) {
+  EZPT_TRY(const InputKind kind, SniffInput(path));
+  if (kind != InputKind::kPicture) return {};
+  // What is no still picture after all, an animation say, is named by its reader.
+  EZPT_CHECK_OK(PictureSource::Open(path));
+  return Error{ErrorCode::kDamaged,
+               path + ": a still picture, which shows no movement; name a video, or find its pose with ezpt pose"};
+}
+
 Status CheckOutput(const std::string& flag, const std::string& output, const std::string& input) {
   std::error_code error;
   if (output.empty() || !std::filesystem::equivalent(output, input, error)) return {};

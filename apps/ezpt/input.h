@@ -25,6 +25,9 @@ enum class InputKind { kPicture, kVideo, kLandmarks };
 /// where it cannot be read or is empty.
 [[nodiscard]] Result<InputKind> SniffInput(const std::string& path);
 
+/// A still picture shows no movement. Errors: kDamaged where the input is one, and as SniffInput.
+[[nodiscard]] Status CheckMoves(const std::string& path);
+
 /// An output that is the input would destroy the recording. Errors:
 /// kInvalidArgument; nothing is wrong with an empty `output`.
 [[nodiscard]] Status CheckOutput(const std::string& flag, const std::string& output, const std::string& input);

@@ -55,9 +55,11 @@ Status ColorConverter::Convert(const AVFrame& frame, PictureSize stored, Orienta
     constexpr int kRowAlignment = 64;
     if (av_frame_get_buffer(rgb_.get(), kRowAlignment) < 0) return Error{ErrorCode::kInternal, "no memory for a frame"};
   }
+  // What is only converted needs no more than bilinear for its colours; made larger or smaller, it would be blurred.
+  const bool is_scaled = PictureSize{frame.width, frame.height} != stored;
+  const int flags = (is_scaled ? SWS_BICUBIC : SWS_BILINEAR) | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT;
   context_.reset(sws_getCachedContext(context_.release(), frame.width, frame.height, PlainFormat(frame.format),
-                                      stored.width, stored.height, AV_PIX_FMT_RGB24,
-                                      SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT, nullptr, nullptr, nullptr));
+                                      stored.width, stored.height, AV_PIX_FMT_RGB24, flags, nullptr, nullptr, nullptr));
   if (!context_) return Error{ErrorCode::kUnsupported, "a pixel format that cannot be converted"};
   const int* matrix = sws_getCoefficients(MatrixOf(frame));
   constexpr int kNeutral = 1 << 16;

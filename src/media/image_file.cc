@@ -6,6 +6,7 @@
 #include <array>
 
 #include "media/file.h"
+#include "media/foreign_file.h"
 #include "media/image_limits.h"
 #include "media/jpeg.h"
 #include "media/png.h"
@@ -51,6 +52,9 @@ Result<Image> DecodeImage(std::span<const uint8_t> bytes, std::string_view name)
       break;
   }
   if (bytes.empty()) return Error{ErrorCode::kDamaged, fmt::format("{}: an empty file", name)};
+  if (const auto foreign = NameForeignFile(bytes.first(std::min(bytes.size(), kForeignFileBytes)))) {
+    return Error{ErrorCode::kDamaged, fmt::format("{}: {}; {}", name, foreign->what, foreign->advice)};
+  }
   return Error{ErrorCode::kDamaged, fmt::format("{}: neither a JPEG nor a PNG picture", name)};
 }
 

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -38,6 +39,35 @@ TEST(Exif, OrientationIsReadInBothByteOrders) {
   for (std::size_t size = 0; size < 24; ++size) {
     EXPECT_EQ(ExifOrientation({big.data(), size}), Orientation::kUpright);
   }
+}
+
+/// A TIFF header and its one entry, the orientation, as a number of `type`.
+std::vector<uint8_t> Tiff(char order, uint8_t type, uint8_t value) {
+  const bool big = order == 'M';
+  std::vector<uint8_t> bytes = {static_cast<uint8_t>(order), static_cast<uint8_t>(order)};
+  const auto put = [&](uint32_t number, int width) {
+    for (int i = 0; i < width; ++i) {
+      bytes.push_back(static_cast<uint8_t>(number >> (8 * (big ? width - 1 - i : i))));
+    }
+  };
+  put(42, 2), put(8, 4), put(1, 2), put(0x0112, 2), put(type, 2), put(1, 4);
+  const int width = type == 4 ? 4 : type == 3 ? 2 : 1;
+  put(value, width);
+  bytes.resize(bytes.size() + static_cast<std::size_t>(4 - width));
+  return bytes;
+}
+
+TEST(Exif, TheNumberMayBeOfAnyWidth) {
+  for (const char order : {'M', 'I'}) {
+    for (const uint8_t type : {1, 3, 4}) {
+      EXPECT_EQ(TiffOrientation(Tiff(order, type, 6)), Orientation::kRotated90) << order << int{type};
+      EXPECT_EQ(TiffOrientation(Tiff(order, type, 9)), Orientation::kUpright);
+    }
+    EXPECT_EQ(TiffOrientation(Tiff(order, 2, 6)), Orientation::kUpright) << "letters are no number";
+  }
+  std::vector<uint8_t> mixed = Tiff('M', 3, 6);
+  mixed[1] = 'I';
+  EXPECT_EQ(TiffOrientation(mixed), Orientation::kUpright);
 }
 
 // A picture of 2 × 2 whose pixels have names, read row by row as it is seen after turning.
@@ -118,6 +148,39 @@ std::vector<uint8_t> SixteenBitPng(char interlace) {
   AppendChunk("IDAT", packed.substr(0, size), png);
   AppendChunk("IEND", "", png);
   return png;
+}
+
+/// The PNG with another chunk before the one named.
+std::vector<uint8_t> WithChunk(const std::vector<uint8_t>& png, const std::string& name,
+                               const std::vector<uint8_t>& bytes, std::string_view before) {
+  std::vector<uint8_t> chunk;
+  AppendChunk(name, std::string(bytes.begin(), bytes.end()), chunk);
+  std::vector<uint8_t> out = png;
+  out.insert(std::search(out.begin(), out.end(), before.begin(), before.end()) - 4, chunk.begin(), chunk.end());
+  return out;
+}
+
+TEST(Png, IsTurnedUprightByItsExif) {
+  const Image image = Ramp(60, 40);
+  const auto png = EncodePng(image.view());
+  ASSERT_TRUE(png.ok());
+  for (const std::string_view before : {"IDAT", "IEND"}) {
+    const auto upright = DecodePng(WithChunk(*png, "eXIf", Tiff('M', 4, 6), before));
+    ASSERT_TRUE(upright.ok()) << upright.error().message;
+    ASSERT_EQ(upright->width(), 40);
+    EXPECT_EQ(upright->Row(10)[39 * 3], image.Row(0)[10 * 3]) << "what was left is up";
+  }
+  const auto odd = DecodePng(WithChunk(*png, "eXIf", {'M', 'M', 0}, "IDAT"));
+  ASSERT_TRUE(odd.ok()) << odd.error().message;
+  EXPECT_EQ(odd->width(), 60);
+}
+
+TEST(Png, AnAnimationIsNoStillPicture) {
+  const auto png = EncodePng(Ramp(60, 40).view());
+  ASSERT_TRUE(png.ok());
+  const auto refused = DecodePng(WithChunk(*png, "acTL", {0, 0, 0, 4, 0, 0, 0, 0}, "IDAT"), "a.png");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message.find("a.png: an animated PNG"), std::string::npos);
 }
 
 TEST(Png, SixteenBitsKeepTheirBrightness) {

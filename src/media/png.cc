@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
+#include "media/exif.h"
 #include "media/file.h"
 #include "media/image_limits.h"
+#include "media/orientation.h"
 
 namespace ezpt::media {
 
@@ -20,9 +23,29 @@ bool IsReadWrongly(std::span<const uint8_t> bytes) {
   return bytes.size() > kInterlaceAt && bytes[kBitDepthAt] == 16 && bytes[kInterlaceAt] != 0;
 }
 
+using Bytes = std::span<const uint8_t>;
+
+/// The content of the first chunk of this name before `until`; nothing where there is none.
+std::optional<Bytes> FindChunk(Bytes png, std::string_view name, std::string_view until) {
+  constexpr std::size_t kSignature = 8, kHead = 8, kChecksum = 4;
+  for (std::size_t at = kSignature; at + kHead <= png.size();) {
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < 4; ++i) length = length << 8 | png[at + i];
+    const std::string_view here(reinterpret_cast<const char*>(png.data()) + at + 4, 4);
+    if (here == until || length > png.size() - at - kHead) break;
+    if (here == name) return png.subspan(at + kHead, length);
+    at += kHead + length + kChecksum;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Image> DecodePng(std::span<const uint8_t> bytes, std::string_view name) {
+  if (FindChunk(bytes, "acTL", "IDAT")) {
+    return Error{ErrorCode::kDamaged,
+                 fmt::format("{}: an animated PNG; convert it to a video, MP4 or WebM, or export one picture", name)};
+  }
   png_image png;
   std::memset(&png, 0, sizeof png);
   png.version = PNG_IMAGE_VERSION;
@@ -49,7 +72,12 @@ Result<Image> DecodePng(std::span<const uint8_t> bytes, std::string_view name) {
   if (!png_image_finish_read(&png, &white, image.Row(0), width * 3, nullptr)) {
     return Error{ErrorCode::kDamaged, fmt::format("{}: damaged PNG: {}", name, png.message)};
   }
-  return image;
+  const std::optional<Bytes> exif = FindChunk(bytes, "eXIf", "IEND");
+  const Orientation orientation = exif ? TiffOrientation(*exif) : Orientation::kUpright;
+  if (orientation == Orientation::kUpright) return image;
+  Image upright;
+  Orient(image.view(), orientation, upright);
+  return upright;
 }
 
 Result<std::vector<uint8_t>> EncodePng(const ImageView& image) {

@@ -11,8 +11,9 @@
 
 namespace ezpt::media {
 
-/// Any PNG as 8-bit RGB; transparency is laid over white. Errors: kDamaged for
-/// anything malformed or cut short, sizes as CheckPictureSize. Thread-safe.
+/// Any PNG as 8-bit RGB, turned upright by its eXIf chunk; transparency is laid
+/// over white. Errors: kDamaged for anything malformed or cut short, and for an
+/// animation, whose first picture is not the film; sizes as CheckPictureSize. Thread-safe.
 [[nodiscard]] Result<Image> DecodePng(std::span<const uint8_t> bytes, std::string_view name = "picture");
 
 [[nodiscard]] Result<std::vector<uint8_t>> EncodePng(const ImageView& image);

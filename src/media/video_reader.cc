@@ -8,10 +8,13 @@
 #include <cstring>
 
 #include "media/av.h"
-#include "media/color_convert.h"
+#include "media/container_end.h"
 #include "media/file.h"
+#include "media/foreign_file.h"
+#include "media/frame_canvas.h"
 #include "media/image_file.h"
 #include "media/image_limits.h"
+#include "media/nal_units.h"
 
 namespace ezpt::media {
 namespace {
@@ -19,10 +22,10 @@ namespace {
 /// Local recordings only: no playlists, no network, no image sequences.
 constexpr const char* kContainers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mjpeg,flv,asf,ogg,h264";
 constexpr double kDefaultFps = 30.0;
-/// A container's stated duration may exceed its packets by rounding and by the
-/// last frame's own length; a cut file misses more.
-constexpr double kDurationSlack = 0.5;  // Seconds.
-constexpr double kDurationSlackShare = 0.02;
+/// Time that goes back by more is another clock's: of recordings joined end to end.
+constexpr double kAnotherClockBehind = 1.0;  // Seconds.
+/// And forward, where the container says that its clock may jump: as ffmpeg takes it.
+constexpr double kAnotherClockAhead = 10.0;  // Seconds.
 
 struct FormatDeleter {
   void operator()(AVFormatContext* p) const { avformat_close_input(&p); }
@@ -30,9 +33,10 @@ struct FormatDeleter {
 
 /// The display matrix maps stored to shown axes (x' = a x + c y, y' = b x + d y); taken as the nearest of the quarter
 /// turns and their mirror images.
-Orientation OrientationOf(const AVStream& stream) {
+/// Nothing where the container does not say.
+std::optional<Orientation> ContainersOrientation(const AVStream& stream) {
   const uint8_t* matrix = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, nullptr);
-  if (matrix == nullptr) return Orientation::kUpright;
+  if (matrix == nullptr) return std::nullopt;
   std::array<int32_t, 9> m{};
   std::memcpy(m.data(), matrix, sizeof m);
   const double a = m[0], b = m[1], c = m[3], d = m[4];
@@ -44,18 +48,7 @@ Orientation OrientationOf(const AVStream& stream) {
   return c >= 0 ? Orientation::kRotated270 : Orientation::kTransversed;
 }
 
-/// The stored picture's size once its pixels are made square: the shorter-sampled axis is stretched, so that nothing
-/// seen is lost and angles are those of the scene. `pixel`: width to height of one pixel; 0 where unknown.
-PictureSize WithSquarePixels(PictureSize stored, AVRational pixel) {
-  if (pixel.num <= 0 || pixel.den <= 0) return stored;
-  const double ratio = av_q2d(pixel);
-  const auto stretched = [](int side, double by) {
-    constexpr double kFarTooLarge = 1 << 20;  // Before the cast to int.
-    return static_cast<int>(std::lround(std::min(side * by, kFarTooLarge)));
-  };
-  if (ratio >= 1) return {stretched(stored.width, ratio), stored.height};
-  return {stored.width, stretched(stored.height, 1 / ratio)};
-}
+std::size_t Size(const AVPacket& packet) { return static_cast<std::size_t>(packet.size); }
 
 }  // namespace
 
@@ -66,42 +59,65 @@ class VideoReader::Impl {
   Status Open();
   Result<std::optional<VideoFrame>> Next();
 
-  [[nodiscard]] int width() const { return swaps_axes() ? stored_.height : stored_.width; }
-  [[nodiscard]] int height() const { return swaps_axes() ? stored_.width : stored_.height; }
+  [[nodiscard]] int width() const { return canvas_.size().width; }
+  [[nodiscard]] int height() const { return canvas_.size().height; }
   [[nodiscard]] double fps() const { return fps_; }
   [[nodiscard]] int64_t expected_frames() const;
 
  private:
-  [[nodiscard]] bool swaps_axes() const { return orientation_ >= Orientation::kTransposed; }
   Status OpenContainer(const AVInputFormat* container);
+  Status OpenStream();
   Status OpenCodec(const AVCodec* decoder);
+  /// Decodes until frame_ is one to be shown. @return false at the recording's end.
+  Result<bool> Decode();
   Status FeedDecoder();
+  Status Send();
   Status CheckWhole() const;
   Result<VideoFrame> Deliver();
-  /// What was cut out of a longer recording may begin with frames that lack the
-  /// one they build on; any other frame that does not decode is damage.
-  [[nodiscard]] bool MaySkip() const { return delivered_ == 0 && !begins_with_key_frame_; }
+
+  /// How a packet's pictures are to be shown travels with it through the decoder, which reorders.
+  struct Showing {
+    bool is_shown = true;  ///< False outside the container's edit list.
+    Orientation orientation = Orientation::kUpright;
+
+    [[nodiscard]] int64_t Packed() const { return static_cast<int64_t>(orientation) << 1 | (is_shown ? 1 : 0); }
+    static Showing Unpack(int64_t packed) { return {(packed & 1) != 0, static_cast<Orientation>(packed >> 1)}; }
+  };
+  [[nodiscard]] Showing ShowingOf(const AVPacket& packet);
+  void EnterGroup(const AVPacket& packet);
+  [[nodiscard]] bool MaySkip() const;
   [[nodiscard]] Seconds TimeOf(const AVFrame& frame);
+  [[nodiscard]] AVRational PixelOf(AVFrame& frame) const {
+    return av_guess_sample_aspect_ratio(format_.get(), stream_, &frame);
+  }
   [[nodiscard]] Error Damaged(std::string_view what) const;
 
   std::string path_;
   std::unique_ptr<AVFormatContext, FormatDeleter> format_;
   AVStream* stream_ = nullptr;
   AvPtr<AVCodecContext> codec_;
+  NalFraming framing_;
   AvPtr<AVPacket> packet_;
   AvPtr<AVFrame> frame_;
-  ColorConverter converter_;
+  bool is_decoded_ahead_ = false;  // frame_ waits for Next: the first frame decides the pictures' size.
+  FrameCanvas canvas_;
   Image image_;
-  PictureSize stored_;  ///< Before it is turned, with square pixels.
-  Orientation orientation_ = Orientation::kUpright;
+  std::optional<Orientation> containers_orientation_;
+  Orientation streams_orientation_ = Orientation::kUpright;
   double fps_ = kDefaultFps;
   bool at_end_ = false;
   int64_t packets_ = 0;          // Of the video stream.
   int64_t indexed_packets_ = 0;  // What the container's index promises; 0: it has none.
-  double last_packet_end_ = 0;   // Seconds, of any stream.
+  // Where the recording was cut out of a longer one, its first pictures may lack those they build on.
+  bool begins_cut_ = false;  // Its first picture may need others, or those after it may.
   bool begins_with_key_frame_ = true;
+  bool in_first_group_ = true;  // Of pictures: until the second key frame.
+  int64_t first_key_pts_ = AV_NOPTS_VALUE;
+  bool is_leading_ = false;         // The packet that was sent last is shown before the first key frame.
+  bool may_be_incomplete_ = false;  // The packet before was flagged: packets of the transport are missing.
   int64_t delivered_ = 0;
   double last_t_ = 0;
+  double clock_offset_ = 0;
 };
 
 Error VideoReader::Impl::Damaged(std::string_view what) const {
@@ -112,11 +128,23 @@ Error VideoReader::Impl::Damaged(std::string_view what) const {
 
 Status VideoReader::Impl::Open() {
   SilenceAv();
-  EZPT_TRY(const std::vector<uint8_t> start, ReadStart(path_, 3));
+  EZPT_TRY(const std::vector<uint8_t> start, ReadStart(path_, kForeignFileBytes));
   if (start.empty()) return Damaged("an empty file");
+  if (const auto foreign = NameForeignFile(start)) {
+    return Damaged(fmt::format("{}; {}", foreign->what, foreign->advice));
+  }
   // A JPEG in front: libav would take it for a still picture.
   const bool is_jpegs = SniffImage(start) == ImageFormat::kJpeg;
   EZPT_CHECK_OK(OpenContainer(is_jpegs ? av_find_input_format("mjpeg") : nullptr));
+  EZPT_CHECK_OK(OpenStream());
+  EZPT_TRY(is_decoded_ahead_, Decode());
+  if (!is_decoded_ahead_) return Damaged("no frame decodes");
+  const Orientation orientation = Showing::Unpack(frame_->reordered_opaque).orientation;
+  canvas_.SetSize(FrameCanvas::ShownSize(*frame_, PixelOf(*frame_), orientation));
+  return CheckPictureSize(path_, width(), height());
+}
+
+Status VideoReader::Impl::OpenStream() {
   const AVCodec* decoder = nullptr;
   const int index = av_find_best_stream(format_.get(), AVMEDIA_TYPE_VIDEO, -1, -1, &decoder, 0);
   if (index == AVERROR_DECODER_NOT_FOUND) {
@@ -125,14 +153,14 @@ Status VideoReader::Impl::Open() {
   if (index < 0 || decoder == nullptr) return Damaged("no video in this file");
   stream_ = format_->streams[index];
   if (stream_->disposition & AV_DISPOSITION_ATTACHED_PIC) return Damaged("no video in this file, only a cover picture");
+  if (const std::string missing = MissingAtEnd(path_, *format_, *stream_); !missing.empty()) return Damaged(missing);
   EZPT_CHECK_OK(OpenCodec(decoder));
-  stored_ =
-      WithSquarePixels({codec_->width, codec_->height}, av_guess_sample_aspect_ratio(format_.get(), stream_, nullptr));
-  EZPT_CHECK_OK(CheckPictureSize(path_, stored_.width, stored_.height));
-  orientation_ = OrientationOf(*stream_);
-  indexed_packets_ = std::max<int64_t>(stream_->nb_frames, avformat_index_get_entries_count(stream_));
+  framing_ = NalFraming::Of(*stream_->codecpar);
+  containers_orientation_ = ContainersOrientation(*stream_);
   // Raw streams build their index as they are read: it promises nothing.
-  if (format_->iformat->flags & AVFMT_GENERIC_INDEX) indexed_packets_ = stream_->nb_frames;
+  if (!(format_->iformat->flags & AVFMT_GENERIC_INDEX)) {
+    indexed_packets_ = avformat_index_get_entries_count(stream_);
+  }
   const AVRational rate = av_guess_frame_rate(format_.get(), stream_, nullptr);
   if (rate.num > 0 && rate.den > 0 && av_q2d(rate) <= 1000.0) fps_ = av_q2d(rate);
   return {};
@@ -143,6 +171,8 @@ Status VideoReader::Impl::OpenContainer(const AVInputFormat* container) {
   av_dict_set(&options, "format_whitelist", kContainers, 0);
   av_dict_set(&options, "protocol_whitelist", "file", 0);
   av_dict_set(&options, "framerate", "30", 0);  // Only raw streams take it.
+  // Where time goes back, TimeOf goes on; libav would take it for a clock that ran over and add a day.
+  av_dict_set(&options, "correct_ts_overflow", "0", 0);
   AVFormatContext* opened = nullptr;
   const int code = avformat_open_input(&opened, ("file:" + path_).c_str(), container, &options);
   av_dict_free(&options);
@@ -178,21 +208,30 @@ int64_t VideoReader::Impl::expected_frames() const {
 }
 
 Result<std::optional<VideoFrame>> VideoReader::Impl::Next() {
+  if (!is_decoded_ahead_) {
+    EZPT_TRY(const bool more, Decode());
+    if (!more) {
+      EZPT_CHECK_OK(CheckWhole());
+      return std::optional<VideoFrame>();
+    }
+  }
+  is_decoded_ahead_ = false;
+  EZPT_TRY(const VideoFrame frame, Deliver());
+  return std::optional<VideoFrame>(frame);
+}
+
+Result<bool> VideoReader::Impl::Decode() {
   for (;;) {
     const int code = avcodec_receive_frame(codec_.get(), frame_.get());
     if (code == 0) {
-      if (frame_->flags & AV_FRAME_FLAG_DISCARD) continue;
       if (frame_->decode_error_flags != 0 || (frame_->flags & AV_FRAME_FLAG_CORRUPT)) {
         if (MaySkip()) continue;
         return Damaged("a frame does not decode");
       }
-      EZPT_TRY(const VideoFrame frame, Deliver());
-      return std::optional<VideoFrame>(frame);
+      if (Showing::Unpack(frame_->reordered_opaque).is_shown) return true;
+      continue;
     }
-    if (code == AVERROR_EOF) {
-      EZPT_CHECK_OK(CheckWhole());
-      return std::optional<VideoFrame>();
-    }
+    if (code == AVERROR_EOF) return false;
     if (code != AVERROR(EAGAIN) && !MaySkip()) {
       return Damaged(fmt::format("a frame does not decode ({})", AvMessage(code)));
     }
@@ -203,69 +242,113 @@ Result<std::optional<VideoFrame>> VideoReader::Impl::Next() {
 /// Sends the next packet of the video, or the flush at the file's end.
 Status VideoReader::Impl::FeedDecoder() {
   for (;;) {
+    av_packet_unref(packet_.get());
     const int code = av_read_frame(format_.get(), packet_.get());
     if (code == AVERROR_EOF) {
       // A decoder that fails instead of draining would be asked for ever.
       if (at_end_) return Damaged("a frame does not decode");
+      if (may_be_incomplete_) return Damaged("cut short");
       at_end_ = true;
       avcodec_send_packet(codec_.get(), nullptr);
       return {};
     }
     if (code < 0) return Damaged(fmt::format("cannot be read on ({})", AvMessage(code)));
-    const AVStream& from = *format_->streams[packet_->stream_index];
-    if (packet_->pts != AV_NOPTS_VALUE) {
-      const double end = static_cast<double>(packet_->pts + packet_->duration) * av_q2d(from.time_base);
-      last_packet_end_ = std::max(last_packet_end_, end);
-    }
-    const bool ours = &from == stream_;
-    const bool cut = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
-    const bool is_key = (packet_->flags & AV_PKT_FLAG_KEY) != 0;
-    const int sent = ours && !cut ? avcodec_send_packet(codec_.get(), packet_.get()) : 0;
-    av_packet_unref(packet_.get());
-    if (!ours) continue;
-    if (cut) return Damaged("cut short");
-    if (packets_ == 0) begins_with_key_frame_ = is_key;
+    // A capture program's dropped frame is an empty chunk; to the decoder it would be the end.
+    if (packet_->stream_index != stream_->index || packet_->size == 0) continue;
     ++packets_;
-    if (sent >= 0) return {};
-    if (!MaySkip()) return Damaged(fmt::format("a frame does not decode ({})", AvMessage(sent)));
+    EnterGroup(*packet_);
+    if (packet_->flags & AV_PKT_FLAG_CORRUPT) {
+      may_be_incomplete_ = !MaySkip();
+      continue;
+    }
+    // A group that begins anew needs nothing of what is missing: there two recordings were joined.
+    if (may_be_incomplete_ && !(packet_->flags & AV_PKT_FLAG_KEY)) return Damaged("a part is missing");
+    may_be_incomplete_ = false;
+    return Send();
   }
 }
 
-/// At the end of what could be read: was that all that the header promised?
+/// A packet that does not decode is passed over only where MaySkip says so.
+Status VideoReader::Impl::Send() {
+  codec_->reordered_opaque = ShowingOf(*packet_).Packed();
+  packet_->flags &= ~AV_PKT_FLAG_DISCARD;
+  // A picture after an open cut may ask to forget one that was cut off, which is no damage; what is, is flagged.
+  const bool is_strict = !(begins_cut_ && in_first_group_);
+  codec_->err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | (is_strict ? AV_EF_EXPLODE : 0);
+  const int sent = avcodec_send_packet(codec_.get(), packet_.get());
+  if (sent >= 0 || MaySkip()) return {};
+  return Damaged(fmt::format("a frame does not decode ({})", AvMessage(sent)));
+}
+
+/// Keeps the book on where the packet lies in the recording's first group of pictures.
+void VideoReader::Impl::EnterGroup(const AVPacket& packet) {
+  const bool is_key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
+  if (packets_ == 1) {
+    begins_with_key_frame_ = is_key;
+    const bool needs_none = framing_.codec != AV_CODEC_ID_H264 || HoldsIdr({packet.data, Size(packet)}, framing_);
+    begins_cut_ = !is_key || !needs_none;
+  } else if (is_key && first_key_pts_ != AV_NOPTS_VALUE) {
+    in_first_group_ = false;
+  }
+  if (is_key && first_key_pts_ == AV_NOPTS_VALUE) first_key_pts_ = packet.pts;
+  is_leading_ = in_first_group_ && packet.pts != AV_NOPTS_VALUE && packet.pts < first_key_pts_;
+}
+
+/// What was cut out of a longer recording may begin with frames that lack those they build on: all before the first key
+/// frame, and those after it that are shown before it. Any other frame that does not decode is damage.
+bool VideoReader::Impl::MaySkip() const {
+  if (!begins_with_key_frame_ && delivered_ == 0 && !is_decoded_ahead_) return true;
+  return begins_cut_ && is_leading_;
+}
+
+VideoReader::Impl::Showing VideoReader::Impl::ShowingOf(const AVPacket& packet) {
+  Showing showing{(packet.flags & AV_PKT_FLAG_DISCARD) == 0, streams_orientation_};
+  if (const auto found = FindDisplayOrientation({packet.data, Size(packet)}, framing_)) {
+    showing.orientation = found->orientation;
+    if (found->persists) streams_orientation_ = found->orientation;
+  }
+  // What the container says is what players go by.
+  if (containers_orientation_) showing.orientation = *containers_orientation_;
+  return showing;
+}
+
+/// At the end of what could be read: was that all that the index names?
 Status VideoReader::Impl::CheckWhole() const {
-  if (delivered_ == 0) return Damaged("no frame decodes");
   if (packets_ < indexed_packets_) {
     return Damaged(fmt::format("cut short: {} of {} frames are there", packets_, indexed_packets_));
   }
-  const double start =
-      format_->start_time == AV_NOPTS_VALUE ? 0 : static_cast<double>(format_->start_time) / AV_TIME_BASE;
-  if (format_->duration <= 0 || format_->duration_estimation_method != AVFMT_DURATION_FROM_STREAM) return {};
-  const double duration = static_cast<double>(format_->duration) / AV_TIME_BASE;
-  if (last_packet_end_ - start < duration * (1 - kDurationSlackShare) - kDurationSlack) {
-    return Damaged(fmt::format("cut short: {:.1f} of {:.1f} s are there", last_packet_end_ - start, duration));
-  }
-  return {};
+  // Of a recording in pieces, the samples of the last one are known only now.
+  const bool is_mp4 = std::string_view(format_->iformat->name).starts_with("mov");
+  const std::string missing = is_mp4 ? MissingSamples(path_, *stream_) : std::string();
+  return missing.empty() ? Status() : Status(Damaged(missing));
 }
 
+/// From the first frame that is shown. Recordings joined end to end go on where the one before ended.
 Seconds VideoReader::Impl::TimeOf(const AVFrame& frame) {
-  double t = delivered_ == 0 ? 0 : last_t_ + 1.0 / fps_;
+  const double next = last_t_ + 1.0 / fps_;
+  double t = delivered_ == 0 ? 0 : next;
   if (frame.best_effort_timestamp != AV_NOPTS_VALUE) {
-    const int64_t start = stream_->start_time == AV_NOPTS_VALUE ? 0 : stream_->start_time;
-    const double stamped = static_cast<double>(frame.best_effort_timestamp - start) * av_q2d(stream_->time_base);
-    if (delivered_ == 0 || stamped > last_t_) t = stamped;
+    const double stamped = static_cast<double>(frame.best_effort_timestamp) * av_q2d(stream_->time_base);
+    const double step = stamped - clock_offset_ - last_t_;
+    const bool may_jump = (format_->iformat->flags & AVFMT_TS_DISCONT) != 0;
+    if (delivered_ == 0)
+      clock_offset_ = stamped;
+    else if (step < -kAnotherClockBehind || (may_jump && step > kAnotherClockAhead))
+      clock_offset_ = stamped - next;
+    else if (step > 0)
+      t = last_t_ + step;
   }
   last_t_ = t;
   return Seconds(t);
 }
 
 Result<VideoFrame> VideoReader::Impl::Deliver() {
-  if (frame_->width != codec_->width || frame_->height != codec_->height ||
-      (delivered_ > 0 && (image_.width() != width() || image_.height() != height()))) {
-    return Damaged("the picture changes its size");
-  }
-  EZPT_CHECK_OK(CheckPictureSize(path_, frame_->width, frame_->height));
-  if (const Status converted = converter_.Convert(*frame_, stored_, orientation_, image_); !converted.ok()) {
-    return Error{converted.error().code, fmt::format("{}: {}", path_, converted.error().message)};
+  const Orientation orientation = Showing::Unpack(frame_->reordered_opaque).orientation;
+  const AVRational pixel = PixelOf(*frame_);
+  const PictureSize shown = FrameCanvas::ShownSize(*frame_, pixel, orientation);
+  EZPT_CHECK_OK(CheckPictureSize(path_, shown.width, shown.height));
+  if (const Status drawn = canvas_.Draw(*frame_, pixel, orientation, image_); !drawn.ok()) {
+    return Error{drawn.error().code, fmt::format("{}: {}", path_, drawn.error().message)};
   }
   const Seconds t = TimeOf(*frame_);
   return VideoFrame{image_.view(), t, delivered_++};

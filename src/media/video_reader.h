@@ -14,14 +14,20 @@ namespace ezpt::media {
 /// One decoded frame, the right way up, its pixels square.
 struct VideoFrame {
   ImageView image;     ///< Valid until the next call of Next or the reader's end.
-  Seconds t;           ///< Presentation time, from the recording's start; increases strictly.
+  Seconds t;           ///< Presentation time, from the first frame; increases strictly.
   int64_t number = 0;  ///< From 0.
 };
 
 /// Reads the best video stream of a local file: MP4/MOV, Matroska/WebM, AVI,
 /// MPEG-TS/PS, and concatenated JPEGs (as 30 frames a second, which is how
-/// Chromium's fake camera plays them). A file that ends early, or whose middle
-/// does not decode, is an error: never a short recording that looks whole.
+/// Chromium's fake camera plays them). Frames outside the container's edit list
+/// are not shown; of a recording cut out of a longer one, all is shown from the
+/// first picture that decodes; recordings joined end to end are one.
+/// A file whose container shows that its end is missing (container_end.h), or
+/// whose middle does not decode, is an error: never a short recording that looks
+/// whole. A file of another kind is named (foreign_file.h).
+/// Every picture has the size of the first; one of another shape is fitted into
+/// it (frame_canvas.h). Turned as the container says, else as the stream does.
 /// Errors: kDamaged, kNotFound, kLimitExceeded (image_limits.h), kUnsupported
 /// (codec). One thread at a time. Source: libavformat, libavcodec, libswscale.
 class VideoReader {

@@ -186,6 +186,34 @@ TEST_F(VideoFile, MjpegPlaysAtThirtyFramesASecond) {
   EXPECT_NEAR(reading.times[5], 5 / 30.0, kTimeTolerance);
 }
 
+TEST_F(VideoFile, AnotherShapeInTheMiddleIsNotStretched) {
+  const std::string wide = Written("wide.mjpeg", 160, 120, Times(3, 30));
+  const std::string tall = Written("tall.mjpeg", 120, 160, Times(3, 30));
+  std::vector<uint8_t> both;
+  for (const std::string& part : {wide, tall}) {
+    const auto bytes = ReadFile(part, 1 << 24);
+    ASSERT_TRUE(bytes.ok());
+    both.insert(both.end(), bytes->begin(), bytes->end());
+  }
+  ASSERT_TRUE(WriteFile(Path("both.mjpeg"), both).ok());
+  auto reader = VideoReader::Open(Path("both.mjpeg"));
+  ASSERT_TRUE(reader.ok()) << reader.error().message;
+  for (int i = 0; i < 6; ++i) {
+    auto frame = (*reader)->Next();
+    ASSERT_TRUE(frame.ok() && *frame) << i;
+    ASSERT_EQ((*frame)->image.width, 160);
+    ASSERT_EQ((*frame)->image.height, 120);
+    if (i < 3) continue;
+    // 120×160 fits as 90×120: 35 columns of nothing on each side, all else three quarters as large.
+    const auto red_at = [&](int x, int y) { return (*frame)->image.Row(y)[x * 3]; };
+    EXPECT_EQ(red_at(30, 60), 0);
+    EXPECT_EQ(red_at(130, 60), 0);
+    const int first = i - 3;  // The block of its own recording: x 4 to 44, y 40 to 80.
+    EXPECT_NEAR(red_at(35 + (4 * first + 20) * 3 / 4, 60 * 3 / 4), 230, kColourTolerance);
+    EXPECT_LT(red_at(35 + (4 * first + 20) * 3 / 4, 85 * 3 / 4), 130);
+  }
+}
+
 TEST_F(VideoFile, HalfAFileIsDamagedWhereverItIsCut) {
   const auto bytes = ReadFile(Written("whole.mp4", 320, 240, Times(60, 30)), 1 << 24);
   ASSERT_TRUE(bytes.ok());
