@@ -54,6 +54,8 @@ class LoopbackTest : public StoreTest {
               .templates = templates_.get(),
               .files = &files_,
               .sessions = sessions_.get(),
+              .history = history_.get(),
+              .replayer = replayer_.get(),
               .hub = hub_.get(),
               .virtual_patient = &virtual_patient_,
               .demo_offered = demo_offered_,
