@@ -223,8 +223,11 @@ std::string SummaryText(const std::string& session, const coach::SessionSummary&
   message["session"] = session;
   message["url"] = "/sessions/" + session;
   const std::string spoken(coach::LanguageOf(definition, language));
+  json& notes = message["notes"];
+  // That a part is missing weighs more than why nothing counted, which stands last.
+  const auto before_reasons = static_cast<std::ptrdiff_t>(summary.reasons.size());
   const auto add = [&](const coach::Message& note) {
-    message["notes"].push_back({{"id", note.id}, {"text", note.text}});
+    notes.insert(notes.end() - before_reasons, json::object({{"id", note.id}, {"text", note.text}}));
   };
   if (!origin.missing.empty()) add(coach::CountedLiveNote(origin.missing, spoken));
   if (origin.saved == SummarySaved::kNotYet) add(coach::NotSavedNote(spoken));
