@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -10,6 +12,7 @@
 #include "coach/reasons.h"
 #include "exercise_yaml/yaml.h"
 #include "media/landmark_stream.h"
+#include "pose/tracker.h"
 
 namespace ezpt {
 namespace {
