@@ -139,7 +139,7 @@ SetupResult Pipeline::Impl::CheckSetup(const RecordedFrame& recorded, const moti
   if (!setup.seated) seated_since_.reset();
   if (setup.seated && !seated_since_) seated_since_ = recorded.frame.t;
   if (setup.seated && recorded.frame.t - *seated_since_ > kAskedToStand) setup.instruction = Phrase::kOnlyStanding;
-  if (setup.instruction) ++hindrances_[*setup.instruction];
+  if (setup.instruction) ++hindrances_[setup.seated ? Phrase::kOnlyStanding : *setup.instruction];
   return setup;
 }
 
