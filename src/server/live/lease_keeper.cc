@@ -26,6 +26,7 @@ void LeaseKeeper::FinishAbandoned() {
   if (!rows.ok()) return Log("unfinished_not_listed", {{"why", rows.error().message}});
   std::map<std::string, Seen> seen;
   for (store::SessionRow& row : *rows) {
+    if (stopping_) return;
     const bool abandoned = IsAbandoned(row);
     if (const auto known = seen_.extract(row.id); known && known.mapped().lease == row.lease) {
       seen[row.id] = known.mapped();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -39,6 +40,8 @@ class LeaseKeeper {
   /// and was not renewed for a whole `duration` as this process itself saw it: a wall
   /// clock that jumps ends nobody's session.
   void FinishAbandoned();
+  /// The server shuts down: FinishAbandoned ends after the session that it is at. Thread-safe.
+  void Stop() { stopping_ = true; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -55,6 +58,7 @@ class LeaseKeeper {
   const std::string holder_;
   std::map<std::string, Seen> seen_;  ///< The unfinished sessions at the last look.
   bool trouble_told_ = false;
+  std::atomic<bool> stopping_ = false;
 };
 
 }  // namespace ezpt::server

@@ -326,6 +326,7 @@ void LiveHub::ShutDown() {
     if (std::exchange(shut_down_, true)) return;
   }
   changed_.notify_all();
+  leases_.Stop();
   housekeeper_.join();
   beginners_.Drain();
   returners_.Drain();
