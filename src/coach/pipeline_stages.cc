@@ -236,7 +236,10 @@ Feedback Pipeline::Impl::Compose(const RecordedFrame& recorded, const SetupResul
   if (feedback.state == SessionState::kActive) {
     feedback.phase = PhaseOf(update.phase);
     feedback.progress = std::clamp(update.progress, 0.0, 1.0);
-    feedback.why = ObstacleText(update.obstacle, *definition_, language_);
+    // The set began standing: who looks seated now is out of position.
+    const bool seated = update.obstacle == motion::Obstacle::kSeated;
+    const motion::Obstacle obstacle = seated ? motion::Obstacle::kNotInPosition : update.obstacle;
+    feedback.why = ObstacleText(obstacle, *definition_, language_);
     if (machine_.prescription().hold > Seconds(0) && update.phase == motion::Phase::kPeak) {
       feedback.hold = HoldTimer{update.hold, machine_.prescription().hold};
     }

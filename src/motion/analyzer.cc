@@ -192,7 +192,13 @@ Analysis Analyzer::Impl::Finish() const {
     most = count;
     quality.view = view;
   }
-  std::vector<std::pair<Obstacle, int>> problems(problems_.begin(), problems_.end());
+  std::map<Obstacle, int> counts = problems_;
+  if (const auto seated = counts.find(Obstacle::kSeated); seated != counts.end() && !out.reps.empty()) {
+    // Who did it standing is not told that it goes only standing: at the bottom of a squat people look seated.
+    counts[Obstacle::kNotInPosition] += seated->second;
+    counts.erase(seated);
+  }
+  std::vector<std::pair<Obstacle, int>> problems(counts.begin(), counts.end());
   std::stable_sort(problems.begin(), problems.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   for (const auto& [obstacle, frames] : problems) quality.problems.push_back(obstacle);
   return out;
