@@ -1,4 +1,6 @@
 // Sessions that lose their connection, over real sockets.
+#include <algorithm>
+
 #include "server/net/loopback_fixture.h"
 
 namespace ezpt::server {
@@ -89,7 +91,9 @@ TEST_F(LittleRoomTest, SessionWhoseRecordIsFullEndsInOrderWithAllThatWasDone) {
   const json summary = client.NextOf("summary");
   ASSERT_FALSE(summary.is_null());
   EXPECT_GT(summary["duration_s"], 1) << "as it was seen, longer than what is stored";
-  EXPECT_EQ(summary["notes"].at(0)["id"], "counted_live");
+  const json& notes = summary["notes"];  // Beside it stands why nothing was counted: the person only stood.
+  EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [](const json& note) { return note["id"] == "counted_live"; }))
+      << notes;
   EXPECT_EQ(client.CloseCode(), 1000);
   const auto runs = sessions_->Runs(id);
   ASSERT_TRUE(runs.ok());
