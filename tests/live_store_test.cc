@@ -147,7 +147,8 @@ class SmallDisk {
 TEST_F(LiveStore, OnAFullDiskWhatWasCountedIsSaidAndStoredOnceThereIsRoom) {
   const SmallDisk disk(folder_ / "disk");
   database_ = folder_ / "disk" / "ezpt.db";
-  const auto served = Serve("8");
+  // Its end waits for a quarter of that: longer than it takes until the person is told that nothing is stored.
+  const auto served = Serve("16");
   Player player = Squats();
   (void)player.Begin(served->port(), NewCookie(*served), "squat");
   ASSERT_TRUE(player.Play(0.4));
