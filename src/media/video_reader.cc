@@ -71,6 +71,7 @@ class VideoReader::Impl {
   /// Decodes until frame_ is one to be shown. @return false at the recording's end.
   Result<bool> Decode();
   Status FeedDecoder();
+  Status CheckJoin(bool is_flagged);
   Status Send();
   Status CheckWhole() const;
   Result<VideoFrame> Deliver();
@@ -113,8 +114,8 @@ class VideoReader::Impl {
   bool begins_with_key_frame_ = true;
   bool in_first_group_ = true;  // Of pictures: until the second key frame.
   int64_t first_key_pts_ = AV_NOPTS_VALUE;
-  bool is_leading_ = false;         // The packet that was sent last is shown before the first key frame.
-  bool may_be_incomplete_ = false;  // The packet before was flagged: packets of the transport are missing.
+  bool is_leading_ = false;  // The packet that was sent last is shown before the first key frame.
+  int until_join_ = 0;       // Pictures left within which a group must begin anew; 0: nothing is missing.
   int64_t delivered_ = 0;
   double last_t_ = 0;
   double clock_offset_ = 0;
@@ -186,7 +187,8 @@ Status VideoReader::Impl::OpenContainer(const AVInputFormat* container) {
 
 Status VideoReader::Impl::OpenCodec(const AVCodec* decoder) {
   const AVCodecParameters& parameters = *stream_->codecpar;
-  EZPT_CHECK_OK(CheckPictureSize(path_, parameters.width, parameters.height));
+  // Where the first pictures of a cut recording do not decode, the header knows no size: the first frame will.
+  if (parameters.width > 0) EZPT_CHECK_OK(CheckPictureSize(path_, parameters.width, parameters.height));
   codec_.reset(avcodec_alloc_context3(decoder));
   if (!codec_ || avcodec_parameters_to_context(codec_.get(), &parameters) < 0)
     return Damaged("unreadable codec header");
@@ -247,7 +249,7 @@ Status VideoReader::Impl::FeedDecoder() {
     if (code == AVERROR_EOF) {
       // A decoder that fails instead of draining would be asked for ever.
       if (at_end_) return Damaged("a frame does not decode");
-      if (may_be_incomplete_) return Damaged("cut short");
+      if (until_join_ > 0) return Damaged("cut short");
       at_end_ = true;
       avcodec_send_packet(codec_.get(), nullptr);
       return {};
@@ -257,15 +259,26 @@ Status VideoReader::Impl::FeedDecoder() {
     if (packet_->stream_index != stream_->index || packet_->size == 0) continue;
     ++packets_;
     EnterGroup(*packet_);
-    if (packet_->flags & AV_PKT_FLAG_CORRUPT) {
-      may_be_incomplete_ = !MaySkip();
-      continue;
-    }
-    // A group that begins anew needs nothing of what is missing: there two recordings were joined.
-    if (may_be_incomplete_ && !(packet_->flags & AV_PKT_FLAG_KEY)) return Damaged("a part is missing");
-    may_be_incomplete_ = false;
+    const bool is_flagged = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
+    if (is_flagged && MaySkip()) continue;
+    EZPT_CHECK_OK(CheckJoin(is_flagged));
     return Send();
   }
+}
+
+/// Packets of the transport are missing before or in a flagged picture. Where a group begins anew right behind it,
+/// which needs nothing of what is missing, two recordings were joined; elsewhere a part is lost.
+Status VideoReader::Impl::CheckJoin(bool is_flagged) {
+  // libav's parser holds a picture back until the next one begins: the flag may stand a picture early.
+  constexpr int kPicturesUntilJoin = 2;
+  if (is_flagged) {
+    until_join_ = kPicturesUntilJoin;
+  } else if (packet_->flags & AV_PKT_FLAG_KEY) {
+    until_join_ = 0;
+  } else if (until_join_ > 0 && --until_join_ == 0) {
+    return Damaged("a part is missing");
+  }
+  return {};
 }
 
 /// A packet that does not decode is passed over only where MaySkip says so.

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "media/av.h"
 #include "media/camera.h"
 #include "media/file.h"
 #include "media/video_reader.h"
@@ -184,6 +185,51 @@ TEST_F(VideoFile, MjpegPlaysAtThirtyFramesASecond) {
   EXPECT_EQ(reading.error, "");
   ASSERT_EQ(reading.times.size(), 6u);
   EXPECT_NEAR(reading.times[5], 5 / 30.0, kTimeTolerance);
+}
+
+/// The same packets in the container that the new name's ending says. @return the new file's bytes.
+std::vector<uint8_t> Remuxed(const std::string& from, const std::string& to) {
+  AVFormatContext* in = nullptr;
+  AVFormatContext* out = nullptr;
+  EXPECT_EQ(avformat_open_input(&in, from.c_str(), nullptr, nullptr), 0);
+  EXPECT_GE(avformat_find_stream_info(in, nullptr), 0);
+  EXPECT_GE(avformat_alloc_output_context2(&out, nullptr, nullptr, to.c_str()), 0);
+  AVStream* stream = avformat_new_stream(out, nullptr);
+  avcodec_parameters_copy(stream->codecpar, in->streams[0]->codecpar);
+  stream->codecpar->codec_tag = 0;
+  EXPECT_GE(avio_open(&out->pb, to.c_str(), AVIO_FLAG_WRITE), 0);
+  EXPECT_GE(avformat_write_header(out, nullptr), 0);
+  const AvPtr<AVPacket> packet(av_packet_alloc());
+  while (av_read_frame(in, packet.get()) >= 0) {
+    av_packet_rescale_ts(packet.get(), in->streams[0]->time_base, stream->time_base);
+    packet->pos = -1;
+    EXPECT_GE(av_interleaved_write_frame(out, packet.get()), 0);
+  }
+  EXPECT_EQ(av_write_trailer(out), 0);
+  avio_closep(&out->pb);
+  avformat_free_context(out);
+  avformat_close_input(&in);
+  const auto bytes = ReadFile(to, 1 << 24);
+  return bytes.ok() ? *bytes : std::vector<uint8_t>();
+}
+
+TEST_F(VideoFile, TransportStreamsJoinedEndToEndAreOne) {
+  const std::vector<uint8_t> part = Remuxed(Written("part.mp4", 160, 120, Times(30, 10)), Path("part.ts"));
+  ASSERT_EQ(ReadAll(Path("part.ts")).times.size(), 30u);
+  std::vector<uint8_t> both = part;
+  both.insert(both.end(), part.begin(), part.end());
+  ASSERT_TRUE(WriteFile(Path("both.ts"), both).ok());
+  const Reading reading = ReadAll(Path("both.ts"));
+  EXPECT_EQ(reading.error, "");
+  ASSERT_EQ(reading.times.size(), 60u);
+  EXPECT_NEAR(reading.times.back(), 5.9, 0.11);  // Seconds; the last picture of a part may say no length.
+  EXPECT_TRUE(std::is_sorted(reading.times.begin(), reading.times.end()));
+}
+
+TEST_F(VideoFile, ATransportStreamThatEndsInsideAPacketIsCutShort) {
+  const std::vector<uint8_t> whole = Remuxed(Written("part.mp4", 160, 120, Times(30, 10)), Path("part.ts"));
+  ASSERT_TRUE(WriteFile(Path("cut.ts"), {whole.data(), whole.size() / 188 / 2 * 188 + 100}).ok());
+  EXPECT_EQ(ReadAll(Path("cut.ts")).code, ErrorCode::kDamaged);
 }
 
 TEST_F(VideoFile, AnotherShapeInTheMiddleIsNotStretched) {
