@@ -14,7 +14,8 @@
 #include <future>
 #include <thread>
 
-#include "support/served.h"
+#include "support/player.h"
+#include "support/server_process.h"
 
 namespace ezpt::test {
 namespace {
@@ -56,13 +57,13 @@ class LiveStore : public testing::Test {
     (void)alarm(0);
   }
 
-  std::unique_ptr<Served> Serve(const std::string& keep_s) {
-    return std::make_unique<Served>(folder_, database_, std::vector<std::string>{"--keep", keep_s});
+  std::unique_ptr<ServerProcess> Serve(const std::string& keep_s) {
+    return std::make_unique<ServerProcess>(database_.string(), "--workers 2 --keep " + keep_s, folder_.string());
   }
   [[nodiscard]] static Player Squats() {
     return Player(EZPT_SOURCE_DIR "/tests/reports/good.jsonl", kRepetitions, kEvery);
   }
-  [[nodiscard]] static std::string NewCookie(const Served& served) {
+  [[nodiscard]] static std::string NewCookie(const ServerProcess& served) {
     return server::Fetch(served.port(), server::Method::kGet, "/").cookie;
   }
   /// What another program that opens the file reads there.
@@ -127,14 +128,14 @@ class SmallDisk {
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
 
-  void Fill(const Served& served, const fs::path& log) const {
-    if (!mounted_) return served.LimitFiles(static_cast<long long>(fs::file_size(log)));
+  void Fill(const ServerProcess& served, const fs::path& log) const {
+    if (!mounted_) return served.SetDisk(ServerProcess::Disk::kFull, fs::file_size(log));
     const int filler = open(Filler().c_str(), O_WRONLY | O_CREAT, 0600);
     EXPECT_EQ(posix_fallocate(filler, 0, static_cast<off_t>(fs::space(folder_).available)), 0);
     (void)close(filler);
   }
-  void Free(const Served& served) const {
-    if (!mounted_) return served.LimitFiles(-1);
+  void Free(const ServerProcess& served) const {
+    if (!mounted_) return served.SetDisk(ServerProcess::Disk::kHasRoom);
     fs::remove(Filler());
   }
 

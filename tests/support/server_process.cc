@@ -43,7 +43,7 @@ std::string HttpReply::Header(const std::string& name) const {
   return head.substr(begin, head.find("\r\n", begin) - begin);
 }
 
-ServerProcess::ServerProcess(const std::string& database, const std::string& more_flags) {
+ServerProcess::ServerProcess(const std::string& database, const std::string& more_flags, const std::string& home) {
   const std::string log = database + ".log";
   std::filesystem::remove(log);
   // Writing past the limit that SetDisk sets is then an error, as on a full disk, rather than a signal.
@@ -51,6 +51,7 @@ ServerProcess::ServerProcess(const std::string& database, const std::string& mor
                               " " + more_flags + " >/dev/null 2>" + log + " </dev/null";
   process_ = fork();
   if (process_ == 0) {
+    if (!home.empty()) setenv("EZPT_HOME", home.c_str(), 1);
     execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
     _exit(kCannotRun);
   }
@@ -63,21 +64,21 @@ ServerProcess::ServerProcess(const std::string& database, const std::string& mor
 }
 
 ServerProcess::~ServerProcess() {
-  if (process_ <= 0) return;
-  kill(process_, SIGKILL);
-  waitpid(process_, nullptr, 0);
+  if (process_ > 0) (void)End(SIGKILL);
 }
 
-void ServerProcess::SetDisk(Disk disk) const {
+void ServerProcess::SetDisk(Disk disk, std::size_t full_at) const {
   rlimit limit{};
   EXPECT_EQ(prlimit(process_, RLIMIT_FSIZE, nullptr, &limit), 0);
-  limit.rlim_cur = disk == Disk::kFull ? 0 : limit.rlim_max;
+  limit.rlim_cur = disk == Disk::kFull ? full_at : limit.rlim_max;
   EXPECT_EQ(prlimit(process_, RLIMIT_FSIZE, &limit, nullptr), 0);
 }
 
-int ServerProcess::Stop() {
+void ServerProcess::Signal(int signal) const { (void)kill(process_, signal); }
+
+int ServerProcess::End(int signal) {
   int status = 0;
-  kill(process_, SIGTERM);
+  Signal(signal);
   waitpid(process_, &status, 0);
   process_ = -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -130,6 +131,17 @@ std::string ServerProcess::AskAndGo(const std::string& target, const Headers& he
   const ssize_t got = recv(client, piece.data(), piece.size(), 0);
   close(client);
   return {piece.data(), got > 0 ? static_cast<std::size_t>(got) : 0};
+}
+
+void MakeHome(const std::filesystem::path& home) {
+  namespace fs = std::filesystem;
+  const fs::path source = EZPT_SOURCE_DIR;
+  fs::create_directories(home / "web" / "dist");
+  fs::create_directories(home / "src" / "server");
+  fs::create_directories(home / "build");
+  fs::create_directory_symlink(source / "exercises", home / "exercises");
+  fs::create_directory_symlink(source / "build" / "models", home / "build" / "models");
+  fs::create_directory_symlink(source / "src" / "server" / "templates", home / "src" / "server" / "templates");
 }
 
 }  // namespace ezpt::test

@@ -2,6 +2,8 @@
 
 #include <sys/types.h>
 
+#include <cstddef>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,8 +24,9 @@ struct HttpReply {
 class ServerProcess {
  public:
   /// @param database a file; made if absent. Its folder gets the films, and the server's log.
+  /// @param home the folder to serve from (MakeHome); empty: this source tree.
   /// Fails the test where it does not come up.
-  explicit ServerProcess(const std::string& database, const std::string& more_flags = "");
+  explicit ServerProcess(const std::string& database, const std::string& more_flags = "", const std::string& home = "");
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
@@ -39,11 +42,12 @@ class ServerProcess {
   [[nodiscard]] std::string AskAndGo(const std::string& target, const Headers& headers) const;
 
   enum class Disk { kFull, kHasRoom };
-  /// Lets the process write no byte more to any file (EFBIG), or again as before.
-  void SetDisk(Disk disk) const;
+  /// Lets the process write no byte past `full_at` to any file (EFBIG), or again as before.
+  void SetDisk(Disk disk, std::size_t full_at = 0) const;
 
-  /// SIGTERM, and waits for the end. The exit status; -1: it was killed.
-  int Stop();
+  void Signal(int signal) const;
+  /// Ends it by that signal and waits for the end. The exit status; -1: it was killed.
+  int End(int signal);
 
  private:
   [[nodiscard]] int Connect() const;
@@ -52,5 +56,8 @@ class ServerProcess {
   pid_t process_ = -1;
   int port_ = 0;
 };
+
+/// A folder that `ezpt serve` runs from: this source tree's, with pages that need not be built.
+void MakeHome(const std::filesystem::path& home);
 
 }  // namespace ezpt::test

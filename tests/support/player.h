@@ -1,8 +1,5 @@
 #pragma once
 
-#include <gtest/gtest.h>
-#include <sys/types.h>
-
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -11,33 +8,8 @@
 
 #include "server/net/loopback_client.h"
 
-// The built `ezpt serve`, as its own process, and a page's side of it.
+// A page's side of a live session.
 namespace ezpt::test {
-
-/// One `ezpt serve` on a free port of this machine; killed when it goes.
-class Served {
- public:
-  /// @param home a folder as EZPT_HOME; @param flags more words of the command line.
-  Served(const std::filesystem::path& home, const std::filesystem::path& database,
-         const std::vector<std::string>& flags);
-  ~Served();
-  Served(const Served&) = delete;
-  Served& operator=(const Served&) = delete;
-
-  [[nodiscard]] int port() const { return port_; }
-  void Signal(int signal) const;
-  /// Ends it by that signal and waits for it.
-  void End(int signal);
-  /// No file of it may grow over `bytes` from now on, as on a full disk; -1: as they like.
-  void LimitFiles(long long bytes) const;
-
- private:
-  pid_t pid_ = -1;
-  int port_ = 0;
-};
-
-/// A folder that `ezpt serve` runs from: this source tree's, with pages that need not be built.
-void MakeHome(const std::filesystem::path& home);
 
 /// Plays landmark streams to a live session, a message for each frame, one after the other's answer.
 class Player {
