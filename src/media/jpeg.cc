@@ -145,8 +145,12 @@ Step ReadRows(Decoder& decoder, uint8_t* pixels, std::size_t stride) {
     JSAMPROW row = pixels + decoder.info.output_scanline * stride;
     jpeg_read_scanlines(&decoder.info, &row, 1);
   }
+  // To the end marker, while what the decoder knows of the picture is still there: finishing frees it.
+  while (jpeg_consume_input(&decoder.info) != JPEG_REACHED_EOI) {
+  }
+  const bool whole = !decoder.errors.end_missing || LacksOnlyItsEnd(decoder);
   jpeg_finish_decompress(&decoder.info);
-  if (!decoder.errors.end_missing || LacksOnlyItsEnd(decoder)) return Step::kDone;
+  if (whole) return Step::kDone;
   std::strcpy(decoder.errors.message, "it is cut short");
   return Step::kFailed;
 }

@@ -28,7 +28,7 @@ void LeaseKeeper::FinishAbandoned() {
   for (store::SessionRow& row : *rows) {
     if (stopping_) return;
     const bool abandoned = IsAbandoned(row);
-    if (const auto known = seen_.extract(row.id); known && known.mapped().lease == row.lease) {
+    if (const auto known = seen_.extract(row.id); known && IsSameHold(known.mapped().lease, row.lease)) {
       seen[row.id] = known.mapped();
     } else {
       seen[row.id] = {row.lease, Clock::now()};
@@ -38,12 +38,18 @@ void LeaseKeeper::FinishAbandoned() {
   seen_ = std::move(seen);
 }
 
+/// One that this process holds and does not run any more (the store did not take its
+/// end, or a page is about to go on with it) is renewed with all the others of it.
+bool LeaseKeeper::IsSameHold(const store::Lease& before, const store::Lease& now) const {
+  return before == now || (now.holder == holder_ && before.holder == holder_ && before.number == now.number);
+}
+
 bool LeaseKeeper::IsAbandoned(const store::SessionRow& row) {
-  // Held here and given up here: the store did not take its end in time.
-  if (row.lease.holder == holder_) return !parts_.runs_here(row.id);
-  if (row.lease.until_ms > WallClockMs()) return false;
+  const bool held_here = row.lease.holder == holder_;
+  if (held_here ? parts_.runs_here(row.id) : row.lease.until_ms > WallClockMs()) return false;
   const auto known = seen_.find(row.id);
-  return known != seen_.end() && known->second.lease == row.lease && Clock::now() - known->second.since >= duration_;
+  return known != seen_.end() && IsSameHold(known->second.lease, row.lease) &&
+         Clock::now() - known->second.since >= duration_;
 }
 
 void LeaseKeeper::Finish(store::SessionRow row) {

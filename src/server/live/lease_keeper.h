@@ -50,6 +50,7 @@ class LeaseKeeper {
     Clock::time_point since;
   };
 
+  [[nodiscard]] bool IsSameHold(const store::Lease& before, const store::Lease& now) const;
   [[nodiscard]] bool IsAbandoned(const store::SessionRow& row);
   void Finish(store::SessionRow row);
 
