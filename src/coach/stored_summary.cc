@@ -148,7 +148,7 @@ class StoredReader {
   }
   /// Whole numbers here count something.
   template <typename Whole>
-  requires std::is_same_v<Whole, int> || std::is_same_v<Whole, uint32_t>
+    requires std::is_same_v<Whole, int> || std::is_same_v<Whole, uint32_t>
   static bool Read(const Json& json, Whole& value) {
     if (!json.is_number_unsigned() || json.get<uint64_t>() > std::numeric_limits<Whole>::max()) return false;
     value = json.get<Whole>();
@@ -168,7 +168,7 @@ class StoredReader {
     return true;
   }
   template <typename E>
-  requires std::is_enum_v<E>
+    requires std::is_enum_v<E>
   static bool Read(const Json& json, E& value) {
     const auto known = json.is_string() ? ValueOf<E>(json.get_ref<const std::string&>()) : std::nullopt;
     if (known) value = *known;
