@@ -130,6 +130,23 @@ describe('a set on this device', () => {
     await live.close();
   }, 2 * setMs);
 
+  it('says so while the browser has no room, and loses nothing', async () => {
+    const live = await LivePage.open(stage, 'device');
+    const debuggerOf = await live.context.newCDPSession(live.page);
+    const room = (quotaSize?: number) => debuggerOf.send('Storage.overrideQuotaForOrigin', { origin: stage.url, quotaSize });
+    await live.begin();
+    await live.untilCount(1);
+    await room(1);
+    await live.untilNoted('cannot be saved just now');
+    await live.untilCount(2);
+    await room();
+    await live.untilNoted('Everything is saved again.');
+    const shown = await live.count();
+    await live.stop();
+    expect(await live.untilSummedUp()).toBeGreaterThanOrEqual(shown);
+    await live.close();
+  }, 2 * setMs);
+
   it('is gone on with after a reload, and knows what it looks like', async () => {
     const live = await LivePage.open(stage, 'device', exposeEngine);
     await watchRecognised(live.page);

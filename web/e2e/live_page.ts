@@ -86,6 +86,12 @@ export class LivePage {
     await this.untilShown('caption', words);
   }
 
+  /** The line over the picture, which says what is wrong without stopping anybody. */
+  async untilNoted(words: string): Promise<void> {
+    const shown = (wanted: string) => document.getElementById('stage-note')?.textContent?.includes(wanted) === true;
+    await this.page.waitForFunction(shown, words, { timeout: summaryMs });
+  }
+
   private async untilShown(id: string, words: string): Promise<void> {
     const shown = ([where, wanted]: [string, string]) => document.getElementById(where)?.textContent === wanted;
     await this.page.waitForFunction(shown, [id, words] as [string, string], { timeout: summaryMs });

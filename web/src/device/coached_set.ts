@@ -1,9 +1,10 @@
 // One set inside the engine's worker: pictures and requests in, the live protocol's messages out, the record's chunks
 // into the browser's store as they close.
 
-import type { Feedback, Request, ServerMessage, StopReason, Summary } from '../live/protocol';
+import type { Feedback, Notice, Request, ServerMessage, StopReason, Summary } from '../live/protocol';
 import type { Engine } from './engine';
 import type { SetDescription } from './messages';
+import { RecordWriter } from './record_writer';
 import type { SetStore } from './set_store';
 
 /** What a set needs of the engine. */
@@ -13,6 +14,10 @@ export type CoachingSession = Pick<Engine, 'processPicture' | 'apply' | 'takeChu
 export const keepSeconds = 300;
 
 const mostRefusedInARow = 10;
+/** A repetition is shown once it is stored, unless that takes longer. */
+const shownOnceStoredMs = 250;
+/** For the end of the record, before the summary is shown without it. */
+const endStoredMs = 3000;
 const tokenPrefix = 'device:';
 
 /** What a tab remembers of a set that is coached on this device; the server's tokens look different. */
@@ -24,6 +29,14 @@ export function idOfToken(token: string | null): string | null {
   return token?.startsWith(tokenPrefix) === true ? token.slice(tokenPrefix.length) : null;
 }
 
+const notStored: Notice = {
+  type: 'notice', code: 'not_stored', text: 'Your repetitions are counted, but cannot be saved just now. It is tried again.',
+};
+const storedAgain: Notice = { type: 'notice', code: 'stored', text: 'Everything is saved again.' };
+const countedButNotStored = {
+  id: 'not_stored', text: 'This was counted, but this browser could not save all of it. Keep this page open for a while: it is tried again.',
+};
+
 export interface Definition {
   id: string;
   dose: { sets: number; reps: number; hold_s: number; tempo_s: { out: number; pause: number; back: number } };
@@ -32,7 +45,8 @@ export interface Definition {
 export class CoachedSet {
   private over = false;
   private refusedInARow = 0;
-  private saving: Promise<void> = Promise.resolve();
+  private count = 0;
+  private readonly record: RecordWriter;
 
   /** @param stored  How many chunks the store has of this set. */
   constructor(
@@ -42,7 +56,11 @@ export class CoachedSet {
     private readonly store: SetStore,
     private readonly say: (message: ServerMessage) => void,
     private stored: number,
-  ) {}
+    writer: (onLate: (late: boolean) => void) => RecordWriter = (onLate) => new RecordWriter(onLate),
+    private readonly endMs = endStoredMs,
+  ) {
+    this.record = writer((late) => this.say(late ? notStored : storedAgain));
+  }
 
   welcome(): void {
     const { definition, set } = this;
@@ -59,6 +77,8 @@ export class CoachedSet {
     const feedback = this.look(t, sequence);
     if (feedback === null) return;
     this.keep('closed');
+    if (feedback.count !== this.count) await this.record.storedIfPrompt(shownOnceStoredMs);
+    this.count = feedback.count;
     this.say(feedback);
     if (feedback.state === 'done') await this.finish('done');
   }
@@ -87,7 +107,7 @@ export class CoachedSet {
   private keep(which: 'closed' | 'everything'): void {
     for (const bytes of this.session.takeChunks(which)) {
       const index = this.stored++;
-      this.saving = this.saving.then(async () => void (await this.store.addChunk(this.set.id, index, bytes)));
+      this.record.append(async () => void (await this.store.addChunk(this.set.id, index, bytes)));
     }
   }
 
@@ -95,8 +115,8 @@ export class CoachedSet {
     this.over = true;
     this.keep('everything');
     const summary = { ...(JSON.parse(this.session.summary()) as Summary), session: this.set.id, url: '' };
-    this.saving = this.saving.then(() => this.store.change(this.set.id, { ended: reason, summary }));
-    await this.saving;
+    this.record.append(() => this.store.change(this.set.id, { ended: reason, summary }));
+    if (!(await this.record.stored(this.endMs))) summary.notes.push(countedButNotStored);
     this.say(summary);
   }
 }

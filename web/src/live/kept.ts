@@ -23,7 +23,8 @@ export function showUntilSettled(summary: Summary, settle: () => Promise<{ url: 
   setInterval(() => void again(), settleAgainMs);
 }
 
-function showKept(summary: Summary): void {
+/** What was counted. */
+export function showKept(summary: Summary): void {
   setText(byId('kept-count'), String(summary.count));
   setText(byId('kept-target'), `of ${summary.target}`);
   setText(byId('kept-duration'), durationText(summary.duration_s));

@@ -4,7 +4,7 @@
 import { Capture, type Problem } from './capture';
 import { spoken } from './captions';
 import { byId, setText, showPanel } from './dom';
-import { showUntilSettled } from './kept';
+import { showKept, showUntilSettled } from './kept';
 import { keepLatency, type LatencyFigures } from './latency';
 import { LinkWatch } from './link_watch';
 import { OwnPause } from './own_pause';
@@ -63,6 +63,8 @@ export class LiveSession {
   private session: string | null = null;
   private opening = false;
   private stopping: StopReason | null = null;
+  /** Of a set that is over and that this browser could not store yet. */
+  private unsaved: Summary | null = null;
   private last: Feedback | null = null;
 
   constructor(private readonly config: SessionConfig) {
@@ -147,6 +149,7 @@ export class LiveSession {
         if (message.scope === 'frame') this.stage.note(message.text);
         return;
       case 'notice':
+        if (this.unsaved !== null && message.code === 'stored') return this.savedAfterAll(this.unsaved);
         this.stage.keepNote(message.code === 'not_stored' ? message.text : '');
         this.stage.note(message.text);
         return;
@@ -203,6 +206,7 @@ export class LiveSession {
   }
 
   private summary(message: Summary): void {
+    if (this.place === 'device' && message.notes.some((note) => note.id === 'not_stored')) return this.waitForStore(message);
     this.transport?.close();
     this.transport = null;
     const figures = this.stage.figures(this.place);
@@ -211,6 +215,19 @@ export class LiveSession {
     const unsaved = message.notes.find((note) => note.id === 'not_saved_yet');
     if (unsaved !== undefined) this.readout.say(unsaved.text);
     setTimeout(() => this.leave(message.url), unsaved === undefined ? goodbyeMs : unsavedMs);
+  }
+
+  /** The engine's worker, which has the rest of the record, lives on. */
+  private waitForStore(message: Summary): void {
+    this.unsaved = message;
+    this.capture.close();
+    this.wakeLock.release();
+    showKept(message);
+  }
+
+  private savedAfterAll(summary: Summary): void {
+    this.unsaved = null;
+    this.summary({ ...summary, notes: summary.notes.filter((note) => note.id !== 'not_stored') });
   }
 
   private async settle(message: Summary, figures: LatencyFigures | null): Promise<void> {
