@@ -133,7 +133,9 @@ describe('a set on this device', () => {
   it('says so while the browser has no room, and loses nothing', async () => {
     const live = await LivePage.open(stage, 'device');
     const debuggerOf = await live.context.newCDPSession(live.page);
-    const room = (quotaSize?: number) => debuggerOf.send('Storage.overrideQuotaForOrigin', { origin: stage.url, quotaSize });
+    const room = (bytes?: number) => debuggerOf.send('Storage.overrideQuotaForOrigin', {
+      origin: stage.url, ...(bytes === undefined ? {} : { quotaSize: bytes }),
+    });
     await live.begin();
     await live.untilCount(1);
     await room(1);
