@@ -154,7 +154,7 @@ Result<Film> FilmStudio::Get(const std::string& key, const body::Script& script)
   drawing.thread = std::thread([this, &drawing, script] {
     const bool ended = Guarded("film_failed", [&] {
       YieldToOthers();
-      const Status drawn = Draw(drawing, script, [this, &drawing] { return MustWait(drawing); });
+      Status drawn = Draw(drawing, script, [this, &drawing] { return MustWait(drawing); });
       if (!drawn.ok() && !stopped_ && !drawing.given_up) Log("film_failed", {{"why", drawn.error().message}});
     });
     if (!ended) drawing.file->End(GrowingFile::State::kFailed);
@@ -176,14 +176,14 @@ Status FilmStudio::Prepare(const std::string& key, const body::Script& script, c
     drawing->key = key;
     drawing->purpose = Purpose::kAhead;
   }
-  const Status drawn = Draw(*drawing, script, hold_back);
+  Status drawn = Draw(*drawing, script, hold_back);
   const bool given_up = drawing->given_up;
   drawing->over = true;  // From here on it may be forgotten.
   return given_up || stopped_ ? Status() : drawn;
 }
 
 Status FilmStudio::Draw(Drawing& drawing, const body::Script& script, const std::function<bool()>& hold_back) {
-  const Status drawn = DrawAll(drawing, script, hold_back);
+  Status drawn = DrawAll(drawing, script, hold_back);
   drawing.file->End(drawn.ok() ? GrowingFile::State::kWhole : GrowingFile::State::kFailed);
   if (drawn.ok()) Prune();
   return drawn;
