@@ -9,15 +9,18 @@
 namespace ezpt::coach {
 namespace {
 
-/// The definition with the session's own dose.
-std::shared_ptr<const exercise::Definition> WithDose(const std::shared_ptr<const exercise::Definition>& definition,
-                                                     const SessionOptions& options) {
-  auto own = std::make_shared<exercise::Definition>(*definition);
+/// The definition with the session's own dose, within the person's limit.
+Result<std::shared_ptr<const exercise::Definition>> Own(const exercise::Definition& definition,
+                                                        const SessionOptions& options) {
+  auto own = std::make_shared<exercise::Definition>(definition);
+  if (options.limit) {
+    EZPT_TRY(*own, motion::WithinLimit(definition, *options.limit, options.side));
+  }
   if (options.reps > 0) own->dose.reps = options.reps;
   if (options.sets > 0) own->dose.sets = options.sets;
   if (options.hold_s > 0) own->dose.hold = Seconds(double{options.hold_s});
   if (options.rest_s > 0) own->dose.rest = Seconds(double{options.rest_s});
-  return own;
+  return std::shared_ptr<const exercise::Definition>(std::move(own));
 }
 
 Provenance ProvenanceOf(const exercise::Definition& definition) {
@@ -58,7 +61,7 @@ Result<Pipeline> Pipeline::CreateSilent(const std::shared_ptr<const exercise::De
   if (const auto why = WhyNotRecordable(provenance)) {
     return Error{ErrorCode::kInvalidArgument, "coaching: " + std::string(*why)};
   }
-  auto own = WithDose(definition, options);
+  EZPT_TRY(auto own, Own(*definition, options));
   EZPT_TRY(motion::Analyzer analyzer, motion::Analyzer::Create(*own, stream, {.side = options.side}));
   return Pipeline(std::make_unique<Impl>(std::move(own), stream, std::move(options), std::move(provenance),
                                          std::move(parts), std::move(analyzer)));

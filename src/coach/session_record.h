@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "body/landmarks.h"
 #include "motion/analyzer.h"
+#include "motion/personal_limit.h"
 
 namespace ezpt::coach {
 
@@ -32,6 +33,7 @@ enum class StopReason : uint8_t { kDone, kPain, kFatigue, kOther };
 [[nodiscard]] std::string_view Name(StopReason reason);
 [[nodiscard]] std::optional<StopReason> ParseStopReason(std::string_view name);
 
+using motion::PersonalLimit;
 using motion::SideChoice;
 
 /// What a person (or the page for them) asked of the running session.
@@ -52,17 +54,6 @@ struct RecordedFrame {
 };
 
 using RecordItem = std::variant<RecordedFrame, Command>;
-
-/// How far this person shall go in one of an exercise's quantities. So far it is only
-/// kept: nothing in the coaching goes by it yet.
-struct PersonalLimit {
-  std::string quantity;  ///< Id of a measure.
-  SideChoice side = SideChoice::kAuto;
-  double least = 0;  ///< In the measure's unit.
-  double most = 0;
-
-  friend bool operator==(const PersonalLimit&, const PersonalLimit&) = default;
-};
 
 /// What a session's results depend on besides its frames. Where one of these has
 /// changed since, the same frames may come to something else.
@@ -89,7 +80,7 @@ struct SessionOptions {
   uint16_t sets = 0;            ///< At most kMaxSets.
   float hold_s = 0;
   float rest_s = 0;
-  std::optional<PersonalLimit> limit{};
+  std::optional<PersonalLimit> limit{};  ///< What the person may not pass (motion/personal_limit.h).
 
   friend bool operator==(const SessionOptions&, const SessionOptions&) = default;
 };

@@ -79,4 +79,14 @@ ResolvedReference ResolveReference(const Definition& definition, Side working, c
   return out;
 }
 
+KeyPose PartOfTheWay(KeyPose pose, const body::JointAngles& start, double share) {
+  for (DofAngle& entry : pose) {
+    const bool right = entry.limb == Limb::kOther || entry.limb == Limb::kRight;
+    const Dof dof = body::IsSidedFamily(entry.family) ? DofOnSide(entry.family, right ? Side::kRight : Side::kLeft)
+                                                      : body::ParseDof(entry.family).value_or(Dof::kTrunkFlexion);
+    entry.angle = start[dof] + (entry.angle - start[dof]) * share;
+  }
+  return pose;
+}
+
 }  // namespace ezpt::exercise

@@ -27,4 +27,7 @@ struct ResolvedReference {
 [[nodiscard]] ResolvedReference ResolveReference(const Definition& definition, body::Side working, const Fault* fault,
                                                  body::JointAngles posture = {});
 
+/// `pose` at `share` of the way to it from `start`, a whole pose of a left working side.
+[[nodiscard]] KeyPose PartOfTheWay(KeyPose pose, const body::JointAngles& start, double share);
+
 }  // namespace ezpt::exercise
