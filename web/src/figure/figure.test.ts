@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frameAt, keyFrames, parseFigure } from './figure';
+import { boundsOf, frameAt, keyFrames, parseFigure, placeTwo, type Bounds, type Placing } from './figure';
 
 const figure = { fps: 15, frames: [[], [], [], []] };
 
@@ -19,5 +19,35 @@ describe('parseFigure', () => {
       expect(parseFigure(value)).toBeNull();
     }
     expect(parseFigure(figure)).toEqual(figure);
+  });
+});
+
+describe('placeTwo', () => {
+  const standing = { left: 420, top: 60, right: 560, bottom: 960 };
+  const squatting = { left: 380, top: 380, right: 700, bottom: 960 };
+  const lying = { left: 30, top: 780, right: 970, bottom: 960 };
+  const bridging = { left: 40, top: 700, right: 970, bottom: 960 };
+  const on = ({ left, top, right, bottom }: Bounds, { scale, x, y }: Placing) =>
+    ({ left: x + scale * left, top: y + scale * top, right: x + scale * right, bottom: y + scale * bottom });
+
+  it.each([
+    ['who stands', standing, squatting], ['who lies', lying, bridging],
+  ])('shows both whole and apart: %s', (_, first, second) => {
+    for (const [width, height] of [[136, 136], [800, 500], [300, 700]] as const) {
+      const places = placeTwo([first, second], width, height);
+      const [a, b] = [on(first, places[0]), on(second, places[1])];
+      for (const box of [a, b]) {
+        expect(box.left).toBeGreaterThanOrEqual(0);
+        expect(box.top).toBeGreaterThanOrEqual(0);
+        expect(box.right).toBeLessThanOrEqual(width);
+        expect(box.bottom).toBeLessThanOrEqual(height);
+      }
+      expect(a.right < b.left || a.bottom < b.top).toBe(true);
+    }
+  });
+
+  it('measures what shapes cover', () => {
+    const limb = { kind: 'capsule' as const, points: [100, 200, 300, 250], radius: [10, 20] as [number, number], class: 'skin' };
+    expect(boundsOf([limb])).toEqual({ left: 90, top: 190, right: 320, bottom: 270 });
   });
 });

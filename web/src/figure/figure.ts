@@ -18,7 +18,7 @@ export interface Figure {
 
 export const boxSize = 1000;
 
-/** The first and the farthest frame: what is shown when nothing may move. */
+/** The first and the farthest frame: what is shown when nothing may move. The second tells exercises apart. */
 export function keyFrames(figure: Figure): [number, number] {
   return [0, Math.floor(figure.frames.length / 2)];
 }
@@ -37,11 +37,75 @@ export function parseFigure(value: unknown): Figure | null {
 
 export type Palette = (shapeClass: string) => string;
 
-/** The whole box, as large as fits, centred, then moved by `side` pixels to the right. */
-export function drawFrame(context: CanvasRenderingContext2D, shapes: Shape[], palette: Palette, side: number): void {
-  const { width, height } = context.canvas;
+/** A rectangle of the figure's box. */
+export interface Bounds {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Where the box's corner lies on the canvas, in pixels, and how many pixels a unit of the box is. */
+export interface Placing {
+  scale: number;
+  x: number;
+  y: number;
+}
+
+/** What the shapes cover. */
+export function boundsOf(shapes: Shape[]): Bounds {
+  const bounds = { left: boxSize, top: boxSize, right: 0, bottom: 0 };
+  for (const { points, radius: given = 0 } of shapes) {
+    const [first, second] = typeof given === 'number' ? [given, given] : given;
+    for (let i = 0; i + 1 < points.length; i += 2) {
+      const radius = i === 0 ? first : second;
+      bounds.left = Math.min(bounds.left, points[i]! - radius);
+      bounds.right = Math.max(bounds.right, points[i]! + radius);
+      bounds.top = Math.min(bounds.top, points[i + 1]! - radius);
+      bounds.bottom = Math.max(bounds.bottom, points[i + 1]! + radius);
+    }
+  }
+  return bounds;
+}
+
+/** The whole box, as large as fits, in the middle. */
+export function placeOne(width: number, height: number): Placing {
   const scale = Math.min(width, height) / boxSize;
-  context.setTransform(scale, 0, 0, scale, (width - scale * boxSize) / 2 + side, (height - scale * boxSize) / 2);
+  return { scale, x: (width - scale * boxSize) / 2, y: (height - scale * boxSize) / 2 };
+}
+
+/** Of the box: between two figures, and around them. */
+const gap = 40;
+
+/**
+ * Two figures that do not touch, both whole and of one size: side by side, or one above the other where they are
+ * larger so. Who lies is wide; who stands is high.
+ */
+export function placeTwo([first, second]: [Bounds, Bounds], width: number, height: number): [Placing, Placing] {
+  const [w1, w2] = [first.right - first.left, second.right - second.left];
+  // Side by side both keep their height above the same floor.
+  const [top, bottom] = [Math.min(first.top, second.top), Math.max(first.bottom, second.bottom)];
+  const [h1, h2] = [first.bottom - first.top, second.bottom - second.top];
+  const beside = Math.min(width / (w1 + w2 + 3 * gap), height / (bottom - top + 2 * gap));
+  const above = Math.min(width / (Math.max(w1, w2) + 2 * gap), height / (h1 + h2 + 3 * gap));
+  if (beside >= above) {
+    const y = (height - beside * (top + bottom)) / 2;
+    const left = (width - beside * (w1 + w2 + gap)) / 2;
+    return [
+      { scale: beside, x: left - beside * first.left, y },
+      { scale: beside, x: left + beside * (w1 + gap - second.left), y },
+    ];
+  }
+  const start = (height - above * (h1 + h2 + gap)) / 2;
+  const middle = (bounds: Bounds) => (width - above * (bounds.left + bounds.right)) / 2;
+  return [
+    { scale: above, x: middle(first), y: start - above * first.top },
+    { scale: above, x: middle(second), y: start + above * (h1 + gap - second.top) },
+  ];
+}
+
+export function drawFrame(context: CanvasRenderingContext2D, shapes: Shape[], palette: Palette, { scale, x, y }: Placing): void {
+  context.setTransform(scale, 0, 0, scale, x, y);
   for (const shape of shapes) {
     context.fillStyle = palette(shape.class);
     context.fill(outline(shape));

@@ -1,8 +1,9 @@
 // Plays figures on the page's <canvas data-figure>. "loop" goes on and on; "once" plays one repetition when it comes
-// into view and again when pointed at, and then stands still: twelve restless figures are no calm page. Who asked for
-// less motion sees the start and the end of the movement side by side.
+// into view and again when pointed at, and then stands still at the far end of the movement: twelve restless figures are
+// no calm page, and in their start pose many exercises are the same standing person. Who asked for less motion sees the
+// start and the far end beside each other.
 
-import { drawFrame, frameAt, keyFrames, parseFigure, type Figure, type Palette } from './figure';
+import { boundsOf, drawFrame, frameAt, keyFrames, parseFigure, placeOne, placeTwo, type Figure, type Palette } from './figure';
 
 const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
 const darkScheme = window.matchMedia('(prefers-color-scheme: dark)');
@@ -91,10 +92,12 @@ export class Player {
   private still(): void {
     const { figure } = this;
     if (figure === null || this.running) return;
-    this.paint(reduced.matches ? keyFrames(figure) : [0]);
+    const [start, end] = keyFrames(figure);
+    if (reduced.matches) this.paint([start, end]);
+    else this.paint([this.canvas.dataset.play === 'once' ? end : start]);
   }
 
-  /** One frame fills the canvas; two stand side by side. */
+  /** One frame fills the canvas; two share it. */
   private paint(frames: number[]): void {
     const context = this.canvas.getContext('2d');
     if (context === null || this.figure === null) return;
@@ -107,10 +110,11 @@ export class Player {
       this.canvas.height = height;
     }
     context.clearRect(0, 0, width, height);
-    frames.forEach((frame, i) => {
-      const side = frames.length === 1 ? 0 : (i - 0.5) * 0.42 * width;
-      drawFrame(context, this.figure!.frames[frame]!, this.palette, side);
-    });
+    const shapes = frames.map((frame) => this.figure!.frames[frame]!);
+    const [first, second] = shapes;
+    const places = first !== undefined && second !== undefined
+      ? placeTwo([boundsOf(first), boundsOf(second)], width, height) : [placeOne(width, height)];
+    shapes.forEach((shape, i) => drawFrame(context, shape, this.palette, places[i]!));
   }
 }
 

@@ -1,4 +1,4 @@
-// The library's "show exercises for" buttons. Without a script all exercises are shown.
+// The library's "show exercises for" buttons. Without a script they stay unseen, and all exercises are shown.
 
 export function wireFilter(root: ParentNode): void {
   const group = root.querySelector<HTMLElement>('[data-filter]');
@@ -7,6 +7,7 @@ export function wireFilter(root: ParentNode): void {
   const buttons = [...group.querySelectorAll<HTMLButtonElement>('button')];
   const cards = [...root.querySelectorAll<HTMLElement>('.card')];
   group.hidden = buttons.length < 3;
+  group.dataset.ready = '';
   group.addEventListener('click', (event) => {
     const chosen = event.target instanceof Element ? event.target.closest('button') : null;
     if (chosen === null) return;
