@@ -8,6 +8,7 @@ import { drawCharts } from './pages/chart';
 import { wireFilter } from './pages/filter';
 import { showLocalTimes } from './pages/local_time';
 import { wireSideChoice } from './pages/side';
+import { showUnfinished } from './pages/unfinished';
 
 showLocalTimes(document, new Date());
 wireFilter(document);
@@ -15,5 +16,6 @@ drawCharts(document);
 wireSideChoice(document);
 playFigures(document);
 showLatency(document);
+showUnfinished(document);
 registerServiceWorker();
 void showKeptSets(document);

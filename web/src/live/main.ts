@@ -38,7 +38,7 @@ function onServer(request: SetRequest, events: TransportEvents): ServerTransport
     hello: () => ({ exercise, side, language, source, view: size() }),
   };
   const token = () => (begunHere === null ? Promise.resolve(resume) : handOver(begunHere));
-  return new ServerTransport(options, token, places.hasEngine ? copying(request, events) : events);
+  return new ServerTransport(options, token, places.mayHaveEngine ? copying(request, events) : events);
 }
 
 let mirror: Mirror | null = null;
@@ -85,8 +85,8 @@ const session = new LiveSession({
   language: document.documentElement.lang,
   transport: (place: Place, request, events) => (place === 'device' ? onDevice : onServer)(request, events),
   takeOver: async () => {
-    const id = (await mirror?.takeOver()) ?? null;
-    mirror = null;
+    const id = places.hasEngine ? ((await mirror?.takeOver()) ?? null) : null;
+    if (id !== null) mirror = null;
     return id === null ? null : tokenOf(id);
   },
   settle: uploadWithin,

@@ -6,7 +6,8 @@ export interface Unfinished {
   keepMs: number;
 }
 
-const key = (exercise: string) => `ezpt.unfinished.${exercise}`;
+const prefix = 'ezpt.unfinished.';
+const key = (exercise: string) => prefix + exercise;
 
 /** The token, unless the server will have forgotten it by now or what is stored is not ours. */
 export function readUnfinished(text: string | null, now: number): string | null {
@@ -31,6 +32,13 @@ function tryStorage<T>(use: (storage: Storage) => T): T | null {
 
 function loadUnfinished(exercise: string): string | null {
   return readUnfinished(tryStorage((storage) => storage.getItem(key(exercise))), Date.now());
+}
+
+/** Exercises of which this tab has a set that can still be gone on with. */
+export function unfinishedExercises(): string[] {
+  const keys = tryStorage((storage) => Object.keys(storage)) ?? [];
+  const exercises = keys.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
+  return exercises.filter((exercise) => loadUnfinished(exercise) !== null).sort();
 }
 
 function saveUnfinished(exercise: string, token: string, keepMs: number): void {

@@ -4,14 +4,9 @@
 import { SetStore, type KeptSet } from '../device/set_store';
 import { isComplete, isMereCopy, uploadAll } from '../device/upload';
 import { localeFor, localTime } from '../pages/local_time';
+import { nameOf } from '../pages/names';
 
 const againMs = 60_000;
-
-/** Known by the pages that list exercises; else the id in words. */
-function nameOf(exercise: string): string {
-  const words = exercise.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 function line(set: KeptSet, now: Date): HTMLLIElement {
   const item = document.createElement('li');
