@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -101,6 +102,26 @@ TEST_F(Streams, FractionsUnderAPictureSizeAreRefused) {
                 "fractions of the picture");
   ExpectError("analyze " + Report("fractions.jsonl"), kUnreadable);
   ExpectError("posedb --db " + Path("p.db") + " add " + Report("fractions.jsonl"), kUnreadable);
+}
+
+TEST_F(Streams, PlacesInOtherUnitsAreRefusedByName) {
+  const auto placed = [&](double x_factor, double y_factor, double shift) {
+    return Changed("places.jsonl", [=](json& frame) {
+      for (json& p : frame["p"]) {
+        p = {p[0].get<double>() * x_factor + shift, p[1].get<double>() * y_factor + shift, p[2]};
+      }
+    });
+  };
+  ExpectRefusal(placed(1 / 6.4, 1 / 4.8, 0), "per cent of the picture");
+  ExpectRefusal(placed(3, 3, 0), "outside of the picture");
+  ExpectRefusal(placed(1, 1, 3000), "outside of the picture");
+  ExpectRefusal(placed(1, 1, -700), "outside of the picture");
+  std::vector<json> lines = Good();
+  lines[0]["space"] = "world";
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    for (json& p : lines[i]["p"]) p = {p[0].get<double>() * 4, p[1].get<double>() * 4, 0, p[2]};
+  }
+  ExpectRefusal(WriteLines("millimetres.jsonl", lines), "are metres");
 }
 
 TEST_F(Streams, APersonInTheCornerIsNoFraction) {
@@ -238,6 +259,14 @@ TEST_F(Streams, WhatEditorsPutAroundTheTextIsRead) {
     for (const char c : text) wide += big ? std::string(1, '\0') + c : std::string(1, c) + std::string(1, '\0');
     ExpectRefusal(Write("wide.jsonl", wide), "UTF-16");
   }
+  std::string old_mac = text, listed = text;
+  std::replace(old_mac.begin(), old_mac.end(), '\n', '\r');
+  ExpectRefusal(Write("cr.jsonl", old_mac), "CR alone");
+  listed.insert(text.find('\n'), ",");
+  ExpectRefusal(Write("commas.jsonl", listed), "without commas");
+  ExpectRefusal(Write("array.json", "[" + listed + "]"), "a JSON array");
+  ExpectRefusal(Write("table.csv", "t,x,y\n0,1,2\n0.1,1,2\n"), "a table (CSV)");
+  ExpectRefusal(Write("lines.jsonl", text + std::string(200'000, '\n')), "nothing but blank lines");
   std::string nan = text;
   nan.replace(nan.find("[364.0"), 6, "[NaN");
   ExpectRefusal(Write("nan.jsonl", nan), "NaN");

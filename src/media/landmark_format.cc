@@ -26,8 +26,10 @@ Result<json> ParseObject(std::string_view line) {
   if (!object.is_object()) {
     // Python's writer gives NaN for what is missing, which is no JSON.
     const bool nan = line.find("NaN") != std::string_view::npos || line.find("Infinity") != std::string_view::npos;
-    return Bad(nan ? "not a JSON object: NaN or Infinity stands in it; a point that is missing has score 0"
-                   : "not a JSON object");
+    if (nan) return Bad("not a JSON object: NaN or Infinity stands in it; a point that is missing has score 0");
+    const bool listed = line.starts_with('[') || line.ends_with(',');
+    return Bad(listed ? "not a JSON object: one a line is read, without commas or brackets around them"
+                      : "not a JSON object");
   }
   return object;
 }

@@ -17,6 +17,9 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// Three years: no recording's own clock says so, the time of day does.
 constexpr Seconds kTimeOfDay{1e8};
 
+/// Of these many lines nothing is a stream: a small file unpacks to gigabytes of them.
+constexpr long kMaxBlankLines = 100'000;
+
 /// The other encodings that a text may be saved in.
 bool IsUtf16(std::string_view text) { return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"); }
 
@@ -71,6 +74,9 @@ Result<bool> LandmarkReader::ReadLine() {
     line_.assign(got);
     if (line_number_ == 1 && IsUtf16(line_)) return At({ErrorCode::kDamaged, "UTF-16 text; save it as UTF-8"});
     if (line_number_ == 1 && line_.starts_with(kByteOrderMark)) line_.erase(0, kByteOrderMark.size());
+    if (line_.size() > kMaxLandmarkLine && line_.find('\r') < kMaxLandmarkLine) {
+      return At({ErrorCode::kDamaged, "lines that end in CR alone; save it with LF"});
+    }
     if (line_.size() > kMaxLandmarkLine) {
       return At({ErrorCode::kDamaged, fmt::format("longer than {} bytes", kMaxLandmarkLine)});
     }
@@ -78,6 +84,7 @@ Result<bool> LandmarkReader::ReadLine() {
     if (!line_.ends_with('\n') && !gzeof(file_->handle)) return At({ErrorCode::kDamaged, "a zero byte in the text"});
     while (!line_.empty() && (line_.back() == '\n' || line_.back() == '\r')) line_.pop_back();
     if (line_.find_first_not_of(" \t") != std::string::npos) return true;
+    if (++blank_lines_ > kMaxBlankLines) return At({ErrorCode::kDamaged, "nothing but blank lines"});
   }
 }
 

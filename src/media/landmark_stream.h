@@ -37,6 +37,7 @@ class LandmarkReader {
   std::string path_;
   std::string line_;
   long line_number_ = 0;
+  long blank_lines_ = 0;
   body::StreamInfo info_;
   std::optional<LandmarkUnits> units_;  ///< From the header on.
   std::optional<Seconds> origin_;       ///< Subtracted from all times.
