@@ -2,187 +2,24 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cstring>
 #include <filesystem>
-#include <optional>
 #include <string_view>
 
+#include "media/container_layout.h"
 #include "media/file.h"
 
 namespace ezpt::media {
 namespace {
 
-/// A hostile file of tiny elements must not be walked for ever.
-constexpr int kMaxElements = 1 << 20;
 constexpr const char* kCutShort = "cut short: the file ends before the recording does";
 
-enum class ByteOrder { kBig, kLittle };
-
-/// Numbers at any place of a file.
-class FileBytes {
- public:
-  explicit FileBytes(const std::string& path) : file_(std::fopen(path.c_str(), "rb")) {
-    std::error_code ignored;
-    const auto size = std::filesystem::file_size(path, ignored);
-    if (!ignored) size_ = size;
-  }
-
-  [[nodiscard]] uint64_t size() const { return size_; }
-
-  /// Nothing where the file has no such byte.
-  std::optional<uint64_t> Number(uint64_t at, int bytes, ByteOrder order) {
-    std::array<uint8_t, 8> read{};
-    if (!Read(at, read.data(), static_cast<std::size_t>(bytes))) return std::nullopt;
-    uint64_t value = 0;
-    for (int i = 0; i < bytes; ++i) {
-      value = value << 8 | read[static_cast<std::size_t>(order == ByteOrder::kBig ? i : bytes - 1 - i)];
-    }
-    return value;
-  }
-
-  bool Holds(uint64_t at, std::string_view text) {
-    std::array<char, 16> read{};
-    return text.size() <= read.size() && Read(at, read.data(), text.size()) &&
-           std::string_view(read.data(), text.size()) == text;
-  }
-
- private:
-  bool Read(uint64_t at, void* to, std::size_t bytes) {
-    if (!file_ || at > size_ || size_ - at < bytes) return false;
-    return fseeko(file_.get(), static_cast<off_t>(at), SEEK_SET) == 0 && std::fread(to, 1, bytes, file_.get()) == bytes;
-  }
-
-  File file_;
-  uint64_t size_ = 0;
-};
-
-/// A piece's own index, cut off: its samples are named nowhere else. (Of a box of samples, the index tells.)
-bool Mp4IsCut(FileBytes& file) {
-  uint64_t at = 0;
-  for (int i = 0; i < kMaxElements; ++i) {
-    std::optional<uint64_t> size = file.Number(at, 4, ByteOrder::kBig);
-    if (size == 1) size = file.Number(at + 8, 8, ByteOrder::kBig);
-    constexpr uint64_t kHead = 8;
-    if (!size || *size < kHead) return false;
-    if (*size > file.size() - at) return file.Holds(at + 4, "moof");
-    at += *size;
-  }
-  return false;
-}
-
-/// RIFF: the list of pictures reaches past the end. A size of 0 was never filled in: it says nothing.
-bool AviIsCut(FileBytes& file) {
-  constexpr uint64_t kHead = 8, kListHead = 12;
-  uint64_t at = 0;
-  for (int i = 0; i < kMaxElements; ++i) {
-    const std::optional<uint64_t> size = file.Number(at + 4, 4, ByteOrder::kLittle);
-    if (!size) return false;
-    if (file.Holds(at, "RIFF")) {
-      at += kListHead;
-      continue;
-    }
-    const bool is_pictures = file.Holds(at, "LIST") && file.Holds(at + kHead, "movi");
-    if (*size > file.size() - at - kHead) return is_pictures;
-    if (is_pictures && *size == 0) return false;
-    at += kHead + *size + (*size & 1);
-  }
-  return false;
-}
-
-struct EbmlElement {
-  uint64_t id = 0;
-  uint64_t body = 0;             ///< Where its content begins.
-  std::optional<uint64_t> size;  ///< Nothing: until what cannot be within it.
-};
-
-/// Nothing where there is no element or the file ends within its head; `ends_here` tells these apart.
-std::optional<EbmlElement> ReadElement(FileBytes& file, uint64_t at, bool& ends_here) {
-  EbmlElement element;
-  for (const bool is_size : {false, true}) {
-    const std::optional<uint64_t> first = file.Number(at, 1, ByteOrder::kBig);
-    if (!first || *first == 0) {
-      ends_here = !first;
-      return std::nullopt;
-    }
-    int bytes = 1;
-    for (uint64_t mark = 0x80; (*first & mark) == 0; mark >>= 1) ++bytes;
-    const std::optional<uint64_t> number = file.Number(at, bytes, ByteOrder::kBig);
-    if (!number) {
-      ends_here = true;
-      return std::nullopt;
-    }
-    at += static_cast<uint64_t>(bytes);
-    if (!is_size) {
-      element.id = *number;
-    } else {
-      const uint64_t mark = uint64_t{1} << (7 * bytes);
-      if (*number - mark != mark - 1) element.size = *number - mark;
-    }
-  }
-  element.body = at;
-  return element;
-}
-
-bool MatroskaIsCut(FileBytes& file) {
-  constexpr uint64_t kSegment = 0x18538067, kCluster = 0x1F43B675, kBlockGroup = 0xA0, kSimpleBlock = 0xA3;
-  uint64_t at = 0;
-  for (int i = 0; i < kMaxElements && at < file.size(); ++i) {
-    bool ends_here = false;
-    const std::optional<EbmlElement> element = ReadElement(file, at, ends_here);
-    if (!element) return ends_here;
-    const bool is_opened = element->id == kSegment || (element->id == kCluster && !element->size);
-    if (!element->size && !is_opened) return false;
-    if (element->size && *element->size > file.size() - element->body) {
-      return element->id == kSegment || element->id == kCluster || element->id == kBlockGroup ||
-             element->id == kSimpleBlock;
-    }
-    at = is_opened ? element->body : element->body + *element->size;
-  }
-  return false;
-}
-
-/// The object that holds the packets reaches past the end.
-bool AsfIsCut(FileBytes& file) {
-  constexpr std::string_view kDataObject("\x36\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9\x00\xAA\x00\x62\xCE\x6C", 16);
-  constexpr uint64_t kHead = 24;
-  uint64_t at = 0;
-  for (int i = 0; i < kMaxElements; ++i) {
-    const std::optional<uint64_t> size = file.Number(at + 16, 8, ByteOrder::kLittle);
-    if (!size || *size < kHead) return false;
-    if (*size > file.size() - at) return file.Holds(at, kDataObject);
-    at += *size;
-  }
-  return false;
-}
-
-/// A transport packet begins with 0x47 every 188, 192 or 204 bytes; the last one is not whole.
-bool TransportStreamIsCut(FileBytes& file, uint64_t distance) {
-  constexpr uint64_t kPacket = 188, kSync = 0x47;
-  constexpr uint64_t kCompared = 8;
-  if (distance < kPacket || file.size() < kCompared * distance) return false;
-  for (uint64_t rest = 1; rest <= distance; ++rest) {
-    bool is_sync = true;
-    for (uint64_t i = 0; i < kCompared && is_sync; ++i) {
-      is_sync = file.size() >= rest + i * distance &&
-                file.Number(file.size() - rest - i * distance, 1, ByteOrder::kBig) == kSync;
-    }
-    if (is_sync) return rest < kPacket;
-  }
-  return false;
-}
-
 bool IsCut(const std::string& path, const AVFormatContext& format) {
-  FileBytes file(path);
+  const File file(std::fopen(path.c_str(), "rb"));
+  if (!file) return false;
   const std::string_view name = format.iformat->name;
-  if (name.starts_with("mov")) return Mp4IsCut(file);
-  if (name == "avi") return AviIsCut(file);
-  if (name.starts_with("matroska")) return MatroskaIsCut(file);
-  if (name.starts_with("asf")) return AsfIsCut(file);
-  if (name != "mpegts") return false;
   int64_t distance = 0;
-  av_opt_get_int(format.priv_data, "ts_packetsize", 0, &distance);
-  return TransportStreamIsCut(file, static_cast<uint64_t>(distance > 0 ? distance : 0));
+  if (name == "mpegts") av_opt_get_int(format.priv_data, "ts_packetsize", 0, &distance);
+  return LayoutIsCut(*file, name, distance > 0 ? static_cast<uint64_t>(distance) : 0);
 }
 
 }  // namespace
@@ -207,6 +44,11 @@ std::string MissingAtEnd(const std::string& path, const AVFormatContext& format,
     if (std::string missing = MissingSamples(path, stream); !missing.empty()) return missing;
   }
   return IsCut(path, format) ? kCutShort : std::string();
+}
+
+std::string MissingToOpen(const std::string& path) {
+  const File file(std::fopen(path.c_str(), "rb"));
+  return file ? std::string(MissingIndex(*file)) : std::string();
 }
 
 }  // namespace ezpt::media

@@ -16,4 +16,7 @@ namespace ezpt::media {
 /// As above of the samples that are indexed so far: a recording in pieces names those of a piece when it is reached.
 [[nodiscard]] std::string MissingSamples(const std::string& path, const AVStream& stream);
 
+/// What is missing of a file that cannot be opened at all; empty where nothing shows.
+[[nodiscard]] std::string MissingToOpen(const std::string& path);
+
 }  // namespace ezpt::media

@@ -11,6 +11,9 @@ constexpr std::string_view kAsPicture = "export it as JPEG or PNG";
 constexpr std::string_view kAsVideo = "convert it to a video, MP4 or WebM";
 constexpr std::string_view kNeedsPictures = "name a video, a picture (JPEG, PNG) or a landmark stream";
 
+constexpr std::string_view kStreamLines =
+    "a landmark stream has one JSON object a line, a header first (docs/formats/landmark-stream.md)";
+
 std::string_view Text(std::span<const uint8_t> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -43,6 +46,19 @@ constexpr std::array kMagics = {
     Magic{"PK\3\4"sv, {"a ZIP archive or an office document", "unpack it and name what is in it"}},
     Magic{"7z\xBC\xAF\x27\x1C"sv, {"a 7-Zip archive", "unpack it and name what is in it"}},
     Magic{"Rar!\x1A\7"sv, {"a RAR archive", "unpack it and name what is in it"}},
+    Magic{"BZh"sv, {"a bzip2 archive", "unpack it and name what is in it"}},
+    Magic{"\xFD"
+          "7zXZ\0"sv,
+          {"an xz archive", "unpack it and name what is in it"}},
+    Magic{"\x28\xB5\x2F\xFD"sv, {"a Zstandard archive", "unpack it and name what is in it"}},
+    Magic{"qoif"sv, {"a QOI picture", kAsPicture}},
+    Magic{"SDPX"sv, {"a DPX picture", kAsPicture}},
+    Magic{"XPDS"sv, {"a DPX picture", kAsPicture}},
+    Magic{"\x76\x2F\x31\x01"sv, {"an OpenEXR picture", kAsPicture}},
+    Magic{"YUV4MPEG2 "sv, {"a video without compression (Y4M)", kAsVideo}},
+    Magic{"\xFF\xFB"sv, {"a sound recording (MP3)", kNeedsPictures}},
+    Magic{"\xFF\xF3"sv, {"a sound recording (MP3)", kNeedsPictures}},
+    Magic{"\xFF\xF1"sv, {"a sound recording (AAC)", kNeedsPictures}},
     Magic{"ID3"sv, {"a sound recording (MP3)", kNeedsPictures}},
     Magic{"fLaC"sv, {"a sound recording (FLAC)", kNeedsPictures}},
     Magic{"#EXTM3U"sv, {"a playlist (M3U)", "save the video that it names and name that"}},
@@ -86,6 +102,21 @@ bool IsBitmap(std::string_view text) {
          At(text, kHeaderSizeAt + 1, 3) == "\0\0\0"sv;
 }
 
+/// P1 to P6, white space, the width.
+bool IsNetpbm(std::string_view text) {
+  return text.size() > 3 && text[0] == 'P' && text[1] >= '1' && text[1] <= '6' && (text[2] == '\n' || text[2] == ' ') &&
+         (text[3] == '#' || (text[3] >= '0' && text[3] <= '9'));
+}
+
+/// Its first two lines have as many commas, two at least.
+bool IsTable(std::string_view text) {
+  const std::size_t first = text.find('\n'), second = text.find('\n', first + 1);
+  if (first == std::string_view::npos || second == std::string_view::npos) return false;
+  const auto commas = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(first), ',');
+  return commas >= 2 && commas == std::count(text.begin() + static_cast<std::ptrdiff_t>(first),
+                                             text.begin() + static_cast<std::ptrdiff_t>(second), ',');
+}
+
 bool IsText(std::string_view text) {
   return !text.empty() && std::none_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<uint8_t>(c);
@@ -109,7 +140,8 @@ std::optional<ForeignFile> NameText(std::string_view text) {
   if (lower.starts_with("<svg") || (lower.starts_with("<?xml") && text.find("<svg") != std::string_view::npos)) {
     return ForeignFile{"a drawing (SVG)", kAsPicture};
   }
-  return ForeignFile{"a text", kNeedsPictures};
+  if (lower.starts_with('[')) return ForeignFile{"a JSON array", kStreamLines};
+  return ForeignFile{IsTable(text) ? "a table (CSV)" : "a text", kNeedsPictures};
 }
 
 }  // namespace
@@ -121,6 +153,7 @@ std::optional<ForeignFile> NameForeignFile(std::span<const uint8_t> start) {
   }
   if (const auto boxes = NameBoxes(text)) return boxes;
   if (const auto riff = NameRiff(text)) return riff;
+  if (IsNetpbm(text)) return ForeignFile{"a picture without compression (PNM)", kAsPicture};
   if (IsBitmap(text)) return ForeignFile{"a BMP picture", kAsPicture};
   return NameText(text);
 }
