@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "coach/feedback_json.h"
+#include "coach/limits.h"
 #include "exercise/json.h"
 #include "exercise/validate.h"
 #include "pose/tracker.h"
@@ -59,6 +60,7 @@ Result<coach::SessionOptions> ReadOptions(const json& message) {
   EZPT_TRY(const std::string side, Text(message, "side", kMaxTextBytes, "auto"));
   EZPT_TRY(options.side, Side(side));
   EZPT_TRY(options.language, Text(message, "language", kMaxLanguageBytes, "en"));
+  EZPT_TRY(options.limit, coach::ParseLimit(message));
   EZPT_TRY(const double reps, Number(message, "reps", kMaxDose));
   EZPT_TRY(const double sets, Number(message, "sets", kMaxDose));
   EZPT_TRY(const double hold, Number(message, "hold_s", kMaxDoseSeconds));

@@ -12,6 +12,7 @@
 #include "body/view.h"
 #include "exercise/definition.h"
 #include "motion/analyzer.h"
+#include "motion/personal_limit.h"
 
 namespace ezpt::coach {
 
@@ -176,6 +177,8 @@ struct SessionSummary {
   std::vector<RepReport> reps;
   std::vector<FaultCount> faults;  ///< In the definition's order, those that occurred.
   std::vector<Event> events;
+  /// The person's limit that the session was held to; goals and faults are those of AsCoached (coach/limits.h).
+  std::optional<motion::PersonalLimit> limit;
   std::vector<Message> reasons;  ///< Why nothing counted, or for how long the picture stood still; in its language.
 
   friend bool operator==(const SessionSummary&, const SessionSummary&) = default;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "coach/language.h"
+#include "coach/limits.h"
 #include "coach/reasons.h"
 
 namespace ezpt::coach {
@@ -130,11 +131,13 @@ json ToJson(const SessionSummary& summary, const exercise::Definition& definitio
   }
   json notes = json::array();
   for (const Message& note : NotesOf(summary, language)) notes.push_back({{"id", note.id}, {"text", note.text}});
-  return {{"type", "summary"},           {"reason", summary.stop_reason},
-          {"count", summary.count},      {"target", summary.target},
-          {"correct", summary.correct},  {"sets_done", summary.sets_done},
-          {"sets", summary.sets},        {"duration_s", Rounded(summary.duration.value, 10)},
-          {"faults", std::move(faults)}, {"notes", std::move(notes)}};
+  json message = {{"type", "summary"},           {"reason", summary.stop_reason},
+                  {"count", summary.count},      {"target", summary.target},
+                  {"correct", summary.correct},  {"sets_done", summary.sets_done},
+                  {"sets", summary.sets},        {"duration_s", Rounded(summary.duration.value, 10)},
+                  {"faults", std::move(faults)}, {"notes", std::move(notes)}};
+  if (summary.limit) message["limit"] = ToJson(*summary.limit);
+  return message;
 }
 
 }  // namespace ezpt::coach

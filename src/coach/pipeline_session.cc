@@ -115,6 +115,7 @@ SessionSummary Pipeline::Impl::Summary() const {
   summary.frames_with_person = frames_with_person_;
   summary.reps = reps_;
   summary.events = events_;
+  if (options_.limit && motion::Applies(*options_.limit, options_.side)) summary.limit = options_.limit;
   summary.reasons = Reasons();
   for (const RepReport& rep : reps_) summary.correct += rep.correct ? 1 : 0;
   for (const exercise::Fault& fault : definition_->faults) {

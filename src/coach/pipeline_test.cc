@@ -263,7 +263,7 @@ RecordChunk Decoded(const std::string& bytes) {
 }
 
 TEST(Pipeline, TheRecordSaysWhatItWasMadeWith) {
-  const PersonalLimit limit{"knee_depth", SideChoice::kAuto, 0, 70};
+  const PersonalLimit limit{"knee_flexion", SideChoice::kAuto, 0, 70};
   Session session("squat", {.reps = 7, .sets = 2, .limit = limit});
   session.Play(Squats(0));
   const auto chunks = session.AllChunks();

@@ -14,6 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using motion::Doubt;
 using motion::MeasureStatus;
+using motion::SideChoice;
 
 // Each struct is taken apart into all of its fields here and below: with a new field,
 // which must be stored too, this file no longer compiles.
@@ -25,6 +26,19 @@ std::string_view NameOf(EventKind kind) { return Name(kind); }
 std::string_view NameOf(CueSeverity severity) { return Name(severity); }
 std::string_view NameOf(body::SignalUnit unit) { return body::UnitName(unit); }
 std::string_view NameOf(body::Side side) { return side == body::Side::kLeft ? "left" : "right"; }
+std::string_view NameOf(SideChoice side) {
+  switch (side) {
+    case SideChoice::kAuto:
+      return "auto";
+    case SideChoice::kLeft:
+      return "left";
+    case SideChoice::kRight:
+      return "right";
+    case SideChoice::kBoth:
+      return "both";
+  }
+  return "";
+}
 std::string_view NameOf(MeasureStatus status) { return motion::MeasureStatusName(status); }
 std::string_view NameOf(Doubt doubt) {
   switch (doubt) {
@@ -77,6 +91,7 @@ Json Put(const FaultSpan& fault);
 Json Put(const RepReport& rep);
 Json Put(const SessionSummary::FaultCount& fault);
 Json Put(const Event& event);
+Json Put(const motion::PersonalLimit& limit);
 Json Put(const Message& message);
 
 template <typename T>
@@ -123,6 +138,11 @@ Json Put(const Event& event) {
   return {{"kind", NameOf(kind)}, {"t_s", Put(t)}, {"id", id}, {"text", text}};
 }
 
+Json Put(const motion::PersonalLimit& limit) {
+  const auto& [quantity, side, least, most] = limit;
+  return {{"quantity", quantity}, {"side", NameOf(side)}, {"least", Put(least)}, {"most", Put(most)}};
+}
+
 /// When it was spoken is past.
 Json Put(const Message& message) { return {{"id", message.id}, {"text", message.text}}; }
 
@@ -138,6 +158,11 @@ class StoredReader {
     const auto it = object.find(field);
     const bool read = it != object.end() && Read(*it, value);
     if (!read && wrong_.empty()) wrong_ = field;
+  }
+  template <typename T>
+  void GetObject(const Json& object, const char* field, T& value) {
+    if (object.at(field).is_object()) return Fields(object.at(field), value);
+    if (wrong_.empty()) wrong_ = field;
   }
   [[nodiscard]] const std::string& wrong() const { return wrong_; }
 
@@ -223,6 +248,12 @@ class StoredReader {
     Get(json, "text", event.text);
   }
 
+  void Fields(const Json& json, motion::PersonalLimit& limit) {
+    Get(json, "quantity", limit.quantity);
+    Get(json, "side", limit.side);
+    Get(json, "least", limit.least);
+    Get(json, "most", limit.most);
+  }
   void Fields(const Json& json, Message& message) {
     Get(json, "id", message.id);
     Get(json, "text", message.text);
@@ -237,24 +268,25 @@ Error Damaged(const std::string& what) { return {ErrorCode::kDamaged, "stored su
 
 std::string StoredSummary(const SessionSummary& summary) {
   const auto& [state, stop_reason, count, target, correct, sets_done, sets, duration, active, unseen, frames,
-               frames_with_person, reps, faults, events, reasons] = summary;
-  const Json json = {{"format", kStoredSummaryFormat},
-                     {"state", NameOf(state)},
-                     {"stop_reason", stop_reason},
-                     {"count", count},
-                     {"target", target},
-                     {"correct", correct},
-                     {"sets_done", sets_done},
-                     {"sets", sets},
-                     {"duration_s", Put(duration)},
-                     {"active_s", Put(active)},
-                     {"unseen_s", Put(unseen)},
-                     {"frames", frames},
-                     {"frames_with_person", frames_with_person},
-                     {"reps", Put(reps)},
-                     {"faults", Put(faults)},
-                     {"events", Put(events)},
-                     {"reasons", Put(reasons)}};
+               frames_with_person, reps, faults, events, limit, reasons] = summary;
+  Json json = {{"format", kStoredSummaryFormat},
+               {"state", NameOf(state)},
+               {"stop_reason", stop_reason},
+               {"count", count},
+               {"target", target},
+               {"correct", correct},
+               {"sets_done", sets_done},
+               {"sets", sets},
+               {"duration_s", Put(duration)},
+               {"active_s", Put(active)},
+               {"unseen_s", Put(unseen)},
+               {"frames", frames},
+               {"frames_with_person", frames_with_person},
+               {"reps", Put(reps)},
+               {"faults", Put(faults)},
+               {"events", Put(events)},
+               {"reasons", Put(reasons)}};
+  if (limit) json["limit"] = Put(*limit);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -285,6 +317,7 @@ Result<SessionSummary> ParseStoredSummary(std::string_view text) {
   reader.Get(json, "faults", summary.faults);
   reader.Get(json, "events", summary.events);
   if (json.contains("reasons")) reader.Get(json, "reasons", summary.reasons);  // Engine 1 gave none.
+  if (json.contains("limit")) reader.GetObject(json, "limit", summary.limit.emplace());
   if (!reader.wrong().empty()) return Damaged(reader.wrong() + " is absent or not as it should be");
   return summary;
 }

@@ -46,6 +46,7 @@ SessionSummary Whole() {
   summary.events = {
       {EventKind::kState, Seconds(0.1), "paused.left", ""},
       {EventKind::kInstruction, Seconds(0.7), "paused_left", "Pause. „Zurück“ \"wenn\" Sie\nbereit sind 🙂"}};
+  summary.limit = motion::PersonalLimit{"knee_flexion", motion::SideChoice::kRight, -1000, 44.9};
   summary.reasons = {{"stood_still", "For 7 s the picture stood still.", Speak::kNo}};
   return summary;
 }

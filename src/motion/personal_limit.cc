@@ -169,19 +169,32 @@ exercise::Fault PastLimit(const exercise::Measure& measure, const PersonalLimit&
   return fault;
 }
 
-bool IsOtherSides(SideChoice limit, SideChoice session) {
-  return (limit == SideChoice::kLeft && session == SideChoice::kRight) ||
-         (limit == SideChoice::kRight && session == SideChoice::kLeft);
-}
-
 Error Refused(std::string why) { return {ErrorCode::kInvalidArgument, "personal limit: " + std::move(why)}; }
 
-Error NoSuchQuantity(const Definition& definition, const std::string& quantity) {
+Error NoSuchQuantity(const Definition& definition, std::string_view quantity) {
   std::string known;
   for (const exercise::Measure& measure : definition.measures) {
     if (measure.at == exercise::MeasureAt::kPeak) known += (known.empty() ? "" : ", ") + measure.id;
   }
-  return Refused(definition.id + " has no " + quantity + "; it has " + known);
+  return Refused(definition.id + " has no " + std::string(quantity) + "; it has " + known);
+}
+
+/// How far the whole movement goes in one quantity.
+struct Excursion {
+  exercise::Measure measure;
+  double start = 0;
+  double end = 0;
+
+  [[nodiscard]] bool rising() const { return end > start; }
+};
+
+Result<Excursion> ExcursionOf(const Definition& definition, std::string_view quantity) {
+  const exercise::Measure* measure = exercise::FindMeasure(definition, quantity);
+  if (measure == nullptr || measure->at != exercise::MeasureAt::kPeak) return NoSuchQuantity(definition, quantity);
+  const Ends ends(definition, measure->views.front());
+  const auto start = ends.AtStart(measure->signal, measure->side), end = ends.AtEnd(measure->signal, measure->side);
+  if (!start || !end || *start == *end) return Refused(std::string(quantity) + " does not change in " + definition.id);
+  return Excursion{*measure, *start, *end};
 }
 
 /// Drops the views that do not show the measure, and all rules that are left without a view.
@@ -202,21 +215,27 @@ void KeepViewsOf(const exercise::Measure& measure, Definition& definition) {
 
 }  // namespace
 
+Result<LimitEnd> FarEnd(const Definition& definition, std::string_view quantity) {
+  EZPT_TRY(const Excursion way, ExcursionOf(definition, quantity));
+  return way.rising() ? LimitEnd::kMost : LimitEnd::kLeast;
+}
+
+bool Applies(const PersonalLimit& limit, SideChoice session) {
+  const bool other_side = (limit.side == SideChoice::kLeft && session == SideChoice::kRight) ||
+                          (limit.side == SideChoice::kRight && session == SideChoice::kLeft);
+  return !other_side;
+}
+
 Result<Definition> WithinLimit(const Definition& definition, const PersonalLimit& limit, SideChoice side) {
   if (!(limit.least <= limit.most)) return Refused("the least is more than the most");
-  const exercise::Measure* known = exercise::FindMeasure(definition, limit.quantity);
-  if (known == nullptr || known->at != exercise::MeasureAt::kPeak) return NoSuchQuantity(definition, limit.quantity);
-  if (IsOtherSides(limit.side, side)) return definition;
-  const exercise::Measure measure = *known;
-  const Ends ends(definition, measure.views.front());
-  const auto start = ends.AtStart(measure.signal, measure.side), end = ends.AtEnd(measure.signal, measure.side);
-  if (!start || !end) return Refused(exercise::In(measure.names, "en") + " is not seen in " + definition.id);
-  if (*start < limit.least - kStartSlack || *start > limit.most + kStartSlack) {
-    return Refused("the exercise begins at " + std::to_string(std::lround(*start)) + ", outside of the limit");
+  if (!Applies(limit, side)) return definition;
+  EZPT_TRY(const Excursion way, ExcursionOf(definition, limit.quantity));
+  const exercise::Measure& measure = way.measure;
+  if (way.start < limit.least - kStartSlack || way.start > limit.most + kStartSlack) {
+    return Refused("the exercise begins at " + std::to_string(std::lround(way.start)) + ", outside of the limit");
   }
-  const bool rising = *end > *start;
-  const double bound = rising ? limit.most : limit.least;
-  const double share = std::min(1.0, (bound - *start) / (*end - *start));
+  const double bound = way.rising() ? limit.most : limit.least;
+  const double share = std::min(1.0, (bound - way.start) / (way.end - way.start));
   if (share < kLeastShare) return Refused("so little of the movement is left that it cannot be counted");
 
   Definition own = definition;
@@ -227,7 +246,7 @@ Result<Definition> WithinLimit(const Definition& definition, const PersonalLimit
     each.target->max = std::min(each.target->max, limit.most);
     each.target->min = std::max(each.target->min, limit.least);
   }
-  own.faults.insert(own.faults.begin(), PastLimit(measure, limit, rising));
+  own.faults.insert(own.faults.begin(), PastLimit(measure, limit, way.rising()));
   return own;
 }
 

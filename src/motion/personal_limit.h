@@ -19,6 +19,14 @@ struct PersonalLimit {
   friend bool operator==(const PersonalLimit&, const PersonalLimit&) = default;
 };
 
+/// Whether a session in which `session` works has to keep it: all but those of the other side alone.
+[[nodiscard]] bool Applies(const PersonalLimit& limit, SideChoice session);
+
+/// Which end of a limit the movement comes to in that quantity.
+enum class LimitEnd { kLeast, kMost };
+/// Errors: kInvalidArgument when the exercise has no such quantity at its far end, or it is not seen there.
+[[nodiscard]] Result<LimitEnd> FarEnd(const exercise::Definition& definition, std::string_view quantity);
+
 /// Id of the fault that WithinLimit adds: harmful, "Not so far."
 inline constexpr std::string_view kPastLimit = "past_limit";
 

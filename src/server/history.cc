@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "coach/engine_version.h"
+#include "coach/limits.h"
 #include "coach/stored_summary.h"
 #include "exercise/json.h"
 #include "server/log.h"
@@ -89,6 +90,7 @@ Result<SessionAccount> History::AccountOf(const store::SessionRow& row) {
   EZPT_TRY(account.definition, DefinitionOf(row.exercise, says_itself ? row.definition_hash : own->definition_hash));
   if (own == nullptr) {
     EZPT_TRY(account.summary, FromRecord(row.owner, row, account.definition));
+    account.definition = coach::AsCoached(account.definition, account.summary.limit);
     return account;
   }
   account.engine = own->engine;
@@ -97,6 +99,7 @@ Result<SessionAccount> History::AccountOf(const store::SessionRow& row) {
   account.recomputable = own->engine == kEngine && own->missing.empty();
   const auto summary = coach::ParseStoredSummary(own->summary);
   account.summary = summary.ok() ? *summary : FiguresOnly(row);
+  account.definition = coach::AsCoached(account.definition, account.summary.limit);
   if (const store::ScoringRun* const ours = FindRun(runs, kEngine); ours != nullptr && ours != own) {
     if (auto now = coach::ParseStoredSummary(ours->summary); now.ok()) account.now = *std::move(now);
   }

@@ -173,6 +173,7 @@ Status Run(const ServeOptions& options) {
   store::SessionRepository sessions(database);
   EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
   store::DefinitionRepository definitions(database);
+  store::PersonRepository person(database);
   Replayer replayer;
   History history({&library, &sessions, &definitions, &replayer});
   EZPT_CHECK_OK(history.KeepDefinitions());
@@ -189,6 +190,7 @@ Status Run(const ServeOptions& options) {
             .templates = &templates,
             .files = &files,
             .sessions = &sessions,
+            .person = &person,
             .history = &history,
             .replayer = &replayer,
             .hub = &hub,

@@ -15,6 +15,7 @@
 #include "server/replayer.h"
 #include "store/database.h"
 #include "store/definition_repository.h"
+#include "store/person_repository.h"
 
 namespace ezpt::server {
 
@@ -32,6 +33,7 @@ class StoreTest : public testing::Test {
     ASSERT_TRUE(database.ok()) << database.error().message;
     sessions_ = std::make_unique<store::SessionRepository>(*database, Limits());
     definitions_ = std::make_unique<store::DefinitionRepository>(*database);
+    person_ = std::make_unique<store::PersonRepository>(*database);
     replayer_ = std::make_unique<Replayer>();
     history_ =
         std::make_unique<History>(History::Parts{library_.get(), sessions_.get(), definitions_.get(), replayer_.get()});
@@ -57,6 +59,7 @@ class StoreTest : public testing::Test {
   std::unique_ptr<Library> library_;
   std::unique_ptr<store::SessionRepository> sessions_;
   std::unique_ptr<store::DefinitionRepository> definitions_;
+  std::unique_ptr<store::PersonRepository> person_;
   std::unique_ptr<Replayer> replayer_;
   std::unique_ptr<History> history_;
 };

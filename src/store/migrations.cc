@@ -93,6 +93,19 @@ const std::vector<Step>& Steps() {
       },
       // 4: the command line wrote the embedding's version without its topology; the vectors are the same.
       {"update pose_collections set embedding_version = 'coco17-1' where embedding_version = '1'"},
+      // 5: what is known of a person beside the sessions: how far to go, and what hurt.
+      {
+          "create table personal_limits ("
+          " owner varchar(64) not null,"
+          " exercise varchar(64) not null,"
+          " limit_json varchar(255) not null,"
+          " set_ms bigint not null,"
+          " primary key (owner, exercise))",
+          "create table pain_reports ("
+          " session_id varchar(64) not null primary key,"
+          " score integer not null,"
+          " foreign key (session_id) references sessions (id) on delete cascade)",
+      },
   };
   return steps;
 }

@@ -159,6 +159,7 @@ Result<std::shared_ptr<LiveSet>> LiveHub::CreateSet(const std::string& owner, co
   coach::SessionOptions session;
   session.side = hello.side;
   session.language = hello.language;
+  session.limit = hello.limit;
   EZPT_TRY(coach::Pipeline pipeline, parts_.create_pipeline(definition, StreamOf(hello), session));
   store::SessionRow row;
   row.id = RandomId();

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "coach/language.h"
+#include "coach/limits.h"
 #include "media/jpeg.h"
 #include "server/guard.h"
 #include "server/history.h"
@@ -364,8 +365,8 @@ std::string LiveSet::MissingPart() const {
 /// Gives the person the summary, once.
 void LiveSet::Conclude(const Outcome& outcome, SummarySaved saved) {
   if (std::exchange(concluded_, true)) return;
-  Send(SummaryText(parts_.row.id, outcome.summary, *parts_.definition, parts_.row.language,
-                   {.missing = outcome.missing, .saved = saved}));
+  Send(SummaryText(parts_.row.id, outcome.summary, *coach::AsCoached(parts_.definition, outcome.summary.limit),
+                   parts_.row.language, {.missing = outcome.missing, .saved = saved}));
   Close(CloseCode::kNormal, "");
 }
 

@@ -7,6 +7,7 @@
 #include "body/stream_limits.h"
 #include "coach/feedback_json.h"
 #include "coach/language.h"
+#include "coach/limits.h"
 #include "coach/reasons.h"
 #include "server/live/frame_message.h"
 #include "store/session_repository.h"
@@ -66,6 +67,7 @@ Status ReadAsk(const json& message, SessionAsk& ask) {
   if (!language.empty()) ask.language = language;
   EZPT_TRY(const std::string source, Text(message, "source", kMaxIdBytes));
   if (source == Name(VideoSource::kVirtualPatient)) ask.source = VideoSource::kVirtualPatient;
+  EZPT_TRY(ask.limit, coach::ParseLimit(message));
   return {};
 }
 

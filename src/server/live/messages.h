@@ -30,6 +30,7 @@ struct SessionAsk {
   coach::SideChoice side = coach::SideChoice::kAuto;
   std::string language = "en";
   VideoSource source = VideoSource::kCamera;
+  std::optional<coach::PersonalLimit> limit;
 };
 
 struct Hello : SessionAsk {

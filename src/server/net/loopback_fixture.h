@@ -54,6 +54,7 @@ class LoopbackTest : public StoreTest {
               .templates = templates_.get(),
               .files = &files_,
               .sessions = sessions_.get(),
+              .person = person_.get(),
               .history = history_.get(),
               .replayer = replayer_.get(),
               .hub = hub_.get(),

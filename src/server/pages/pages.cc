@@ -9,6 +9,7 @@
 #include "server/access.h"
 #include "server/live/messages.h"
 #include "server/pages/exercise_view.h"
+#include "server/pages/safety.h"
 #include "server/pages/session_upload.h"
 #include "server/pages/session_view.h"
 #include "server/readiness.h"
@@ -57,8 +58,10 @@ Response LibraryPage(const Site& site) {
 Response ExercisePage(const Site& site, const Request& request) {
   const auto definition = site.library->Find(request.Param("id"));
   if (definition == nullptr) return NoSuchExercise();
+  const auto safety = SafetyView(site, request.owner, *definition);
+  if (!safety.ok()) return ErrorReply(safety.error());
   return Page(site, "exercise", exercise::In(definition->names, kLanguage),
-              {{"exercise", ExerciseView(*definition, kLanguage)}});
+              {{"exercise", ExerciseView(*definition, kLanguage)}, {"safety", *safety}});
 }
 
 Response SessionPage(const Site& site, const Request& request) {
@@ -69,8 +72,11 @@ Response SessionPage(const Site& site, const Request& request) {
     scenarios.push_back({{"id", scenario.id}, {"name", scenario.name}, {"url", scenario.url}});
   }
   const std::string url = scenarios.empty() ? "" : scenarios.front()["url"].get<std::string>();
+  const auto limit = KeptLimit(site, request.owner, definition->id);
+  if (!limit.ok()) return ErrorReply(limit.error());
   return Page(site, "session", exercise::In(definition->names, kLanguage),
               {{"exercise", ExerciseView(*definition, kLanguage)},
+               {"kept_limit", limit->dump()},
                {"live_path", "/live"},
                {"protocol", kLiveProtocol},
                {"vp_url", url},
@@ -152,7 +158,12 @@ Result<json> OwnSession(const Site& site, const Request& request) {
   if (!IsSessionId(id)) return Error{ErrorCode::kNotFound, "There is no such session of yours."};
   EZPT_TRY(const store::SessionRow row, site.sessions->Get(request.owner, id));
   EZPT_TRY(const SessionAccount account, site.history->AccountOf(row));
-  return SessionView(row, account);
+  json view = SessionView(row, account);
+  EZPT_TRY(const std::optional<int> pain, site.person->PainOf(id));
+  view["asks_for_pain"] = view["hurt"].get<bool>() && !pain;
+  view["has_pain"] = pain.has_value();
+  view["pain"] = pain.value_or(0);
+  return view;
 }
 
 Response SummaryPage(const Site& site, const Request& request) {
@@ -220,6 +231,7 @@ Router MakeRouter(const Site& site) {
   router.Add(Method::kDelete, "/api/sessions/{id}", [site](const Request& r) { return DeleteSession(site, r); });
   router.Add(Method::kPost, "/api/sessions/{id}/delete", [site](const Request& r) { return DeleteSession(site, r); });
   AddUploadRoutes(site, router);
+  AddSafetyRoutes(site, router);
   router.Add(Method::kPost, "/api/demo", [site](const Request& r) { return GiveDemo(site, r); });
   return router;
 }

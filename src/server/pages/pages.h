@@ -11,6 +11,7 @@
 #include "server/static_files.h"
 #include "server/templates.h"
 #include "server/virtual_patient.h"
+#include "store/person_repository.h"
 #include "store/session_repository.h"
 
 namespace ezpt::server {
@@ -21,6 +22,7 @@ struct Site {
   const Templates* templates = nullptr;
   const StaticFiles* files = nullptr;
   store::SessionRepository* sessions = nullptr;
+  store::PersonRepository* person = nullptr;
   History* history = nullptr;
   Replayer* replayer = nullptr;
   LiveHub* hub = nullptr;

@@ -10,6 +10,7 @@
 #include "coach/reasons.h"
 #include "exercise/vocabulary.h"
 #include "server/pages/exercise_view.h"
+#include "server/pages/safety.h"
 #include "server/wall_clock.h"
 
 namespace ezpt::server {
@@ -199,6 +200,7 @@ json SessionView(const store::SessionRow& row, const SessionAccount& account) {
                {"engine", account.engine},
                {"recomputable", account.recomputable},
                {"now", NowView(account)},
+               {"limit_text", LimitText(definition, summary.limit, language)},
                {"hurt", summary.stop_reason == coach::Name(coach::StopReason::kPain)},
                {"has_reps", !reps.empty()},
                {"reps", std::move(reps)},

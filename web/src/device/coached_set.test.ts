@@ -7,7 +7,7 @@ import type { KeptSet, SetStore } from './set_store';
 
 const prompt = { firstPauseMs: 1, longestPauseMs: 4, lateMs: 20 };
 
-const description: SetDescription = { id: 's1', exercise: 'squat', side: null, language: 'en', source: 'camera', width: 640, height: 480 };
+const description: SetDescription = { id: 's1', exercise: 'squat', side: null, language: 'en', limit: null, source: 'camera', width: 640, height: 480 };
 const definition = { id: 'squat', names: { en: 'Squat' }, dose: { sets: 1, reps: 5, hold_s: 0, tempo_s: { out: 2, pause: 0, back: 2 } } };
 
 /** An engine that closes a chunk with every second picture, and is done after `pictures`. */

@@ -19,7 +19,7 @@ function start() {
     send: (message: ToWorker) => sent.push(message), stop: () => undefined,
     onMessage: (_: ServerMessage) => undefined, onFailed: (_: string) => undefined,
   };
-  const set = () => ({ id: 's', exercise: 'squat', side: null, language: 'en', source: 'camera' as const, width: 640, height: 480 });
+  const set = () => ({ id: 's', exercise: 'squat', side: null, language: 'en', limit: null, source: 'camera' as const, width: 640, height: 480 });
   const transport = new DeviceTransport(engine as unknown as EngineWorker, { set, resume: false }, {
     onLink: () => undefined, onMessage: () => undefined, onEnd: (...ending) => endings.push(ending),
   });

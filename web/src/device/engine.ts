@@ -17,6 +17,8 @@
 // network's time), so this belongs in a worker. One session at a time. What the
 // module refuses throws an EngineError of one line and leaves the session as it was.
 
+import type { PersonalLimit } from '../pages/personal_limit';
+
 export type Variant = 'relaxed' | 'plain';
 
 /** /static/engine.json: names beside it, each with its content's hash in it; bytes as they are fetched. */
@@ -33,6 +35,8 @@ export interface SessionOptions {
   exercise: string;
   side?: 'left' | 'right' | 'both' | null;
   language?: string;
+  /** What the person may not pass. */
+  limit?: PersonalLimit | null;
   /** Size of the pictures to come; landmarks and record are in its pixels. One of another size is scaled. */
   view: { width: number; height: number };
   /** Other than the exercise's own dose. */

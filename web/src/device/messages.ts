@@ -1,5 +1,6 @@
 // What the page and the engine's worker say to each other.
 
+import type { PersonalLimit } from '../pages/personal_limit';
 import type { Request, ServerMessage, SourceKind } from '../live/protocol';
 
 export interface SetDescription {
@@ -8,6 +9,7 @@ export interface SetDescription {
   exercise: string;
   side: string | null;
   language: string;
+  limit: PersonalLimit | null;
   source: SourceKind;
   width: number;
   height: number;

@@ -3,7 +3,7 @@ import type { KeptSet } from './set_store';
 import { isComplete, Refused, sendRecord, type Fetch } from './upload';
 
 const set: KeptSet = {
-  id: 'local-1', exercise: 'squat', side: null, language: 'en', source: 'camera', width: 640, height: 480,
+  id: 'local-1', exercise: 'squat', side: null, language: 'en', limit: null, source: 'camera', width: 640, height: 480,
   startedMs: 1000, touchedMs: 2000, ended: 'done', summary: null, remote: null, goneOnAfter: null,
 };
 const chunks = [1, 2, 3].map((value) => new Uint8Array([value]));

@@ -72,8 +72,8 @@ async function start(description: SetDescription, resume: boolean): Promise<void
   if (chunks.length > 0) {
     loaded.restore(description.exercise, chunks);
   } else {
-    const { exercise, side, language, width, height } = description;
-    loaded.open({ exercise, side: side as 'left' | 'right' | 'both' | null, language, view: { width, height } });
+    const { exercise, side, language, limit, width, height } = description;
+    loaded.open({ exercise, side: side as 'left' | 'right' | 'both' | null, language, limit: limit ?? null, view: { width, height } });
     const nothingYet = { ended: null, summary: null, remote: null, goneOnAfter: null };
     if (kept === null) {
       await store.create({ ...description, ...nothingYet, startedMs: Date.now(), touchedMs: Date.now() });

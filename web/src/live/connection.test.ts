@@ -34,7 +34,7 @@ function start(resume: string | null = null) {
       url: 'ws://127.0.0.1/live',
       protocol: 1,
       resume,
-      hello: () => ({ exercise: 'squat', side: null, language: 'en', view: { width: 640, height: 480 }, source: 'camera' }),
+      hello: () => ({ exercise: 'squat', side: null, language: 'en', limit: null, view: { width: 640, height: 480 }, source: 'camera' }),
       openSocket: () => {
         const socket = new FakeSocket();
         sockets.push(socket);

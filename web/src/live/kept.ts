@@ -34,6 +34,7 @@ export function showKept(summary: Summary): void {
     note.textContent = text;
     return note;
   }));
+  byId('kept-hurt').hidden = summary.reason !== 'pain';
   const list = byId('kept-faults');
   list.replaceChildren(...summary.faults.map(({ name, count }) => {
     const line = document.createElement('li');

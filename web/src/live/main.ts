@@ -6,6 +6,8 @@ import { Mirror } from '../device/mirror';
 import { SetStore } from '../device/set_store';
 import { handOver, uploadSet, type Uploaded } from '../device/upload';
 import { registerServiceWorker } from '../offline/register';
+import { showEmergencyNumber } from '../pages/emergency';
+import { currentLimit, parseKept } from '../pages/personal_limit';
 import { byId, setText } from './dom';
 import { Places } from './places';
 import type { SourceKind, StopReason, Welcome } from './protocol';
@@ -22,20 +24,20 @@ const places = new Places(page.engine ?? '', page.exercise ?? '', query.get('on'
 const uploadWithinMs = 6000;
 
 function onDevice(request: SetRequest, events: TransportEvents): DeviceTransport {
-  const { exercise, side, language, source, size } = request;
+  const { exercise, side, language, limit, source, size } = request;
   const begun = idOfToken(request.resume);
   const id = begun ?? crypto.randomUUID();
-  const set = () => ({ id, exercise, side, language, source, ...size() });
+  const set = () => ({ id, exercise, side, language, limit, source, ...size() });
   return new DeviceTransport(places.takeEngine(), { set, resume: begun !== null }, events);
 }
 
 function onServer(request: SetRequest, events: TransportEvents): ServerTransport {
-  const { exercise, side, language, source, size, resume } = request;
+  const { exercise, side, language, limit, source, size, resume } = request;
   const begunHere = idOfToken(resume);
   const options = {
     url: `${scheme}://${location.host}${page.livePath ?? '/live'}`,
     protocol: Number(page.protocol ?? '1'),
-    hello: () => ({ exercise, side, language, source, view: size() }),
+    hello: () => ({ exercise, side, language, limit, source, view: size() }),
   };
   const token = () => (begunHere === null ? Promise.resolve(resume) : handOver(begunHere));
   return new ServerTransport(options, token, places.mayHaveEngine ? copying(request, events) : events);
@@ -45,11 +47,11 @@ let mirror: Mirror | null = null;
 
 /** The same events, and the set's record is copied meanwhile. */
 function copying(request: SetRequest, events: TransportEvents): TransportEvents {
-  const { exercise, side, language, source, size } = request;
+  const { exercise, side, language, limit, source, size } = request;
   const begin = async ({ session, chunks }: Welcome) => {
     if (mirror?.of !== session) {
       mirror?.drop();
-      mirror = await Mirror.begin({ id: crypto.randomUUID(), exercise, side, language, source, ...size() }, session).catch(() => null);
+      mirror = await Mirror.begin({ id: crypto.randomUUID(), exercise, side, language, limit, source, ...size() }, session).catch(() => null);
     }
     mirror?.welcomed(chunks);
   };
@@ -83,6 +85,7 @@ const session = new LiveSession({
   exercise: page.exercise ?? '',
   side: query.get('side'),
   language: document.documentElement.lang,
+  limit: currentLimit(page.exercise ?? '', parseKept(page.limit)).limit,
   transport: (place: Place, request, events) => (place === 'device' ? onDevice : onServer)(request, events),
   takeOver: async () => {
     const id = places.hasEngine ? ((await mirror?.takeOver()) ?? null) : null;
@@ -179,6 +182,7 @@ document.addEventListener('keydown', (event) => {
 });
 
 describeHost();
+showEmergencyNumber(document);
 chooseWords(query.get('source') === 'virtual_patient' ? 'virtual_patient' : 'camera');
 void places.decide();
 registerServiceWorker();

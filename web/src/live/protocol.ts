@@ -1,5 +1,7 @@
 // The wire format of docs/formats/live-protocol.md: types of what comes down, encoding of what goes up.
 
+import type { PersonalLimit } from '../pages/personal_limit';
+
 export type State = 'setup' | 'ready' | 'active' | 'paused' | 'resting' | 'done';
 export type Severity = 'minor' | 'major' | 'harmful';
 export type SourceKind = 'camera' | 'virtual_patient';
@@ -72,6 +74,8 @@ export interface Feedback {
 
 export interface Summary {
   type: 'summary';
+  /** Why it ended: 'done', 'pain', 'fatigue', 'other'. */
+  reason: string;
   session: string;
   url: string;
   count: number;
@@ -79,6 +83,8 @@ export interface Summary {
   correct: number;
   sets_done: number;
   sets: number;
+  /** That the set was held to; absent without one. */
+  limit?: PersonalLimit;
   duration_s: number;
   faults: { id: string; name: string; count: number }[];
   /** What the figures do not say. */
@@ -112,6 +118,7 @@ export interface Hello {
   exercise: string;
   side: string | null;
   language: string;
+  limit: PersonalLimit | null;
   resume: string | null;
   view: { width: number; height: number };
   source: SourceKind;

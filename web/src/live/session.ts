@@ -1,6 +1,7 @@
 // One live session: source, transport, picture, words and voice brought together. What the movement means is decided
 // by the engine, on the server or in this browser; this decides what to show.
 
+import type { PersonalLimit } from '../pages/personal_limit';
 import { Capture, type Problem } from './capture';
 import { spoken } from './captions';
 import { byId, setText, showPanel } from './dom';
@@ -22,6 +23,7 @@ export interface SetRequest {
   exercise: string;
   side: string | null;
   language: string;
+  limit: PersonalLimit | null;
   source: SourceKind;
   size(): { width: number; height: number };
   /** Of the set that an earlier page of this tab began. */
@@ -32,6 +34,7 @@ export interface SessionConfig {
   exercise: string;
   side: string | null;
   language: string;
+  limit: PersonalLimit | null;
   filmUrl(): string;
   transport(place: Place, request: SetRequest, events: TransportEvents): Transport;
   /** This device's copy of the set that the server coaches is the set from now on: its token. Nothing where there is none. */
@@ -122,10 +125,10 @@ export class LiveSession {
   }
 
   private connect(): void {
-    const { exercise, side, language } = this.config;
+    const { exercise, side, language, limit } = this.config;
     this.transport = this.config.transport(
       this.place,
-      { exercise, side, language, source: this.kind, size: () => this.capture.size, resume: this.token.value },
+      { exercise, side, language, limit, source: this.kind, size: () => this.capture.size, resume: this.token.value },
       {
         onLink: (link) => this.linkChanged(link),
         onMessage: (message) => this.receive(message),
