@@ -89,7 +89,10 @@ Response Application::Route(Request& request, std::string_view& pattern) const {
   request.owner = visitor.owner;
   request.owner_is_new = visitor.is_new;
   Response response = (*match.handler)(request);
-  if (IsPage(response) && !visitor.set_cookie.empty()) response.Set("Set-Cookie", visitor.set_cookie);
+  if (!IsPage(response)) return response;
+  for (const std::string& cookie : {visitor.set_cookie, visitor.expire_cookie}) {
+    if (!cookie.empty()) response.headers.emplace_back("Set-Cookie", cookie);
+  }
   return response;
 }
 

@@ -149,11 +149,12 @@ store::ScoringRun MakeRun(const coach::SessionSummary& summary, const store::Ses
   return run;
 }
 
-HistoryReader::HistoryReader(History& history) : history_(history), thread_([this] { Read(); }) {}
+HistoryReader::HistoryReader(History& history)
+    : history_(history), thread_("history_reader_failed", [this] { Read(); }) {}
 
 HistoryReader::~HistoryReader() {
   stopping_ = true;
-  thread_.join();
+  thread_.Join();
 }
 
 void HistoryReader::Read() {

@@ -4,12 +4,12 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "base/result.h"
 #include "coach/feedback.h"
 #include "server/library.h"
 #include "server/replayer.h"
+#include "server/steady_thread.h"
 #include "store/definition_repository.h"
 #include "store/session_repository.h"
 
@@ -91,7 +91,7 @@ class HistoryReader {
 
   History& history_;
   std::atomic<bool> stopping_ = false;
-  std::thread thread_;
+  SteadyThread thread_;
 };
 
 }  // namespace ezpt::server

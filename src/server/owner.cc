@@ -83,18 +83,31 @@ OwnerCookies::OwnerCookies(Options options) : options_(std::move(options)) {
 }
 
 Visitor OwnerCookies::Recognise(std::string_view cookie_header, int64_t now_ms) const {
-  const int64_t today = now_ms / kDayMs;
+  std::string_view taken;
+  Visitor visitor = Find(cookie_header, now_ms / kDayMs, taken);
+  // Anybody on the way could have set the plain one, and it goes over plain http too. It stays where it is all there
+  // is.
+  const bool is_needed = taken == kPlainName && visitor.set_cookie.empty();
+  if (options_.transport == Transport::kHttps && !is_needed && !CookieValue(cookie_header, kPlainName).empty()) {
+    visitor.expire_cookie = fmt::format("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure", kPlainName);
+  }
+  return visitor;
+}
+
+/// @param taken the name of the cookie that says who it is; empty: none does.
+Visitor OwnerCookies::Find(std::string_view cookie_header, int64_t today, std::string_view& taken) const {
   for (const std::string_view name : {Name(), kPlainName}) {
     const std::string_view value = CookieValue(cookie_header, name);
     auto visitor = IsToken(value) ? ReadBareToken(value, today) : Read(value, today);
     if (!visitor) continue;
+    taken = name;
     if (name != Name() && !IsToken(value) && visitor->set_cookie.empty()) {
       visitor->set_cookie = SetCookie(value.substr(0, kTokenDigits), today);
     }
     return *std::move(visitor);
   }
   const std::string token = RandomToken();
-  return {.owner = HashToken(token), .is_new = true, .set_cookie = SetCookie(token, today)};
+  return {.owner = HashToken(token), .is_new = true, .set_cookie = SetCookie(token, today), .expire_cookie = ""};
 }
 
 std::string_view OwnerCookies::Name() const { return options_.transport == Transport::kHttps ? kHostName : kPlainName; }

@@ -32,6 +32,8 @@ struct Visitor {
   std::string owner;       ///< Hash of the cookie's token.
   bool is_new = false;     ///< The request brought no cookie of this server's: the owner was made for it just now.
   std::string set_cookie;  ///< Set-Cookie value for the next page. Empty: the browser's cookie is good as it is.
+  /// Set-Cookie value that ends a cookie of the plain name where that of `__Host-` is there instead. Empty: none.
+  std::string expire_cookie;
 };
 
 /// The cookies that this server gave out, and no others. A value is
@@ -41,7 +43,8 @@ struct Visitor {
 /// HttpOnly, SameSite=Lax; over https Secure and `__Host-`, which neither a
 /// neighbouring subdomain nor plain http can set. Two older kinds are still
 /// taken, and renewed with the next page: the plain name over https, and the bare
-/// token of earlier versions where its owner has sessions here.
+/// token of earlier versions where its owner has sessions here. Once `__Host-` is
+/// there with the same token, the plain one is ended.
 /// Immutable, so thread-safe if `is_known` is.
 class OwnerCookies {
  public:
@@ -59,6 +62,7 @@ class OwnerCookies {
   [[nodiscard]] Visitor Recognise(std::string_view cookie_header, int64_t now_ms) const;
 
  private:
+  [[nodiscard]] Visitor Find(std::string_view cookie_header, int64_t today, std::string_view& taken) const;
   [[nodiscard]] std::string_view Name() const;
   [[nodiscard]] std::string SetCookie(std::string_view token, int64_t day) const;
   [[nodiscard]] std::string Mac(std::string_view token_and_day) const;

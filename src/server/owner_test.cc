@@ -90,6 +90,7 @@ TEST_F(OwnerCookiesTest, AStoreThatDoesNotAnswerCostsNobodyTheirSessions) {
   const Visitor visitor = cookies.Recognise("ezpt_owner=" + token, kNow);
   EXPECT_EQ(visitor.owner, HashToken(token));
   EXPECT_EQ(visitor.set_cookie, "") << "not confirmed";
+  EXPECT_EQ(visitor.expire_cookie, "") << "it is all there is";
 }
 
 TEST_F(OwnerCookiesTest, OverHttpsTheNameIsOneThatOnlyThisHostCanSet) {
@@ -104,8 +105,13 @@ TEST_F(OwnerCookiesTest, OverHttpsTheNameIsOneThatOnlyThisHostCanSet) {
   const Visitor moved = cookies.Recognise(Sent(before.set_cookie), kNow);
   EXPECT_EQ(moved.owner, before.owner);
   EXPECT_TRUE(moved.set_cookie.starts_with("__Host-ezpt_owner="));
+  EXPECT_TRUE(moved.expire_cookie.starts_with("ezpt_owner=; Path=/; Max-Age=0;")) << moved.expire_cookie;
+  EXPECT_EQ(cookies.Recognise(Sent(moved.set_cookie), kNow).expire_cookie, "") << "there is none any more";
+  EXPECT_EQ(Make(Transport::kHttp).Recognise(Sent(before.set_cookie), kNow).expire_cookie, "")
+      << "it is the one in use";
   const std::string both = Sent(before.set_cookie) + "; " + Sent(first.set_cookie);
   EXPECT_EQ(cookies.Recognise(both, kNow).owner, first.owner) << "the plain name never wins over the other";
+  EXPECT_NE(cookies.Recognise(both, kNow).expire_cookie, "");
 }
 
 }  // namespace

@@ -7,7 +7,8 @@
 
 namespace ezpt::server {
 
-Replayer::Replayer(std::size_t max_waiting) : max_waiting_(max_waiting), thread_([this] { Serve(); }) {}
+Replayer::Replayer(std::size_t max_waiting)
+    : max_waiting_(max_waiting), thread_("replayer_failed", [this] { Serve(); }) {}
 
 Replayer::~Replayer() {
   {
@@ -15,7 +16,7 @@ Replayer::~Replayer() {
     stopping_ = true;
   }
   changed_.notify_all();
-  thread_.join();
+  thread_.Join();
 }
 
 Result<coach::SessionSummary> Replayer::Recompute(const std::string& owner,

@@ -9,11 +9,11 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "base/result.h"
 #include "coach/pipeline.h"
+#include "server/steady_thread.h"
 
 namespace ezpt::server {
 
@@ -64,7 +64,7 @@ class Replayer {
   std::condition_variable changed_;
   std::list<Job> jobs_;  ///< Each is its caller's, which waits for it.
   bool stopping_ = false;
-  std::thread thread_;
+  SteadyThread thread_;
 };
 
 /// Bytes of all the chunks.

@@ -1,6 +1,7 @@
 #include "server/server.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -154,6 +155,10 @@ class FilmsAhead {
 }  // namespace
 
 Status Run(const ServeOptions& options) {
+  // One arena for all threads. Each worker, film and replay would else keep one of its own, grown to the largest it
+  // ever needed: after a round of attacks 232 MB instead of 136, and some more with each round. Frames are worked on
+  // without allocations, so the threads do not meet there: 9.8 ms of a core a frame, 9.7 before.
+  (void)mallopt(M_ARENA_MAX, 1);
   // What this process makes, it makes for its own user: sessions, films, everything.
   umask(S_IRWXG | S_IRWXO);
   if (!InitRandom()) return Error{ErrorCode::kUnavailable, "serve: the system has no source of random numbers"};

@@ -103,7 +103,7 @@ LiveHub::LiveHub(const Options& options, Parts parts)
       beginners_(kBeginners),
       returners_(kReturners),
       closers_(kClosers),
-      housekeeper_([this] { KeepHouse(); }) {}
+      housekeeper_("housekeeper_failed", [this] { KeepHouse(); }) {}
 
 LiveHub::~LiveHub() { ShutDown(); }
 
@@ -328,7 +328,7 @@ void LiveHub::ShutDown() {
   }
   changed_.notify_all();
   leases_.Stop();
-  housekeeper_.join();
+  housekeeper_.Join();
   beginners_.Drain();
   returners_.Drain();
   pool_.Drain();

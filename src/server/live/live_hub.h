@@ -10,7 +10,6 @@
 #include <set>
 #include <span>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "server/history.h"
@@ -20,6 +19,7 @@
 #include "server/live/record_writer.h"
 #include "server/live/worker_pool.h"
 #include "server/replayer.h"
+#include "server/steady_thread.h"
 #include "store/session_repository.h"
 
 namespace ezpt::server {
@@ -131,6 +131,7 @@ class LiveHub {
                                                  int stored_chunks, std::optional<Seconds> begins);
   void Ended(const std::shared_ptr<LiveSet>& set);
   void Settle(const std::string& id, Clock::time_point deadline);
+  [[nodiscard]] static LiveSet::Settled TrySettle(LiveSet& set, Clock::time_point deadline);
   void Forget(const std::string& id);
   [[nodiscard]] bool RunsHere(const std::string& id) const;
   void KeepHouse();
@@ -156,7 +157,7 @@ class LiveHub {
   int starting_ = 0;                ///< Places taken by sessions that are being set up.
   bool shut_down_ = false;
 
-  std::thread housekeeper_;
+  SteadyThread housekeeper_;
 };
 
 }  // namespace ezpt::server

@@ -1,7 +1,10 @@
 // How sessions leave the hub: ended, settled, abandoned.
+#include <malloc.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "server/guard.h"
 #include "server/live/live_hub.h"
 #include "server/log.h"
 
@@ -35,7 +38,7 @@ void LiveHub::Settle(const std::string& id, Clock::time_point deadline) {
     if (it == unsettled_.end()) return;
     set = it->second.set;
   }
-  const auto settled = set->Settle(deadline);
+  const auto settled = TrySettle(*set, deadline);
   if (settled == LiveSet::Settled::kYes) return Forget(id);
   const auto now = Clock::now();
   std::unique_lock lock(mutex_);
@@ -50,6 +53,13 @@ void LiveHub::Settle(const std::string& id, Clock::time_point deadline) {
   lock.unlock();
   Log("session_given_up");
   Forget(id);
+}
+
+/// What it throws is one more reason to try again later.
+LiveSet::Settled LiveHub::TrySettle(LiveSet& set, Clock::time_point deadline) {
+  auto settled = LiveSet::Settled::kNotYet;
+  Guarded("session_not_settled", [&] { settled = set.Settle(deadline); });
+  return settled;
 }
 
 void LiveHub::TryUnsettled() {
@@ -70,13 +80,13 @@ void LiveHub::SettleForTheLastTime() {
     left = unsettled_;
   }
   for (const auto& [id, unsettled] : left) {
-    if (unsettled.set->Settle(Clock::now()) == LiveSet::Settled::kNotYet) Log("session_given_up");
+    if (TrySettle(*unsettled.set, Clock::now()) == LiveSet::Settled::kNotYet) Log("session_given_up");
     Forget(id);
   }
 }
 
 void LiveHub::LookForAbandoned() {
-  leases_.FinishAbandoned();
+  Guarded("abandoned_not_finished", [this] { leases_.FinishAbandoned(); });
   looking_ = false;
 }
 
@@ -84,10 +94,13 @@ void LiveHub::KeepHouse() {
   const auto round = std::clamp(options_.lease / kRenewalsALease, kShortestRound, kLongestRound);
   auto renew_at = Clock::now();
   auto look_at = renew_at;
+  bool was_busy = false;
   std::unique_lock lock(mutex_);
   while (!shut_down_) {
     lock.unlock();
     TryUnsettled();
+    // Sessions leave their memory in pieces between what stays. Here, where nobody waits, it goes back to the system.
+    if (std::exchange(was_busy, IsBusy()) && !was_busy) (void)malloc_trim(0);
     const auto now = Clock::now();
     if (now >= renew_at) {
       renew_at = now + options_.lease / kRenewalsALease;

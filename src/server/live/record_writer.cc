@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/guard.h"
 #include "server/log.h"
 
 namespace ezpt::server {
@@ -30,7 +31,7 @@ class RecordWriter::Record {
 };
 
 RecordWriter::RecordWriter(store::SessionRepository& sessions, const Options& options)
-    : sessions_(sessions), options_(options), thread_([this] { Run(); }) {}
+    : sessions_(sessions), options_(options), thread_("record_writer_failed", [this] { Run(); }) {}
 
 RecordWriter::~RecordWriter() { (void)Drain(Clock::now()); }
 
@@ -113,7 +114,7 @@ int RecordWriter::Drain(Clock::time_point deadline) {
     stopping_ = true;
     changed_.notify_all();
   }
-  if (thread_.joinable()) thread_.join();
+  thread_.Join();
   const std::lock_guard lock(mutex_);
   int left = 0;
   for (const auto& weak : records_) {
@@ -159,23 +160,29 @@ void RecordWriter::Run() {
       changed_.wait(lock);
       continue;
     }
-    const Record::Chunk chunk = record->waiting.front();
-    const int index = record->stored;
-    const auto began = Clock::now();
-    record->storing = true;
-    lock.unlock();
-    const Status stored = sessions_.AppendChunk(record->id, index, *chunk.bytes, record->lease);
-    lock.lock();
-    record->storing = false;
-    Acknowledge(*record, stored, began);
-    changed_.notify_all();
-    if (record->refused && record->on_refused) {
-      const auto on_refused = std::exchange(record->on_refused, nullptr);
-      lock.unlock();
-      on_refused(stored.error());
-      lock.lock();
-    }
+    StoreNext(lock, *record);
   }
+}
+
+/// Offers the record's first chunk to the store. What the store throws counts as an answer
+/// of its own, after which the chunk is tried again: whoever waits for it is not left waiting.
+void RecordWriter::StoreNext(std::unique_lock<std::mutex>& lock, Record& record) {
+  const std::shared_ptr<const std::string> bytes = record.waiting.front().bytes;
+  const int index = record.stored;
+  const auto began = Clock::now();
+  record.storing = true;
+  lock.unlock();
+  Status stored = Error{ErrorCode::kUnavailable, "the store failed"};
+  Guarded("chunk_not_stored", [&] { stored = sessions_.AppendChunk(record.id, index, *bytes, record.lease); });
+  lock.lock();
+  record.storing = false;
+  Acknowledge(record, stored, began);
+  changed_.notify_all();
+  if (!record.refused || !record.on_refused) return;
+  const auto on_refused = std::exchange(record.on_refused, nullptr);
+  lock.unlock();
+  Guarded("refusal_not_told", [&] { on_refused(stored.error()); });
+  lock.lock();
 }
 
 /// What the store answered about the record's first chunk.

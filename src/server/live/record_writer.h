@@ -11,9 +11,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "base/error.h"
+#include "server/steady_thread.h"
 #include "store/session_repository.h"
 
 namespace ezpt::server {
@@ -79,6 +79,7 @@ class RecordWriter {
 
  private:
   void Run();
+  void StoreNext(std::unique_lock<std::mutex>& lock, Record& record);
   [[nodiscard]] std::shared_ptr<Record> Next();
   void Acknowledge(Record& record, const Status& stored, Clock::time_point began);
   void TellOfTrouble(const Error& error, Clock::time_point began);
@@ -97,7 +98,7 @@ class RecordWriter {
   std::chrono::milliseconds pause_{};
   Clock::time_point try_again_at_{};
   bool stopping_ = false;
-  std::thread thread_;
+  SteadyThread thread_;
 };
 
 }  // namespace ezpt::server

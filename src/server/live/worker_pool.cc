@@ -8,7 +8,7 @@
 namespace ezpt::server {
 
 WorkerPool::WorkerPool(int threads) : free_(threads) {
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
+  for (int i = 0; i < threads; ++i) threads_.emplace_back("worker_failed", [this] { Run(); });
 }
 
 WorkerPool::~WorkerPool() {
@@ -33,9 +33,7 @@ void WorkerPool::Drain() {
     stopping_ = true;
   }
   wake_.notify_all();
-  for (std::thread& thread : threads_) {
-    if (thread.joinable()) thread.join();
-  }
+  for (SteadyThread& thread : threads_) thread.Join();
 }
 
 void WorkerPool::Run() {

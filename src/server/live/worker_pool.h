@@ -4,11 +4,12 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <map>
 #include <mutex>
-#include <thread>
 #include <utility>
-#include <vector>
+
+#include "server/steady_thread.h"
 
 namespace ezpt::server {
 
@@ -42,7 +43,7 @@ class WorkerPool {
   uint64_t arrivals_ = 0;
   int free_ = 0;
   bool stopping_ = false;
-  std::vector<std::thread> threads_;
+  std::list<SteadyThread> threads_;
 };
 
 /// Processor time of one session over the last seconds: what was spent fades with

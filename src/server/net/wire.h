@@ -86,7 +86,7 @@ void FillHeader(Message& message, const Sending& sending) {
   message.result(static_cast<unsigned>(sending.response.status));
   message.keep_alive(sending.how.keep_alive);
   message.set(boost::beast::http::field::date, sending.date);
-  for (const auto& [name, value] : sending.response.headers) message.set(name, value);
+  for (const auto& [name, value] : sending.response.headers) message.insert(name, value);  // Set-Cookie stands twice.
 }
 
 /// The pieces of a growing file as HTTP chunks, each as soon as it is there.
