@@ -14,6 +14,7 @@
 #include <future>
 #include <thread>
 
+#include "server/net/raw_client.h"
 #include "support/player.h"
 #include "support/server_process.h"
 
@@ -84,6 +85,16 @@ class LiveStore : public testing::Test {
       (void)Output("sqlite3 -cmd '.timeout 5000' " + database_.string() + " 'begin immediate' '.shell sleep " +
                    seconds + "' rollback");
     });
+  }
+
+  /// SIGSTOP in a moment when the process does not hold the database's lock, which nobody else would get then.
+  void StopBetweenWrites(const ServerProcess& served) const {
+    while (true) {
+      served.Signal(SIGSTOP);
+      if (Output("sqlite3 " + database_.string() + " 'begin immediate' rollback 2>&1").empty()) return;
+      served.Signal(SIGCONT);
+      std::this_thread::sleep_for(milliseconds(5));
+    }
   }
 
   fs::path folder_;
@@ -211,7 +222,7 @@ TEST_F(LiveStore, AServerThatWasStoppedAndComesBackWritesNothingIntoWhatWentOnEl
   Player onwards = Squats();
   const std::string token = before.Begin(here->port(), cookie, "squat")["resume_token"];
   ASSERT_TRUE(before.Play(0.45));
-  here->Signal(SIGSTOP);
+  StopBetweenWrites(*here);
   onwards.SkipTo(0.45);
   const json welcome = onwards.Begin(there->port(), cookie, "squat", token);
   EXPECT_TRUE(welcome["resumed"]);
@@ -221,6 +232,40 @@ TEST_F(LiveStore, AServerThatWasStoppedAndComesBackWritesNothingIntoWhatWentOnEl
   ASSERT_TRUE(onwards.Play(1));
   EXPECT_EQ(onwards.Stop()["count"], kRepetitions);
   EXPECT_EQ(Stored(kOutcome), "4|done|record|");
+}
+
+TEST_F(LiveStore, AnUploadThatBreaksOffTakesNoRoomAndIsGoneOnWithAfterARestart) {
+  auto served = Serve("300");
+  const std::string cookie = NewCookie(*served);
+  const auto begin = [&] {
+    const std::string asks = R"({"key": "0123456789abcdef", "exercise": "squat", "side": null, "language": "en",)"
+                             R"( "source": "camera", "started_ms": 0})";
+    return server::Fetch(served->port(), server::Method::kPost, "/api/sessions",
+                         {{"Cookie", cookie}, {"Origin", served->Origin()}}, asks);
+  };
+  const auto begun = begin();
+  ASSERT_EQ(begun.status, 200) << begun.body;
+  const std::string id = json::parse(begun.body)["session"];
+  const std::string taken = Stored("select bytes from storage_usage");
+  const std::string half = "PUT /api/sessions/" + id +
+                           "/chunks/0 HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(served->port()) +
+                           "\r\nOrigin: " + served->Origin() + "\r\nCookie: " + cookie +
+                           "\r\nContent-Length: 60000\r\n\r\n" + std::string(30'000, 'x');
+  for (int i = 0; i < 10; ++i) {
+    server::RawClient client(served->port());
+    ASSERT_TRUE(client.Send(half));
+  }
+  server::RawClient under_way(served->port());
+  ASSERT_TRUE(under_way.Send(half));
+  served->End(SIGKILL);
+  served = Serve("300");
+  EXPECT_EQ(Stored("select bytes from storage_usage"), taken);
+  EXPECT_EQ(Stored("select count(*) from session_chunks"), "0");
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    if (entry.is_directory()) continue;
+    EXPECT_EQ(entry.path().filename().string().substr(0, 7), "ezpt.db") << "left behind";
+  }
+  EXPECT_EQ(json::parse(begin().body)["session"], id) << "the same upload goes on";
 }
 
 TEST_F(LiveStore, NothingIsStoredOfASessionThatWasDeletedWhileItsChunksWaited) {

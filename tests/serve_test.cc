@@ -72,6 +72,20 @@ TEST_F(Serve, OverHttpsTheCookieIsThisHostsAloneAndBrowsersStay) {
   EXPECT_EQ(page.Header("Strict-Transport-Security"), "max-age=63072000");
 }
 
+TEST_F(Serve, WhoComesByHttpsForTheFirstTimeKeepsTheirHistoryAndLosesTheOldCookie) {
+  std::string cookie;
+  {
+    const test::ServerProcess server(Database());
+    cookie = CookieOf(server.Ask("GET", "/"));
+  }
+  const test::ServerProcess server(Database(), "--https");
+  ASSERT_TRUE(server.up());
+  const test::HttpReply page = server.Ask("GET", "/", {{"Cookie", cookie}});
+  const std::string token = cookie.substr(cookie.find('='));
+  EXPECT_THAT(page.head, HasSubstr("Set-Cookie: __Host-ezpt_owner" + token)) << "the same person";
+  EXPECT_THAT(page.head, HasSubstr("Set-Cookie: ezpt_owner=; Path=/; Max-Age=0;"));
+}
+
 TEST_F(Serve, ItIsNotReadyWhenWhatItWritesIsLost) {
   const test::ServerProcess server(Database());
   ASSERT_TRUE(server.up());

@@ -130,11 +130,10 @@ FilmStudio::~FilmStudio() {
   if (temporary_) fs::remove_all(options_.folder, error);
 }
 
-Result<Film> FilmStudio::Get(const std::string& key, const body::Script& script) {
+Result<Film> FilmStudio::Get(const std::string& key, const body::Script& script, const Person& asker) {
   if (auto kept = ReadKept(key)) return Film{std::move(kept), nullptr};
   const std::lock_guard lock(mutex_);
   ForgetFinishedLocked();
-  int wanted = 0;
   for (Drawing& drawing : drawings_) {
     if (drawing.given_up) continue;
     // What is drawn ahead is drawn slowly: for somebody who waits it begins anew.
@@ -143,14 +142,14 @@ Result<Film> FilmStudio::Get(const std::string& key, const body::Script& script)
       continue;
     }
     if (drawing.key == key) return Film{nullptr, drawing.file};
-    ++wanted;
   }
   if (stopped_) return Error{ErrorCode::kUnavailable, "The server is shutting down."};
-  if (wanted >= options_.max_wanted) return Error{ErrorCode::kBusy, "The virtual patient is busy with other films."};
+  if (!HasRoomLocked(asker)) return Error{ErrorCode::kBusy, "The virtual patient is busy with other films."};
   if (auto kept = ReadKept(key)) return Film{std::move(kept), nullptr};  // Finished between the look and the lock.
   EZPT_CHECK_OK(MakeFolder());
   Drawing& drawing = drawings_.emplace_back();
   drawing.key = key;
+  drawing.asker = asker;
   drawing.thread = std::thread([this, &drawing, script] {
     const bool ended = Guarded("film_failed", [&] {
       YieldToOthers();
@@ -161,6 +160,29 @@ Result<Film> FilmStudio::Get(const std::string& key, const body::Script& script)
     drawing.over = true;
   });
   return Film{nullptr, drawing.file};
+}
+
+bool FilmStudio::HasRoomLocked(const Person& asker) {
+  const auto same_owner = [&](const Drawing& drawing) { return drawing.asker.owner == asker.owner; };
+  const auto same_address = [&](const Drawing& drawing) { return drawing.asker.address == asker.address; };
+  return (asker.owner.empty() || HasRoomLocked(same_owner, options_.max_of_owner)) &&
+         (asker.address.empty() || HasRoomLocked(same_address, options_.max_of_address)) &&
+         HasRoomLocked([](const Drawing&) { return true; }, options_.max_wanted);
+}
+
+/// Whether fewer than `most` of those that match are wanted. If not, one that nobody listens to gives way.
+template <typename Matches>
+bool FilmStudio::HasRoomLocked(Matches matches, int most) {
+  int wanted = 0;
+  Drawing* unheard = nullptr;
+  for (Drawing& drawing : drawings_) {
+    if (drawing.given_up || drawing.over || drawing.purpose == Purpose::kAhead || !matches(drawing)) continue;
+    ++wanted;
+    if (drawing.file.use_count() == 1) unheard = &drawing;
+  }
+  if (wanted < most) return true;
+  if (unheard != nullptr) unheard->given_up = true;
+  return unheard != nullptr;
 }
 
 Status FilmStudio::Prepare(const std::string& key, const body::Script& script, const std::function<bool()>& hold_back) {

@@ -15,6 +15,7 @@
 #include "base/units.h"
 #include "body/virtual_patient/virtual_patient.h"
 #include "server/growing_file.h"
+#include "server/person.h"
 
 namespace ezpt::server {
 
@@ -41,8 +42,10 @@ class FilmStudio {
     /// Room for every film that can be asked for (some 95 of 2.8 MB with twelve exercises): were it less, whoever asks
     /// for them in turn would have them drawn for ever.
     std::uintmax_t max_bytes = std::uintmax_t{512} << 20;
-    int max_at_once = 2;  ///< Films drawn at the same time for somebody who waits.
-    int max_wanted = 6;   ///< Those, and films that wait for their turn.
+    int max_at_once = 2;     ///< Films drawn at the same time for somebody who waits.
+    int max_wanted = 6;      ///< Those, and films that wait for their turn.
+    int max_of_owner = 2;    ///< Of these, those that one cookie asked for,
+    int max_of_address = 4;  ///< and one address, where it is known.
     /// Whether sessions are live: films are then drawn one at a time. Null: never.
     std::function<bool()> sessions_are_live = nullptr;
     /// How long a film is drawn on after its last listener went: a page that is loaded again comes back.
@@ -58,9 +61,14 @@ class FilmStudio {
   /// still drawn is listened to by whoever holds its `growing`, and becomes
   /// kFailed where it cannot be drawn. Cost, where it is new: two threads until it is drawn.
   /// @param key of the script: letters and digits (KeyOf).
+  /// @param asker whose share it is of the films that are drawn at a time. Over it, or over all of them, one that
+  ///   nobody listens to any more gives way.
   /// Errors: kBusy when too many are wanted, kUnavailable when the folder
   /// cannot be made or after Stop.
-  [[nodiscard]] Result<Film> Get(const std::string& key, const body::Script& script);
+  [[nodiscard]] Result<Film> Get(const std::string& key, const body::Script& script, const Person& asker = {});
+
+  /// The film if it is there as a whole; else null, and nothing is drawn.
+  [[nodiscard]] std::shared_ptr<const std::string> Kept(const std::string& key) { return ReadKept(key); }
 
   /// Draws the film on the calling thread, at its priority, where it is neither
   /// there nor being drawn. Ends early, with success, when somebody asks for it meanwhile.
@@ -77,6 +85,7 @@ class FilmStudio {
   struct Drawing {
     std::string key;
     Purpose purpose = Purpose::kWaitedFor;
+    Person asker;
     std::shared_ptr<GrowingFile> file = std::make_shared<GrowingFile>();
     std::chrono::steady_clock::time_point last_heard = std::chrono::steady_clock::now();
     std::atomic<bool> given_up = false;
@@ -92,6 +101,9 @@ class FilmStudio {
   [[nodiscard]] Status DrawAll(Drawing& drawing, const body::Script& script, const std::function<bool()>& hold_back);
   [[nodiscard]] bool MustWait(Drawing& drawing);
   void ForgetFinishedLocked();
+  [[nodiscard]] bool HasRoomLocked(const Person& asker);
+  template <typename Matches>
+  [[nodiscard]] bool HasRoomLocked(Matches matches, int most);
   void Prune();
 
   Options options_;

@@ -193,10 +193,31 @@ TEST_F(FilmStudioTest, RefusesMoreThanItCanDraw) {
   FilmStudio::Options options = Options();
   options.max_wanted = 1;
   FilmStudio studio(options);
-  ASSERT_TRUE(studio.Get("one", Long()).ok());
+  const auto one = studio.Get("one", Long());
+  ASSERT_TRUE(one.ok());
   EXPECT_EQ(studio.Get("another", Long()).error().code, ErrorCode::kBusy);
   studio.Stop();
   EXPECT_FALSE(studio.Get("a third", Short()).ok());
+}
+
+TEST_F(FilmStudioTest, OnePersonAndOneAddressHaveTheirShareOfThePlaces) {
+  FilmStudio::Options options = Options();
+  options.max_at_once = 1;
+  FilmStudio studio(options);
+  const Person greedy{"a cookie", "an address"};
+  const auto first = studio.Get("1", Long(), greedy);
+  auto second = studio.Get("2", Long(), greedy);
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_TRUE(studio.Get("1", Long(), greedy).ok()) << "which is the first one's";
+  EXPECT_EQ(studio.Get("3", Long(), greedy).error().code, ErrorCode::kBusy);
+  const auto third = studio.Get("3", Long(), {"another cookie", "an address"});
+  const auto fourth = studio.Get("4", Long(), {"another cookie", "an address"});
+  ASSERT_TRUE(third.ok() && fourth.ok());
+  EXPECT_EQ(studio.Get("5", Long(), {"a third cookie", "an address"}).error().code, ErrorCode::kBusy);
+  const auto elsewhere = studio.Get("5", Long(), {"somebody", "somewhere else"});
+  EXPECT_TRUE(elsewhere.ok());
+  second = Film{};
+  EXPECT_TRUE(studio.Get("6", Long(), greedy).ok()) << "in place of one that they do not listen to any more";
 }
 
 TEST_F(FilmStudioTest, AFilmThatNobodyListensToIsGivenUp) {
@@ -285,6 +306,14 @@ TEST_F(FilmStudioTest, InventedWordsInTheAddressMakeNoFurtherFilm) {
   for (const auto& [scenario, side] : {std::pair("", ""), std::pair("demo", "invented"), std::pair("", "left")}) {
     EXPECT_EQ(virtual_patient.Video(squat_, scenario, side)->growing, film->growing) << scenario << " " << side;
   }
+}
+
+TEST_F(FilmStudioTest, WhoAsksWhetherAFilmIsThereHasNothingDrawn) {
+  VirtualPatient virtual_patient(Options(), {.width = 96, .height = 72, .repetitions = 4});
+  const auto kept = virtual_patient.KeptVideo(squat_, "demo", "");
+  ASSERT_TRUE(kept.ok());
+  EXPECT_EQ(*kept, nullptr);
+  EXPECT_FALSE(fs::exists(folder_)) << "which is made for the first film";
 }
 
 TEST_F(FilmStudioTest, UnknownScenariosAreNotDrawn) {

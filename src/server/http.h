@@ -27,6 +27,7 @@ struct Request {
 
   Fields params;              ///< What the route's `{name}` parts matched. Set by the router.
   std::string owner;          ///< Hash of the cookie's token (owner.h). Set by the application.
+  std::string address;        ///< Where it comes from (Person::address); empty if it is not known. Set by net/.
   bool owner_is_new = false;  ///< The request brought no cookie of this server's. Set by the application.
 
   /// The first value of that name, or empty.

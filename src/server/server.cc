@@ -138,6 +138,10 @@ class FilmsAhead {
   }
 
   void MakeAll(const Library& library) {
+    // Their names are made first, at the usual priority: whoever asks for a film waits for its name while it is made.
+    for (const auto& definition : library.all()) {
+      if (!stopping_) (void)virtual_patient_.KeptVideo(*definition, "demo", "");
+    }
     YieldToOthers();
     for (const auto& definition : library.all()) {
       if (stopping_) return;

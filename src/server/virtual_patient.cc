@@ -82,9 +82,15 @@ std::vector<VirtualPatient::Scenario> VirtualPatient::ScenariosOf(const exercise
 }
 
 Result<Film> VirtualPatient::Video(const exercise::Definition& definition, std::string_view scenario,
-                                   std::string_view side) {
+                                   std::string_view side, const Person& asker) {
   EZPT_TRY(const Plan plan, PlanOf(definition, scenario, side));
-  return studio_.Get(plan.key, plan.script);
+  return studio_.Get(plan.key, plan.script, asker);
+}
+
+Result<VirtualPatient::Bytes> VirtualPatient::KeptVideo(const exercise::Definition& definition,
+                                                        std::string_view scenario, std::string_view side) {
+  EZPT_TRY(const Plan plan, PlanOf(definition, scenario, side));
+  return studio_.Kept(plan.key);
 }
 
 Status VirtualPatient::Prepare(const exercise::Definition& definition, std::string_view scenario,

@@ -47,7 +47,10 @@ class VirtualPatient {
   /// @param side "left" or "right" to work with; empty: as the best view shows.
   /// Errors: kNotFound for an unknown scenario; FilmStudio::Get's.
   [[nodiscard]] Result<Film> Video(const exercise::Definition& definition, std::string_view scenario,
-                                   std::string_view side);
+                                   std::string_view side, const Person& asker = {});
+  /// The same where it is there as a whole; else null, and nothing is drawn. Errors: kNotFound for an unknown scenario.
+  [[nodiscard]] Result<Bytes> KeptVideo(const exercise::Definition& definition, std::string_view scenario,
+                                        std::string_view side);
   /// Makes sure that the film will be there: FilmStudio::Prepare.
   [[nodiscard]] Status Prepare(const exercise::Definition& definition, std::string_view scenario,
                                const std::function<bool()>& hold_back);

@@ -6,6 +6,7 @@
 
 #include "store/connection.h"
 #include "store/session_sql.h"
+#include "store/session_storage.h"
 
 namespace ezpt::store {
 
@@ -34,78 +35,6 @@ int CountChunks(soci::session& sql, const std::string& record) {
   int count = 0;
   sql << "select count(*) from session_chunks where session_id = :id", use(record), into(count);
   return count;
-}
-
-long long TotalBytes(soci::session& sql) {
-  long long total = 0;
-  sql << "select bytes from storage_usage where id = 1", into(total);
-  return total;
-}
-
-/// A session takes `bytes` more, or less, of what may be stored.
-void Account(soci::session& sql, const std::string& id, int64_t bytes) {
-  const long long more = bytes;
-  sql << "update sessions set bytes = bytes + :more where id = :id", use(more), use(id);
-  sql << "update storage_usage set bytes = bytes + :more where id = 1", use(more);
-}
-
-struct Share {
-  long long bytes = 0;
-  int sessions = 0;
-};
-
-Share ShareOf(soci::session& sql, const std::string& owner) {
-  Share share;
-  sql << "select coalesce(sum(bytes), 0), count(*) from sessions where owner = :owner", use(owner), into(share.bytes),
-      into(share.sessions);
-  return share;
-}
-
-void InsertRow(soci::session& sql, const SessionRow& row) {
-  const long long started = row.started_ms, ended = row.ended_ms, until = row.lease.until_ms;
-  const long long number = row.lease.number, bytes = kRowBytes;
-  sql << "insert into sessions (" << kSessionColumns
-      << ") values (:id, :owner, :exercise, :side, :source, :language, :started, :ended, :how, :count, :target,"
-         " :correct, :duration, :definition, :engine, :model, :holder, :number, :until, :record, :bytes)",
-      use(row.id), use(row.owner), use(row.exercise), use(row.side), use(row.source), use(row.language), use(started),
-      use(ended), use(row.ended), use(row.count), use(row.target), use(row.correct), use(row.duration_s),
-      use(row.definition_hash), use(row.engine), use(row.pose_model), use(row.lease.holder), use(number), use(until),
-      use(row.record_id), use(bytes);
-  sql << "update storage_usage set bytes = bytes + :bytes where id = 1", use(bytes);
-}
-
-/// Whether the owner, and all together, have room for one more session.
-Status CheckRoom(soci::session& sql, const std::string& owner, const StorageLimits& limits, int64_t disk_free) {
-  const Share share = ShareOf(sql, owner);
-  if (share.sessions >= kMaxSessionsPerOwner) {
-    return Error{ErrorCode::kLimitExceeded, "There are 1000 sessions of yours: delete some first."};
-  }
-  if (share.bytes >= limits.owner_bytes) {
-    return Error{ErrorCode::kLimitExceeded, "Your stored sessions take all the room there is for you: delete some."};
-  }
-  if (disk_free < limits.reserve_bytes || limits.total_bytes - TotalBytes(sql) < limits.reserve_bytes) {
-    return Error{ErrorCode::kUnavailable, "The server's storage is nearly full: nothing new can be recorded now."};
-  }
-  return {};
-}
-
-void InsertRun(soci::session& sql, const std::string& id, const ScoringRun& run) {
-  const std::string basis = NameOf(run.basis);
-  const long long computed = run.computed_ms;
-  sql << "insert into scoring_runs (session_id, engine, definition_hash, basis, missing, summary, computed_ms) values"
-         " (:id, :engine, :definition, :basis, :missing, :summary, :computed)",
-      use(id), use(run.engine), use(run.definition_hash), use(basis), use(run.missing), use(run.summary), use(computed);
-  Account(sql, id, static_cast<int64_t>(run.summary.size()));
-}
-
-/// The run of that engine goes, and its share of the storage with it.
-void RemoveRun(soci::session& sql, const std::string& id, const std::string& engine) {
-  long long size = 0;
-  sql << "select length(summary) from scoring_runs where session_id = :id and engine = :engine", use(id), use(engine),
-      into(size);
-  if (!sql.got_data()) return;
-  sql << "delete from scoring_runs where session_id = :id and engine = :engine", use(id), use(engine);
-  Account(sql, id, -size);
 }
 
 }  // namespace

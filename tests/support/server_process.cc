@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "support/command_line.h"
@@ -72,6 +73,21 @@ void ServerProcess::SetDisk(Disk disk, std::size_t full_at) const {
   EXPECT_EQ(prlimit(process_, RLIMIT_FSIZE, nullptr, &limit), 0);
   limit.rlim_cur = disk == Disk::kFull ? full_at : limit.rlim_max;
   EXPECT_EQ(prlimit(process_, RLIMIT_FSIZE, &limit, nullptr), 0);
+}
+
+std::size_t ServerProcess::OpenFiles() const {
+  const std::filesystem::directory_iterator files("/proc/" + std::to_string(process_) + "/fd");
+  return static_cast<std::size_t>(std::distance(begin(files), end(files)));
+}
+
+double ServerProcess::Mebibytes() const {
+  std::ifstream status("/proc/" + std::to_string(process_) + "/status");
+  std::string word;
+  while (status >> word && word != "VmRSS:") {
+  }
+  double kibibytes = 0;
+  status >> kibibytes;
+  return kibibytes / 1024;
 }
 
 void ServerProcess::Signal(int signal) const { (void)kill(process_, signal); }

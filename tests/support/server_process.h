@@ -45,6 +45,10 @@ class ServerProcess {
   /// Lets the process write no byte past `full_at` to any file (EFBIG), or again as before.
   void SetDisk(Disk disk, std::size_t full_at = 0) const;
 
+  [[nodiscard]] std::size_t OpenFiles() const;
+  /// What of it is in memory.
+  [[nodiscard]] double Mebibytes() const;
+
   void Signal(int signal) const;
   /// Ends it by that signal and waits for the end. The exit status; -1: it was killed.
   int End(int signal);

@@ -13,13 +13,15 @@ constexpr std::size_t kMaxEarlyCommands = 8;
 
 }  // namespace
 
-LiveConnection::LiveConnection(LiveHub& hub, LivePlaces& places, LivePlaces::Person person, ClientPorts ports)
+LiveConnection::LiveConnection(LiveHub& hub, LivePlaces& places, Person person, ClientPorts ports)
     : hub_(hub),
       places_(places),
       person_(std::move(person)),
       ports_(std::move(ports)),
       opened_(Clock::now()),
-      last_heard_(opened_) {}
+      last_heard_(opened_) {
+  ports_.address = person_.address;
+}
 
 void LiveConnection::OnText(std::string_view text) {
   if (refused_) return;

@@ -18,7 +18,7 @@ namespace ezpt::server {
 class LiveConnection : public std::enable_shared_from_this<LiveConnection> {
  public:
   /// REQUIRES: `hub` and `places` outlive it; `places` is used by the thread of the `On…` alone.
-  LiveConnection(LiveHub& hub, LivePlaces& places, LivePlaces::Person person, ClientPorts ports);
+  LiveConnection(LiveHub& hub, LivePlaces& places, Person person, ClientPorts ports);
 
   void OnText(std::string_view text);
   void OnBinary(std::string message);
@@ -46,7 +46,7 @@ class LiveConnection : public std::enable_shared_from_this<LiveConnection> {
 
   LiveHub& hub_;
   LivePlaces& places_;
-  LivePlaces::Person person_;
+  Person person_;
   ClientPorts ports_;
   Clock::time_point opened_;
   Clock::time_point last_heard_;

@@ -143,6 +143,7 @@ class LiveHub {
   Parts parts_;
   LeaseKeeper leases_;
   RecordWriter writer_;
+  CostLedger costs_;
   WorkerPool pool_;
   WorkerPool beginners_;
   WorkerPool returners_;

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "server/person.h"
+
 namespace ezpt::server {
 
 /// Who holds the places for live sessions by a connection that is open, and who
@@ -25,10 +27,6 @@ class LivePlaces {
     Duration unused{10'000};  ///< A session that never sent a picture gives way after this long,
     Duration silent{30'000};  ///< and one that did after this long without a message.
     Duration own{5'000};      ///< For a new session of the same owner either goes after this long.
-  };
-  struct Person {
-    std::string owner;
-    std::string address;  ///< "" if it is not known.
   };
 
  private:

@@ -13,6 +13,7 @@
 #include "base/image.h"
 #include "coach/pipeline.h"
 #include "server/library.h"
+#include "server/live/cost_ledger.h"
 #include "server/live/frame_message.h"
 #include "server/live/messages.h"
 #include "server/live/record_writer.h"
@@ -44,6 +45,8 @@ enum class CloseCode {
 struct ClientPorts {
   std::function<void(std::string text)> send;
   std::function<void(CloseCode code, std::string reason)> close;
+  /// Where the client is (Person::address): what is worked for it is counted there too.
+  std::string address = "";
 };
 
 /// How many commands a session takes: some at once, then a few a second. A person
@@ -81,6 +84,7 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
     RecordWriter* writer = nullptr;
     Replayer* replayer = nullptr;
     WorkerPool* pool = nullptr;
+    CostLedger* costs = nullptr;
     /// The session is over: Settle is to be called, by a thread that may wait.
     std::function<void(std::shared_ptr<LiveSet>)> on_ended;
     /// There is nothing more to do for it.
@@ -184,7 +188,7 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   std::optional<WaitingFrame> waiting_;
   std::deque<Task> tasks_;
   CommandBudget commands_;
-  RecentCost cost_;
+  Person person_;  ///< Whose frames they are; the address is that of the last client.
   FrameCounters counters_;
   int set_ = 1;
   int count_ = 0;

@@ -1,8 +1,5 @@
 #include "server/live/worker_pool.h"
 
-#include <cmath>
-#include <ctime>
-
 #include "server/guard.h"
 
 namespace ezpt::server {
@@ -49,22 +46,6 @@ void WorkerPool::Run() {
     lock.lock();
     ++free_;
   }
-}
-
-void RecentCost::Add(std::chrono::nanoseconds spent, Clock::time_point now) {
-  spent_ = At(now) + spent;
-  at_ = now;
-}
-
-std::chrono::nanoseconds RecentCost::At(Clock::time_point now) const {
-  const double seconds = std::chrono::duration<double>(now - at_).count();
-  return std::chrono::nanoseconds(std::llround(static_cast<double>(spent_.count()) * std::exp2(-seconds)));
-}
-
-std::chrono::nanoseconds ThreadTime() {
-  timespec time{};
-  (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 }  // namespace ezpt::server

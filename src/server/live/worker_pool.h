@@ -46,21 +46,4 @@ class WorkerPool {
   std::list<SteadyThread> threads_;
 };
 
-/// Processor time of one session over the last seconds: what was spent fades with
-/// time, by half each second. Not thread-safe.
-class RecentCost {
- public:
-  using Clock = std::chrono::steady_clock;
-
-  void Add(std::chrono::nanoseconds spent, Clock::time_point now);
-  [[nodiscard]] std::chrono::nanoseconds At(Clock::time_point now) const;
-
- private:
-  std::chrono::nanoseconds spent_{};
-  Clock::time_point at_{};
-};
-
-/// Processor time that the calling thread has taken since it began.
-[[nodiscard]] std::chrono::nanoseconds ThreadTime();
-
 }  // namespace ezpt::server

@@ -13,7 +13,6 @@ namespace ezpt::server {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 TEST(WorkerPool, AJobThatThrowsEndsAlone) {
   SetLogLevel(LogLevel::kSilent);
@@ -40,16 +39,6 @@ TEST(WorkerPool, OfThoseThatWaitWhoHadLeastOfTheThreadsGoesFirst) {
   release.set_value();
   pool.Drain();
   EXPECT_EQ(order, "abcd");
-}
-
-TEST(RecentCost, FadesByHalfEachSecond) {
-  const RecentCost::Clock::time_point start = RecentCost::Clock::now();
-  RecentCost cost;
-  EXPECT_EQ(cost.At(start), milliseconds(0));
-  cost.Add(milliseconds(80), start);
-  EXPECT_EQ(cost.At(start + seconds(1)), milliseconds(40));
-  cost.Add(milliseconds(10), start + seconds(2));
-  EXPECT_EQ(cost.At(start + seconds(2)), milliseconds(30));
 }
 
 }  // namespace

@@ -60,11 +60,12 @@ class Connection {
       auto message = co_await Read();
       if (!message) break;
       const Counted busy(context_.busy);
-      const auto request = ToRequest(*message);
+      auto request = ToRequest(*message);
       if (!request.ok()) {
         co_await Refuse(ErrorReply(request.error()));
         break;
       }
+      request->address = peer_.is_proxy ? ForwardedFor(*request) : peer_.address;
       if (request->path == "/live" && beast::websocket::is_upgrade(*message)) {
         co_return co_await Upgrade(*std::move(message), *request);
       }
@@ -130,6 +131,7 @@ class Connection {
     Progress progress(stream_, context_.patience);
     co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
     const auto fields = CountFields(parser.get());
+    if (!error && !parser.is_done() && !co_await Invite(parser.get())) co_return std::nullopt;
     place_.Enter(Phase::kTransfer);
     while (!error && !parser.is_done()) {
       const std::size_t bytes =
@@ -146,6 +148,19 @@ class Connection {
       co_return std::nullopt;
     }
     co_return parser.release();
+  }
+
+  /// Says "go on" to who waits for that before the body. False: what is expected is not known here, and was refused.
+  asio::awaitable<bool> Invite(const Message& message) {
+    const auto expected = message.find(http::field::expect);
+    if (expected == message.end() || message.version() < 11) co_return true;
+    if (!EqualsIgnoringCase(std::string(expected->value()), "100-continue")) {
+      co_await Refuse(ErrorReply(417, "Only 100-continue may be expected."));
+      co_return false;
+    }
+    constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    Progress progress(stream_, context_.patience);
+    co_return co_await WriteAll(stream_, asio::buffer(kContinue), progress);
   }
 
   static std::ptrdiff_t CountFields(const Message& message) { return std::distance(message.begin(), message.end()); }
@@ -179,9 +194,8 @@ class Connection {
     };
     const Owner owner = co_await OnHandler(std::move(admit));
     if (!owner->ok()) co_return co_await Refuse(ErrorReply(owner->error()));
-    const std::string address = peer_.is_proxy ? ForwardedFor(request) : peer_.address;
     LiveUpgrade upgrade{
-        std::move(message), {**owner, address}, context_.clock.Now(), *context_.hub, context_.live_places};
+        std::move(message), {**owner, request.address}, context_.clock.Now(), *context_.hub, context_.live_places};
     place_.Enter(Phase::kWaiting);
     place_.OnGiveWay(nullptr);  // The stream moves.
     co_await ServeWebSocket(std::move(stream_), std::move(upgrade), place_);

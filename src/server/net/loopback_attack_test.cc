@@ -72,6 +72,71 @@ TEST_F(LoopbackAttack, WhatCanBeReadInTwoWaysIsRefusedAndHidesNoSecondRequest) {
   EXPECT_EQ(Ask(), kOk);
 }
 
+TEST_F(LoopbackAttack, WhoWaitsBeforeTheBodyIsToldToGoOnOrRefused) {
+  const std::string post = "POST /api/sessions HTTP/1.1\r\n" + Host() + "Content-Length: 2\r\n";
+  RawClient waiting(port_);
+  ASSERT_TRUE(waiting.Send(post + "Expect: 100-continue\r\n\r\n"));
+  EXPECT_EQ(waiting.Receive(), "HTTP/1.1 100 Continue\r\n\r\n");
+  ASSERT_TRUE(waiting.Send("{}"));
+  EXPECT_EQ(waiting.Receive().substr(0, 12), "HTTP/1.1 403");
+  RawClient odd(port_);
+  ASSERT_TRUE(odd.Send(post + "Expect: a-miracle\r\n\r\n"));
+  EXPECT_EQ(odd.ReceiveAll().substr(0, 12), "HTTP/1.1 417");
+}
+
+TEST_F(LoopbackAttack, WhateverIsSentHasAPlainAnswerAndTheServerGoesOn) {
+  const auto own = [&](const std::string& line, const std::string& more = "") {
+    return line + " HTTP/1.1\r\n" + Host() + "Origin: " + Origin() + "\r\n" + more + "Connection: close\r\n\r\n";
+  };
+  const std::string upgrade =
+      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  std::string many_ranges = "Range: bytes=0-0";
+  for (int i = 0; i < 2000; ++i) many_ranges += ",0-1";
+  std::string many_cookies = "Cookie: a=b";
+  for (int i = 0; i < 900; ++i) many_cookies += "; ezpt_owner=" + std::to_string(i);
+  const std::pair<std::string, int> cases[] = {
+      {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400},
+      {"GET /\r\n\r\n", 400},
+      {own("GET /static/%2e%2e%2f%2e%2e%2fetc/passwd"), 404},
+      {own("GET /static/%252e%252e/x"), 404},
+      {own("GET /static/a%00.js"), 400},
+      {own("GET /%"), 400},
+      {own("GET *"), 400},
+      {own("GET http://127.0.0.1/healthz"), 400},
+      {own("GET /sessions/%2e%2e"), 404},
+      {own("GET /", many_cookies + "\r\n"), 200},
+      {own("GET /healthz", many_ranges + "\r\n"), 200},
+      {own("GET /static/icons.svg", "Range: bytes=99999999999999999999-\r\n"), 200},
+      {own("TRACE /"), 405},
+      {own("OPTIONS /live"), 405},
+      {own("CONNECT /"), 405},
+      {own("get /"), 405},
+      {own("HEAD /live"), 400},
+      {own("POST /live", "Upgrade: websocket\r\nContent-Length: 0\r\n"), 405},
+      {own("POST /api/sessions", "Content-Length: 18446744073709551616\r\n"), 400},
+      {own("POST /api/sessions", "Content-Length: 9223372036854775808\r\n"), 413},
+      {own("POST /api/sessions", "Content-Length: +5\r\n"), 400},
+      {own("POST /api/sessions", "Transfer-Encoding: chunked\r\n") + "ffffffffffffffffff\r\nx", 400},
+      {own("POST /api/sessions", "Transfer-Encoding: chunked\r\n") + "-1\r\nx", 400},
+      {own("GET /healthz", "X-Zero: a" + std::string(1, '\0') + "b\r\n"), 400},
+      {own("GET /healthz", "X-Blank : a\r\n"), 400}};
+  for (const auto& [request, status] : cases) {
+    RawClient client(port_);
+    ASSERT_TRUE(client.Send(request));
+    const std::string answer = client.ReceiveAll();
+    ASSERT_GE(answer.size(), 12u) << request;
+    EXPECT_EQ(answer.substr(9, 3), std::to_string(status)) << request.substr(0, 200);
+  }
+  for (const char* version : {"12", "99999999999999999999"}) {
+    RawClient client(port_);
+    const std::string of = "Cookie: " + NewCookie() + "\r\nSec-WebSocket-Version: " + version + "\r\n";
+    ASSERT_TRUE(
+        client.Send("GET /live HTTP/1.1\r\n" + Host() + "Origin: " + Origin() + "\r\n" + upgrade + of + "\r\n"));
+    EXPECT_EQ(client.ReceiveAll().substr(0, 12), "HTTP/1.1 426") << version;
+  }
+  EXPECT_EQ(Ask(), kOk);
+}
+
 TEST_F(LoopbackAttack, EveryAnswerIsDated) {
   for (const std::string& request :
        {Get("/healthz"), Get("/nothing"), "HEAD / HTTP/1.1\r\n" + Host(), Get("/healthz") + "X-Folded: a\r\n b\r\n"}) {

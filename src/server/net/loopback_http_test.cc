@@ -20,6 +20,7 @@ TEST_F(LoopbackTest, EveryPageAnswers) {
 TEST_F(LoopbackTest, AFilmArrivesWhileItIsDrawnAndInRangesAfterwards) {
   const std::string film = "/virtual-patient/squat.mp4?scenario=demo";
   const std::pair<std::string, std::string> own{"Sec-Fetch-Site", "same-origin"};
+  EXPECT_EQ(Fetch(port_, Method::kHead, film, {own}).status, 200);
   const HttpAnswer drawn = Fetch(port_, Method::kGet, film, {own});
   ASSERT_EQ(drawn.status, 200);
   EXPECT_EQ(drawn.body.substr(4, 4), "ftyp");

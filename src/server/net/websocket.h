@@ -16,7 +16,7 @@ namespace ezpt::server {
 /// Who upgrades, and what the live protocol has of the server.
 struct LiveUpgrade {
   boost::beast::http::request<boost::beast::http::string_body> request;
-  LivePlaces::Person person;
+  Person person;
   std::string date;  ///< The Date field of the answer.
   LiveHub& hub;
   LivePlaces& places;

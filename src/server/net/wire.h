@@ -1,12 +1,15 @@
 #pragma once
 
 // Between Beast's messages and the server's own. Included by net/*.cc only: Beast compiles slowly.
+#include <sys/socket.h>
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
+#include <cerrno>
 #include <chrono>
 #include <string>
 
@@ -89,6 +92,13 @@ void FillHeader(Message& message, const Sending& sending) {
   for (const auto& [name, value] : sending.response.headers) message.insert(name, value);  // Set-Cookie stands twice.
 }
 
+/// Whether the other side has closed: while nothing is written, nothing else would say so.
+[[nodiscard]] inline bool HasGone(boost::beast::tcp_stream& stream) {
+  char byte = 0;
+  const ssize_t got = recv(stream.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+}
+
 /// The pieces of a growing file as HTTP chunks, each as soon as it is there.
 /// True if all of it was sent; on failure the answer stays without its end.
 inline boost::asio::awaitable<bool> SendPieces(Sending& sending) {
@@ -107,6 +117,7 @@ inline boost::asio::awaitable<bool> SendPieces(Sending& sending) {
     } else if (piece.state == GrowingFile::State::kWhole) {
       co_return co_await WriteAll(sending.stream, http::make_chunk_last(), sending.progress);
     } else {
+      if (HasGone(sending.stream)) co_return false;
       timer.expires_after(kLookForMore);
       co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
       sending.progress.Restart();  // It is the writer that is slow.

@@ -113,11 +113,22 @@ Response FigureJson(const Site& site, const Request& request) {
   return response;
 }
 
+/// Of a film that is not there as a whole HEAD learns no length, and nothing is drawn for it.
+Result<Film> VideoFor(const Site& site, const Request& request, const exercise::Definition& definition) {
+  const std::string_view scenario = request.Query("scenario"), side = request.Query("side");
+  if (request.method != Method::kHead) {
+    return site.virtual_patient->Video(definition, scenario, side, {request.owner, request.address});
+  }
+  EZPT_TRY(auto kept, site.virtual_patient->KeptVideo(definition, scenario, side));
+  if (kept != nullptr) return Film{std::move(kept), nullptr};
+  return Film{nullptr, std::make_shared<GrowingFile>()};
+}
+
 Response VirtualPatientVideo(const Site& site, const Request& request) {
   const auto definition = site.library->Find(request.Param("id"));
   if (definition == nullptr) return NoSuchExercise();
   if (!IsForOwnPage(request)) return ErrorReply(403, "Only this server's own pages may show the virtual patient.");
-  const auto video = site.virtual_patient->Video(*definition, request.Query("scenario"), request.Query("side"));
+  const auto video = VideoFor(site, request, *definition);
   if (!video.ok()) return ErrorReply(video.error());
   Response response = Reply(200, "video/mp4", "");
   if (video->growing) {

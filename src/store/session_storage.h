@@ -1,0 +1,37 @@
+#pragma once
+
+#include <soci/soci.h>
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "store/session_repository.h"
+
+namespace ezpt::store {
+
+/// What sessions take of StorageLimits: every row and chunk is accounted for where it is
+/// written, in the same transaction. Internal to the store; throws what SOCI throws.
+
+/// What is stored in all, in bytes.
+[[nodiscard]] long long TotalBytes(soci::session& sql);
+
+/// A session takes `bytes` more, or less, of what may be stored.
+void Account(soci::session& sql, const std::string& id, int64_t bytes);
+
+struct Share {
+  long long bytes = 0;
+  int sessions = 0;
+};
+[[nodiscard]] Share ShareOf(soci::session& sql, const std::string& owner);
+
+/// Whether the owner, and all together, have room for one more session.
+[[nodiscard]] Status CheckRoom(soci::session& sql, const std::string& owner, const StorageLimits& limits,
+                               int64_t disk_free);
+
+void InsertRow(soci::session& sql, const SessionRow& row);
+void InsertRun(soci::session& sql, const std::string& id, const ScoringRun& run);
+/// The run of that engine goes, and its share of the storage with it.
+void RemoveRun(soci::session& sql, const std::string& id, const std::string& engine);
+
+}  // namespace ezpt::store
