@@ -62,7 +62,7 @@ bool Mp4IsCut(FileBytes& file) {
     if (size == 1) size = file.Number(at + 8, 8, ByteOrder::kBig);
     constexpr uint64_t kHead = 8;
     if (!size || *size < kHead) return false;
-    if (*size > file.size() - at) return file.Holds(at + 4, "moof");
+    if (*size > file.size() - at) return file.Holds(at + 4, "moof") || file.Holds(at + 4, "moov");
     at += *size;
   }
   return false;

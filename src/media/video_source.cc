@@ -94,7 +94,10 @@ Status OpenStream(const std::string& path, VideoSource& source) {
   if (index == AVERROR_DECODER_NOT_FOUND) {
     return Error{ErrorCode::kUnsupported, fmt::format("{}: no decoder for this kind of video", path)};
   }
-  if (index < 0 || decoder == nullptr) return Damaged(path, "no video in this file");
+  if (index < 0 || decoder == nullptr) {
+    const std::string missing = MissingToOpen(path);
+    return Damaged(path, missing.empty() ? "no video in this file" : missing);
+  }
   source.stream = format->streams[index];
   if (source.stream->disposition & AV_DISPOSITION_ATTACHED_PIC) {
     return Damaged(path, "no video in this file, only a cover picture");
