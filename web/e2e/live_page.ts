@@ -11,6 +11,12 @@ const summaryMs = 30_000;
 export type Place = 'device' | 'server';
 export type Summary = { session?: string; url?: string; count: number; target: number };
 
+export interface SessionView {
+  limit_text: string;
+  reps: { is_correct: boolean }[];
+  faults: { name: string; count: number }[];
+}
+
 /** What goes up on WebSockets, and how large the bodies of requests are, as the browser's own debugger sees it. */
 function watchWire(page: Page): { sockets: string[]; largestBody: number } {
   const seen = { sockets: [] as string[], largestBody: 0 };
@@ -47,11 +53,17 @@ export class LivePage {
 
   /** A visitor of their own, who is asked before the camera opens. */
   static async open(stage: Stage, place: Place, prepare?: (context: BrowserContext) => Promise<void>): Promise<LivePage> {
+    const live = await LivePage.openAt(stage, `/exercises/squat/session?source=camera&on=${place}`, prepare);
+    await live.untilAsked(place);
+    return live;
+  }
+
+  /** A visitor of their own, on that page. */
+  static async openAt(stage: Stage, address: string, prepare?: (context: BrowserContext) => Promise<void>): Promise<LivePage> {
     const context = await stage.browser.newContext();
     await prepare?.(context);
     const live = new LivePage(stage, context, await context.newPage());
-    await live.page.goto(`${stage.url}/exercises/squat/session?source=camera&on=${place}`);
-    await live.untilAsked(place);
+    await live.page.goto(stage.url + address);
     return live;
   }
 
@@ -123,6 +135,12 @@ export class LivePage {
   async sessions(): Promise<{ id: string; count: number }[]> {
     const answer = await this.context.request.get(`${this.stage.url}/api/sessions`);
     return ((await answer.json()) as { sessions: { id: string; count: number }[] }).sessions;
+  }
+
+  /** One session as its page shows it. */
+  async session(id: string): Promise<SessionView> {
+    const answer = await this.context.request.get(`${this.stage.url}/api/sessions/${id}`);
+    return ((await answer.json()) as { session: SessionView }).session;
   }
 
   /** How many sets, and how many chunks, this browser keeps. */
