@@ -21,6 +21,8 @@ using test::Outcome;
 using test::ReadAll;
 using test::Stream;
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
+using ::testing::Not;
 
 TEST_F(CommandLine, EmptyRecordingCountsNothing) {
   const std::string stream = Write("nobody.jsonl", Stream("{\"t\":0,\"p\":null}\n{\"t\":1,\"p\":null}\n"));
@@ -102,6 +104,37 @@ TEST_F(CommandLine, VirtualPatientIsCountedAndRecognised) {
     EXPECT_EQ(result["exercise"]["id"], "squat");
     EXPECT_EQ(result["rep_count"], kReps);
   }
+}
+
+TEST_F(CommandLine, AnalyzePrintsNamesAndGoalsForPeople) {
+  const std::string stream = Path("squat.jsonl");
+  ASSERT_EQ(Run("virtual-patient --exercise squat --view side_left --reps 2 --fault trunk_forward -o " + stream).code,
+            0);
+  const Outcome outcome = Run("analyze " + stream + " --exercise squat");
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("Squat: 2 repetitions, 0 without a fault\n"));
+  std::istringstream lines(outcome.out);
+  std::string heading;
+  std::string names;
+  std::string goals;
+  std::string first;
+  std::getline(lines, heading);
+  std::getline(lines, names);
+  std::getline(lines, goals);
+  std::getline(lines, first);
+  EXPECT_THAT(names, MatchesRegex(" +No\\. +From +To +Knee bend +Hip bend +Form"));
+  EXPECT_THAT(goals, MatchesRegex(" +goal +80–120° +70–125°"));
+  EXPECT_THAT(first, MatchesRegex(" +1 +[0-9.]+ s +[0-9.]+ s +[0-9]+° +[0-9]+° +Chest drops forward"));
+  for (const char* id : {"knee_flexion", "trunk_forward"}) EXPECT_THAT(outcome.out, Not(HasSubstr(id)));
+}
+
+TEST_F(CommandLine, ExerciseShowNamesGoalsViewsAndWhatIsNeeded) {
+  const Outcome squat = Run("exercise show squat");
+  EXPECT_THAT(squat.out, HasSubstr("knee_flexion: Knee bend, goal 80–120° (seen from side_left, side_right)"));
+  EXPECT_THAT(squat.out, HasSubstr("knees_in (major): Push your knees out. (seen from front)"));
+  EXPECT_THAT(Run("exercise show bridge").out, HasSubstr("you need:\n  - A mat"));
+  EXPECT_THAT(Run("analyze --help").out, HasSubstr("ezpt exercise list"));
+  EXPECT_THAT(Run("virtual-patient --help").out, HasSubstr("ezpt exercise show ID"));
 }
 
 TEST_F(CommandLine, PoseDatabaseKeepsAndFinds) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis_text.h"
 #include "annotate.h"
 #include "coach/analysis_json.h"
 #include "coach/reasons.h"
@@ -10,7 +11,6 @@
 #include "command.h"
 #include "home.h"
 #include "input.h"
-#include "json.h"
 #include "motion/analyzer.h"
 #include "motion/classifier.h"
 #include "motion/recogniser.h"
@@ -33,34 +33,6 @@ struct Flags {
 constexpr const char* kAuto = "auto";
 
 using coach::Verdict;
-
-void PrintText(const Verdict& verdict, Output& output) {
-  const motion::Analysis& analysis = verdict.analysis;
-  const std::string name = verdict.definition ? exercise::In(verdict.definition->names, "en") : "None of the exercises";
-  output.Line(name + ": " + std::to_string(analysis.reps.size()) + " repetitions");
-  for (const motion::Repetition& rep : analysis.reps) {
-    std::string line = "  " + Dump(Number(rep.start.value, 2)) + "-" + Dump(Number(rep.end.value, 2)) + " s";
-    for (const motion::MeasureValue& measure : rep.measures) {
-      if (!measure.value) continue;
-      line +=
-          ", " + measure.id + " " + Dump(Number(*measure.value, 1)) + " " + std::string(body::UnitName(measure.unit));
-    }
-    for (const motion::FaultSpan& fault : rep.faults) line += ", " + fault.id;
-    output.Line(line + (rep.correct ? ", correct" : ""));
-  }
-  for (const motion::DismissedMovement& movement : analysis.dismissed) {
-    if (!verdict.definition) break;
-    output.Line("  not counted, " + Dump(Number(movement.t.value, 2)) +
-                " s: " + coach::DismissalText(movement.why, *verdict.definition, "en"));
-  }
-  for (const coach::Message& note : coach::NotesOf(verdict, "en")) output.Line("  note: " + note.text);
-  // Without a repetition the notes say which of these was the reason.
-  for (const motion::Obstacle problem : analysis.quality.problems) {
-    if (verdict.definition && !analysis.reps.empty()) {
-      output.Line("  note: " + coach::ObstacleText(problem, *verdict.definition, "en"));
-    }
-  }
-}
 
 Result<motion::SideChoice> ParseSide(const std::string& side) {
   if (side.empty()) return motion::SideChoice::kAuto;
@@ -188,7 +160,7 @@ Status RunAnalyze(const Flags& flags, Output& output) {
   if (flags.json) {
     output.Line(coach::AnalysisJson(verdict));
   } else {
-    PrintText(verdict, output);
+    PrintAnalysis(verdict, output);
   }
   return {};
 }
@@ -200,7 +172,8 @@ void AddAnalyzeCommand(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("analyze", "Counts and judges the repetitions of a recording");
   command->add_option("INPUT", flags->input, "A video, a camera's index (0 is the first) or a landmark stream")
       ->required();
-  command->add_option("--exercise", flags->exercise, "The exercise's id; default auto, which recognises it");
+  command->add_option("--exercise", flags->exercise,
+                      "The exercise's id (`ezpt exercise list` names them); default auto, which recognises it");
   command->add_option("--side", flags->side, "The side that works: left, right or both");
   command->add_option("--model", flags->model, "movenet_lightning, or the path of a TF.js graph model");
   command->add_option("--annotate", flags->annotate,

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "coach/measure_text.h"
 #include "command.h"
 #include "exercise/json.h"
 #include "exercise/validate.h"
@@ -50,24 +51,43 @@ std::string ViewList(const std::vector<body::View>& views) {
   return out;
 }
 
+void ShowList(const std::string& heading, const exercise::LocalizedList& list, Output& output) {
+  const auto items = list.find("en");
+  if (items == list.end() || items->second.empty()) return;
+  output.Line(heading);
+  for (const std::string& item : items->second) output.Line("  - " + item);
+}
+
+void ShowMeasures(const exercise::Definition& definition, Output& output) {
+  output.Line("measures:");
+  for (const exercise::Measure& measure : definition.measures) {
+    std::string line = "  " + measure.id + ": " + exercise::In(measure.names, "en");
+    if (measure.target) {
+      line += ", goal " + coach::TargetText(*measure.target) + coach::UnitText(body::UnitOf(measure.signal));
+    }
+    output.Line(line + " (seen from " + ViewList(measure.views) + ")");
+  }
+}
+
+void ShowFaults(const exercise::Definition& definition, Output& output) {
+  output.Line("faults:");
+  for (const exercise::Fault& fault : definition.faults) {
+    output.Line("  " + fault.id + " (" + std::string(exercise::NameOf(fault.severity)) +
+                "): " + exercise::In(fault.cue, "en") + " (seen from " + ViewList(fault.views) + ")");
+  }
+}
+
 void ShowText(const exercise::Definition& definition, Output& output) {
   const exercise::Dose& dose = definition.dose;
   output.Line(exercise::In(definition.names, "en") + " (" + definition.id + ")");
   output.Line("views: " + ViewList(definition.views));
   output.Line("dose: " + std::to_string(dose.sets) + " x " + std::to_string(dose.reps) +
               (dose.hold.value > 0 ? ", hold " + Dump(Number(dose.hold.value, 1)) + " s" : ""));
-  for (const std::string& step : definition.instructions.at("en")) output.Line("  - " + step);
-  output.Line("take care:");
-  for (const std::string& item : definition.contraindications.at("en")) output.Line("  - " + item);
-  output.Line("measures:");
-  for (const exercise::Measure& measure : definition.measures) {
-    output.Line("  " + measure.id + ": " + exercise::In(measure.names, "en"));
-  }
-  output.Line("faults:");
-  for (const exercise::Fault& fault : definition.faults) {
-    output.Line("  " + fault.id + " (" + std::string(exercise::NameOf(fault.severity)) +
-                "): " + exercise::In(fault.cue, "en"));
-  }
+  ShowList("you need:", definition.equipment, output);
+  ShowList("how to do it:", definition.instructions, output);
+  ShowList("take care:", definition.contraindications, output);
+  ShowMeasures(definition, output);
+  ShowFaults(definition, output);
 }
 
 Status Show(const std::string& id, Format format, Output& output) {

@@ -216,11 +216,12 @@ void AddVirtualPatientCommand(CLI::App& app, Action& action) {
   auto flags = std::make_shared<Flags>();
   flags->scene = "still=1.5,reps,still=1.5";
   CLI::App* command = app.add_subcommand("virtual-patient", "Renders an invented person who does an exercise");
-  command->add_option("--exercise", flags->exercise, "The exercise's id")->required();
+  command->add_option("--exercise", flags->exercise, "The exercise's id; `ezpt exercise list` names them")->required();
   command->add_option("--reps", flags->reps, "Repetitions; default 5");
   command->add_option("--view", flags->view, "front, side_left, side_right or oblique; default the exercise's first");
   command->add_option("--side", flags->side, "The side that works: left or right; default the nearer one");
-  command->add_option("--fault", flags->fault, "Every repetition shows this fault of the exercise");
+  command->add_option("--fault", flags->fault,
+                      "Every repetition shows this fault of the exercise; `ezpt exercise show ID` names its faults");
   command->add_option("--body", flags->body, "Sex and height in cm, as female,165; default drawn by the seed");
   command->add_option("--scene", flags->scene,
                       "What happens: walk_in, still=SECONDS, reps, towel, scratch; default still=1.5,reps,still=1.5");

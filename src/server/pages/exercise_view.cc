@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "coach/measure_text.h"
 #include "coach/pause_gesture.h"
 #include "exercise/vocabulary.h"
 
@@ -78,9 +79,9 @@ json Measures(const exercise::Definition& definition, const std::string& languag
     for (const body::View view : measure.views) views += (views.empty() ? "" : ", ") + ViewText(view);
     measures.push_back({{"id", measure.id},
                         {"name", In(measure.names, language)},
-                        {"unit", UnitText(measure.signal)},
+                        {"unit", coach::UnitText(body::UnitOf(measure.signal))},
                         {"has_target", measure.target.has_value()},
-                        {"target_text", measure.target ? TargetText(*measure.target) : ""},
+                        {"target_text", measure.target ? coach::TargetText(*measure.target) : ""},
                         {"views_text", views}});
   }
   return measures;
@@ -119,23 +120,6 @@ std::string RegionName(exercise::Region region) {
       return "Balance";
     case exercise::Region::kFunctional:
       return "Everyday movements";
-  }
-  return "";
-}
-
-std::string TargetText(const exercise::Target& target) {
-  if (target.min <= 0) return fmt::format("at most {:g}", target.max);
-  return fmt::format("{:g}–{:g}", target.min, target.max);
-}
-
-std::string UnitText(body::Signal signal) {
-  switch (body::UnitOf(signal)) {
-    case body::SignalUnit::kDegrees:
-      return "°";
-    case body::SignalUnit::kSeconds:
-      return "s";
-    case body::SignalUnit::kRatio:
-      return "";
   }
   return "";
 }

@@ -15,10 +15,4 @@ namespace ezpt::server {
 
 [[nodiscard]] std::string RegionName(exercise::Region region);
 
-/// "80–120", or "at most 12" where nothing lies below.
-[[nodiscard]] std::string TargetText(const exercise::Target& target);
-
-/// "°", "s" or "" (a ratio of the body).
-[[nodiscard]] std::string UnitText(body::Signal signal);
-
 }  // namespace ezpt::server

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "coach/limits.h"
+#include "coach/measure_text.h"
 #include "motion/personal_limit.h"
-#include "server/pages/exercise_view.h"
 #include "server/wall_clock.h"
 
 namespace ezpt::server {
@@ -113,7 +113,7 @@ std::string LimitText(const exercise::Definition& definition, const std::optiona
   const exercise::Measure* measure = limit ? exercise::FindMeasure(definition, limit->quantity) : nullptr;
   if (measure == nullptr) return "";
   const json bounds = coach::ToJson(*limit);
-  const std::string unit = UnitText(measure->signal);
+  const std::string unit = coach::UnitText(body::UnitOf(measure->signal));
   std::string text = In(measure->names, language) + ":";
   if (!bounds["least"].is_null()) text += fmt::format(" no less than {:g}{}", limit->least, unit);
   if (!bounds["least"].is_null() && !bounds["most"].is_null()) text += ",";

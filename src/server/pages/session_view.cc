@@ -9,7 +9,7 @@
 #include "coach/language.h"
 #include "coach/reasons.h"
 #include "exercise/vocabulary.h"
-#include "server/pages/exercise_view.h"
+#include "server/pages/measure_view.h"
 #include "server/pages/safety.h"
 #include "server/wall_clock.h"
 
@@ -19,40 +19,15 @@ namespace {
 using exercise::In;
 using nlohmann::json;
 
+/// More repetitions than these are folded away under the chart.
+constexpr std::size_t kMostOpenReps = 5;
+
 std::string EndedText(const store::SessionRow& row, const std::string& language) {
   if (row.ended_ms == 0) return "not finished";
-  if (row.ended == "done") return row.count >= row.target ? "completed" : "ended early";
+  if (row.ended == "done") return row.count >= row.target ? "completed" : "finished by you";
   if (row.ended == "lost") return "connection lost";
   const auto reason = coach::ParseStopReason(row.ended);
   return reason ? coach::StopText(*reason, language) : row.ended;
-}
-
-/// Degrees and seconds in whole steps that a camera can tell apart.
-std::string ValueText(double value, std::string_view unit) {
-  if (unit == "°") return fmt::format("{:.0f}", value);
-  return unit == "s" ? fmt::format("{:.1f}", value) : fmt::format("{:.2f}", value);
-}
-
-std::string UnitOfMeasure(const exercise::Definition& definition, const std::string& id) {
-  const exercise::Measure* known = exercise::FindMeasure(definition, id);
-  return known != nullptr ? UnitText(known->signal) : "";
-}
-
-std::string NameOfMeasure(const exercise::Definition& definition, const std::string& id, const std::string& language) {
-  const exercise::Measure* known = exercise::FindMeasure(definition, id);
-  return known != nullptr ? In(known->names, language) : id;
-}
-
-json MeasureView(const coach::MeasureValue& measure, const exercise::Definition& definition,
-                 const std::string& language) {
-  const std::string unit = UnitOfMeasure(definition, measure.id);
-  return {{"id", measure.id},
-          {"name", NameOfMeasure(definition, measure.id, language)},
-          {"value_text", measure.value ? ValueText(*measure.value, unit) : ""},
-          {"unit", unit},
-          {"status", motion::MeasureStatusName(measure.status)},
-          {"is_ok", measure.value.has_value() && measure.status == motion::MeasureStatus::kOk},
-          {"why", coach::DoubtText(measure, definition, language)}};
 }
 
 json FaultView(const exercise::Definition& definition, const std::string& id, const std::string& language) {
@@ -79,41 +54,6 @@ json RepView(const coach::RepReport& rep, int number, const exercise::Definition
           {"side", rep.side ? json(*rep.side == body::Side::kLeft ? "left" : "right") : json(nullptr)},
           {"measures", std::move(measures)},
           {"faults", std::move(faults)}};
-}
-
-/// The measured value that is nearest to the target's far end, or the largest.
-double Best(const std::vector<double>& values, const exercise::Measure& measure) {
-  if (!measure.target) return *std::max_element(values.begin(), values.end());
-  const double goal = (measure.target->min + measure.target->max) / 2;
-  return *std::min_element(values.begin(), values.end(),
-                           [goal](double a, double b) { return std::abs(a - goal) < std::abs(b - goal); });
-}
-
-json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definition& definition,
-                   const std::string& language) {
-  json totals = json::array();
-  for (const exercise::Measure& measure : definition.measures) {
-    std::vector<double> values;
-    for (const auto& rep : summary.reps) {
-      for (const auto& value : rep.measures) {
-        if (value.id == measure.id && value.value && value.status == motion::MeasureStatus::kOk)
-          values.push_back(*value.value);
-      }
-    }
-    if (values.empty()) continue;
-    double sum = 0;
-    for (const double value : values) sum += value;
-    const std::string unit = UnitText(measure.signal);
-    totals.push_back({{"id", measure.id},
-                      {"name", In(measure.names, language)},
-                      {"unit", unit},
-                      {"mean_text", ValueText(sum / static_cast<double>(values.size()), unit)},
-                      {"best_text", ValueText(Best(values, measure), unit)},
-                      {"has_target", measure.target.has_value()},
-                      {"target_text", measure.target ? TargetText(*measure.target) : ""},
-                      {"measured_count", values.size()}});
-  }
-  return totals;
 }
 
 /// What is to be known about where the figures come from; empty where they can be read again from the record.
@@ -194,6 +134,12 @@ json SessionView(const store::SessionRow& row, const SessionAccount& account) {
                {"correct", summary.correct},
                {"clean", std::count_if(summary.reps.begin(), summary.reps.end(),
                                        [](const coach::RepReport& rep) { return rep.faults.empty(); })},
+               {"has_sets", summary.sets > 1},
+               {"sets", summary.sets},
+               {"reps_a_set", summary.sets > 0 ? summary.target / summary.sets : summary.target},
+               {"verdict", VerdictText(summary, definition, language)},
+               {"fold_reps", summary.reps.size() > kMostOpenReps},
+               {"reps_count", summary.reps.size()},
                {"duration_s", summary.duration.value},
                {"duration_text", coach::DurationText(summary.duration)},
                {"notes", Notes(account, language)},

@@ -78,6 +78,6 @@ export function showLatency(root: ParentNode): void {
     const figures = readAll()[line.dataset.latency ?? ''];
     if (figures === undefined) continue;
     line.textContent = latencyText(figures);
-    line.hidden = false;
+    line.closest<HTMLElement>('[data-latency-fold]')?.removeAttribute('hidden');
   }
 }

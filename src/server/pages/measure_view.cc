@@ -1,0 +1,178 @@
+#include "server/pages/measure_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "coach/measure_text.h"
+#include "coach/reasons.h"
+#include "coach/session_record.h"
+
+namespace ezpt::server {
+namespace {
+
+using exercise::In;
+using nlohmann::json;
+
+bool IsOk(const coach::MeasureValue& value) { return value.value && value.status == motion::MeasureStatus::kOk; }
+
+/// A goal from zero or below is an angle or a distance to keep small: less is better.
+bool LessIsBetter(const exercise::Target& target) { return target.min <= 0; }
+
+/// Where a value stands beside its goal.
+enum class Standing { kWithin, kBelow, kAbove };
+
+/// By the value as it is shown: 80 that was 79.6 has reached 80.
+Standing StandingOf(double value, const exercise::Target& target, body::SignalUnit unit) {
+  const double shown = unit == body::SignalUnit::kDegrees ? std::round(value) : value;
+  if (shown > target.max) return Standing::kAbove;
+  return shown < target.min && !LessIsBetter(target) ? Standing::kBelow : Standing::kWithin;
+}
+
+const char* StandingText(Standing standing) {
+  switch (standing) {
+    case Standing::kWithin:
+      return "";
+    case Standing::kBelow:
+      return "below your goal";
+    case Standing::kAbove:
+      return "above your goal";
+  }
+  return "";
+}
+
+std::string GoalText(const exercise::Measure& measure) {
+  if (!measure.target) return "";
+  return coach::TargetText(*measure.target) + coach::UnitText(body::UnitOf(measure.signal));
+}
+
+/// What a measure came to over a session.
+struct Total {
+  std::vector<double> clean;  ///< Of the repetitions without a fault.
+  std::vector<double> all;
+  int within = 0;  ///< Of all, those that reached the goal.
+};
+
+Total TotalOf(const coach::SessionSummary& summary, const exercise::Measure& measure) {
+  Total total;
+  for (const coach::RepReport& rep : summary.reps) {
+    for (const coach::MeasureValue& value : rep.measures) {
+      if (value.id != measure.id || !IsOk(value)) continue;
+      total.all.push_back(*value.value);
+      if (rep.faults.empty()) total.clean.push_back(*value.value);
+      const auto unit = body::UnitOf(measure.signal);
+      if (measure.target && StandingOf(*value.value, *measure.target, unit) == Standing::kWithin) ++total.within;
+    }
+  }
+  return total;
+}
+
+double Mean(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+/// The measured value that is nearest to the middle of the goal, or the largest where there is none.
+double Best(const std::vector<double>& values, const exercise::Measure& measure) {
+  if (!measure.target) return *std::max_element(values.begin(), values.end());
+  const double goal = (measure.target->min + measure.target->max) / 2;
+  return *std::min_element(values.begin(), values.end(),
+                           [goal](double a, double b) { return std::abs(a - goal) < std::abs(b - goal); });
+}
+
+/// "of the 7 without a fault", or of which others the mean is.
+std::string MeanOf(const Total& total) {
+  if (total.clean.empty() || total.clean.size() == total.all.size()) return fmt::format("mean of {}", total.all.size());
+  return fmt::format("mean of the {} without a fault", total.clean.size());
+}
+
+std::string Plural(int count, const char* one, const char* more) {
+  return fmt::format("{} {}", count, count == 1 ? one : more);
+}
+
+std::string CountSentence(const coach::SessionSummary& summary) {
+  if (summary.target <= 0) return Plural(summary.count, "repetition", "repetitions") + " counted.";
+  if (summary.count < summary.target) return fmt::format("{} of {} repetitions done.", summary.count, summary.target);
+  return summary.count == 1 ? "The repetition is done." : fmt::format("All {} repetitions done.", summary.count);
+}
+
+std::string FaultSentence(const coach::SessionSummary& summary, const exercise::Definition& definition,
+                          const std::string& language) {
+  const auto clean = static_cast<int>(
+      std::count_if(summary.reps.begin(), summary.reps.end(), [](const auto& rep) { return rep.faults.empty(); }));
+  if (clean == summary.count) return " No fault was seen.";
+  const auto most = std::max_element(summary.faults.begin(), summary.faults.end(),
+                                     [](const auto& a, const auto& b) { return a.count < b.count; });
+  std::string text = clean == 0 ? " A fault was seen in each." : fmt::format(" {} without a fault.", clean);
+  const exercise::Fault* fault = most != summary.faults.end() ? exercise::FindFault(definition, most->id) : nullptr;
+  if (fault != nullptr) text += fmt::format(" Most often: “{}”, {}×.", In(fault->names, language), most->count);
+  return text;
+}
+
+}  // namespace
+
+json MeasureView(const coach::MeasureValue& measure, const exercise::Definition& definition,
+                 const std::string& language) {
+  const exercise::Measure* known = exercise::FindMeasure(definition, measure.id);
+  const auto unit = known != nullptr ? body::UnitOf(known->signal) : body::SignalUnit::kRatio;
+  json view = {{"id", measure.id},
+               {"name", known != nullptr ? In(known->names, language) : measure.id},
+               {"value_text", measure.value ? coach::ValueText(*measure.value, unit) : ""},
+               {"unit", coach::UnitText(unit)},
+               {"status", motion::MeasureStatusName(measure.status)},
+               {"is_ok", IsOk(measure)},
+               {"has_target", false},
+               {"off_goal", false},
+               {"goal_text", ""},
+               {"why", coach::DoubtText(measure, definition, language)}};
+  if (known == nullptr || !known->target) return view;
+  const Standing standing = IsOk(measure) ? StandingOf(*measure.value, *known->target, unit) : Standing::kWithin;
+  view.update({{"has_target", true},
+               {"target_min", known->target->min},
+               {"target_max", known->target->max},
+               {"off_goal", standing != Standing::kWithin},
+               {"goal_text", StandingText(standing)}});
+  return view;
+}
+
+json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definition& definition,
+                   const std::string& language) {
+  json totals = json::array();
+  for (const exercise::Measure& measure : definition.measures) {
+    const Total total = TotalOf(summary, measure);
+    if (total.all.empty()) continue;
+    const auto unit = body::UnitOf(measure.signal);
+    totals.push_back({{"id", measure.id},
+                      {"name", In(measure.names, language)},
+                      {"unit", coach::UnitText(unit)},
+                      {"mean_text", coach::ValueText(Mean(total.clean.empty() ? total.all : total.clean), unit)},
+                      {"mean_of_text", MeanOf(total)},
+                      {"best_text", coach::ValueText(Best(total.all, measure), unit)},
+                      {"has_target", measure.target.has_value()},
+                      {"target_text", measure.target ? coach::TargetText(*measure.target) : ""},
+                      {"within_count", total.within},
+                      {"measured_count", total.all.size()}});
+  }
+  return totals;
+}
+
+std::string VerdictText(const coach::SessionSummary& summary, const exercise::Definition& definition,
+                        const std::string& language) {
+  if (summary.reps.empty()) return "";
+  // Nothing that could be read as praise where it hurt.
+  if (summary.stop_reason == coach::Name(coach::StopReason::kPain)) return CountSentence(summary);
+  std::string text = CountSentence(summary) + FaultSentence(summary, definition, language);
+  for (const exercise::Measure& measure : definition.measures) {
+    const Total total = TotalOf(summary, measure);
+    if (!measure.target || total.all.empty()) continue;
+    return text + fmt::format(" {}: {} of {} within your goal of {}.", In(measure.names, language), total.within,
+                              total.all.size(), GoalText(measure));
+  }
+  return text;
+}
+
+}  // namespace ezpt::server
