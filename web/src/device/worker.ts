@@ -1,7 +1,7 @@
 // The engine's worker: everything that takes time is here, so that the page never waits. Model, module and definition
 // are fetched like any file (the service worker keeps them); a picture goes no further than this file.
 
-import type { ServerMessage } from '../live/protocol';
+import type { ServerMessage, Summary } from '../live/protocol';
 import { CoachedSet, type Definition } from './coached_set';
 import { loadEngine, type Engine } from './engine';
 import type { FromWorker, SetDescription, ToWorker } from './messages';
@@ -79,8 +79,17 @@ async function start(description: SetDescription, resume: boolean): Promise<void
       await store.create({ ...description, ...nothingYet, startedMs: Date.now(), touchedMs: Date.now() });
     }
   }
+  checkHeld(description, loaded);
   set = new CoachedSet(description, definition, loaded, store, say, chunks.length);
   set.welcome();
+}
+
+/** An engine that was cached before limits were known would coach past one without a word. */
+function checkHeld({ limit, side }: SetDescription, loaded: Engine): void {
+  const otherSides = limit?.side != null && side !== null && side !== 'both' && limit.side !== 'both' && limit.side !== side;
+  if (limit == null || otherSides) return;
+  const { limit: held } = JSON.parse(loaded.summary()) as Summary;
+  if (held === undefined) throw new Error('This browser has kept an older version, which knows no limits. Close the page and open it again.');
 }
 
 async function picture(message: Extract<ToWorker, { type: 'picture' }>): Promise<void> {

@@ -13,7 +13,7 @@ class SafetyForm {
     private readonly part: HTMLElement,
   ) {
     this.exercise = part.dataset.safety ?? '';
-    const ofPage = parseKept(part.dataset.kept);
+    const ofPage = parseKept(part.dataset.keptLimit);
     this.kept = currentLimit(this.exercise, ofPage);
     if (this.kept.set_ms > ofPage.set_ms) void sendLimit(this.exercise, this.kept);
     this.fill();
