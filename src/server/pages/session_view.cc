@@ -77,6 +77,7 @@ std::string StandingText(const SessionAccount& account) {
 json Notes(const SessionAccount& account, const std::string& language) {
   json notes = json::array();
   for (const coach::Message& note : coach::NotesOf(account.summary, language)) {
+    if (note.id == "after_pain") continue;  // The page says more (pain.mustache).
     notes.push_back({{"id", note.id}, {"text", note.text}});
   }
   if (std::string text = StandingText(account); !text.empty()) {
