@@ -90,7 +90,7 @@ describe('a set with the server', () => {
 
   it('is gone on with here when the server falls silent, and uploaded as soon as it is back', async () => {
     const live = await LivePage.open(stage, 'server');
-    expect(await live.page.textContent('[data-in="server"]')).toContain('Frames go from this browser');
+    expect(await live.page.textContent('[data-in="server"]')).toContain('pictures go to the EZ-PT program');
     await live.begin();
     await live.untilCount(2);
     expect(await goesOnHere(live)).toBeLessThanOrEqual(squats + mayFallBack);
