@@ -74,6 +74,8 @@ describe.each(schemes)('in the %s scheme', (colorScheme) => {
       await checkPage(page, `sessions-demo-${suffix}`);
       await page.click('.session-link >> nth=0');
       await checkPage(page, `summary-${suffix}`);
+      expect(await page.textContent('.verdict')).toContain('within your goal');
+      expect(await page.textContent('main')).not.toContain('Your limit');
       expect(errors.filter((text) => !text.includes('404'))).toEqual([]);
       await context.close();
     });

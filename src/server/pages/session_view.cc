@@ -128,6 +128,7 @@ json SessionView(const store::SessionRow& row, const SessionAccount& account) {
     faults.back()["count"] = fault.count;
   }
   json measures = MeasureTotals(summary, definition, language);
+  const std::string limit = LimitText(definition, summary.limit, language);
   json view = SessionRowView(row, &definition);
   // The summary, not the row: a session that still runs shows what it has so far.
   view.update({{"count", summary.count},
@@ -147,7 +148,8 @@ json SessionView(const store::SessionRow& row, const SessionAccount& account) {
                {"engine", account.engine},
                {"recomputable", account.recomputable},
                {"now", NowView(account)},
-               {"limit_text", LimitText(definition, summary.limit, language)},
+               {"has_limit", !limit.empty()},
+               {"limit_text", limit},
                {"hurt", summary.stop_reason == coach::Name(coach::StopReason::kPain)},
                {"has_reps", !reps.empty()},
                {"reps", std::move(reps)},
