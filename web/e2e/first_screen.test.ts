@@ -11,6 +11,8 @@ const sizes = [[360, 640], [390, 844], [768, 1024], [1280, 800], [1920, 1080]] a
 /** Cumulative layout shift that counts as good (web.dev/cls). */
 const mostShift = 0.1;
 const deviceMs = 60_000;
+/** Pixels, of what is pressed (WCAG 2.5.5). */
+const leastTarget = 44;
 /** Pixels: what browsers begin with. */
 const usualLetters = 16;
 
@@ -139,6 +141,21 @@ describe('letters of twice the size', () => {
       }));
       expect(size).toBeGreaterThanOrEqual(2 * usualLetters);
       expect([path, over]).toEqual([path, 0]);
+    }
+    await page.context().close();
+  });
+});
+
+describe('what is pressed', () => {
+  it('is as large as a finger', async () => {
+    const page = await open('/', { viewport: { width: 390, height: 844 } });
+    for (const path of ['/', '/exercises/squat', '/exercises/long_arc_quad', consent, '/sessions']) {
+      await page.goto(server.url + path);
+      // A link within a sentence is as high as its line.
+      const small = await page.evaluate((least) => [...document.querySelectorAll('a, button, summary, input, select')]
+        .filter((element) => element.checkVisibility() && !element.matches('.skip, p a:not(.link)'))
+        .filter((element) => element.getBoundingClientRect().height < least).map((element) => element.outerHTML), leastTarget);
+      expect([path, small]).toEqual([path, []]);
     }
     await page.context().close();
   });
