@@ -155,6 +155,22 @@ TEST_F(CommandLine, PoseDatabaseKeepsAndFinds) {
   ExpectError("posedb --db " + Write("noise.db", std::string(4096, 'x')) + " stats", kUnreadable);
 }
 
+TEST_F(CommandLine, ALimitHoldsAndIsRefusedWhereItCannotBe) {
+  const std::string stream = Path("deep.jsonl");
+  ASSERT_EQ(Run("virtual-patient --exercise squat --reps 2 --scene still=2,reps -o " + stream).code, 0);
+  const std::string analyze = "analyze " + stream + " --exercise squat --json --limit ";
+  const json past = json::parse(Run(analyze + "knee_flexion=..60").out, nullptr, false);
+  ASSERT_EQ(past["reps"].size(), 2U);
+  for (const json& rep : past["reps"]) {
+    EXPECT_FALSE(rep["correct"]);
+    EXPECT_EQ(rep["faults"][0]["id"], "past_limit");
+  }
+  for (const char* limit : {"knee_flexion=..10", "knee=..45", "knee_flexion=45", "knee_flexion=a..b", "=..45"}) {
+    ExpectError(analyze + limit, kBadRequest);
+  }
+  ExpectError("analyze " + stream + " --limit knee_flexion=..60", kBadRequest);
+}
+
 TEST_F(CommandLine, BenchNamesWhatRan) {
   const Outcome outcome = Run("bench model --isa sse4 --runs 2 --json");
   if (outcome.code != 0) GTEST_SKIP() << "this processor has no SSE4";

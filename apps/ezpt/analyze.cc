@@ -1,11 +1,15 @@
+#include <charconv>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis_text.h"
 #include "annotate.h"
 #include "coach/analysis_json.h"
+#include "coach/limits.h"
 #include "coach/reasons.h"
 #include "coach/target_arc.h"
 #include "command.h"
@@ -13,6 +17,7 @@
 #include "input.h"
 #include "motion/analyzer.h"
 #include "motion/classifier.h"
+#include "motion/personal_limit.h"
 #include "motion/recogniser.h"
 #include "motion/recording_analyzer.h"
 #include "motion/reference_vectors.h"
@@ -25,6 +30,7 @@ struct Flags {
   std::string input;
   std::string exercise = "auto";
   std::string side;
+  std::string limit;
   std::string model = kDefaultModel;
   std::string annotate;
   bool json = false;
@@ -122,11 +128,41 @@ Status AnnotateAfterwards(const Flags& flags, const Verdict& verdict, const moti
   return {};
 }
 
+/// "knee_flexion=..45": a measure's id, the least and the most, of which one may be left out.
+Result<motion::PersonalLimit> ParseLimit(const std::string& text) {
+  const Error malformed{ErrorCode::kInvalidArgument,
+                        "--limit " + text + ": expected QUANTITY=LEAST..MOST, such as knee_flexion=..45"};
+  const std::size_t equals = text.find('='), dots = text.find("..");
+  if (equals == std::string::npos || dots == std::string::npos || dots < equals) return malformed;
+  const auto bound = [](std::string_view digits, double unbounded) -> std::optional<double> {
+    double value = unbounded;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (digits.empty()) return unbounded;
+    if (error != std::errc() || end != digits.data() + digits.size() || !std::isfinite(value)) return std::nullopt;
+    return value;
+  };
+  const std::string_view bounds = std::string_view(text).substr(equals + 1);
+  const auto least = bound(bounds.substr(0, dots - equals - 1), -coach::kUnbounded);
+  const auto most = bound(bounds.substr(dots - equals + 1), coach::kUnbounded);
+  if (!least || !most) return malformed;
+  return motion::PersonalLimit{text.substr(0, equals), motion::SideChoice::kAuto, *least, *most};
+}
+
+Result<std::shared_ptr<const exercise::Definition>> NamedExercise(const Flags& flags, motion::SideChoice side) {
+  EZPT_TRY(std::shared_ptr<const exercise::Definition> definition, FindExercise(flags.exercise));
+  if (flags.limit.empty()) return definition;
+  EZPT_TRY(const motion::PersonalLimit limit, ParseLimit(flags.limit));
+  EZPT_TRY(exercise::Definition own, motion::WithinLimit(*definition, limit, side));
+  return std::make_shared<const exercise::Definition>(std::move(own));
+}
+
 Result<Verdict> Analyze(const Flags& flags, const motion::AnalyzerOptions& options) {
   const bool recognise = flags.exercise == kAuto;
   std::shared_ptr<const exercise::Definition> definition;
   if (!recognise) {
-    EZPT_TRY(definition, FindExercise(flags.exercise));
+    EZPT_TRY(definition, NamedExercise(flags, options.side));
+  } else if (!flags.limit.empty()) {
+    return Error{ErrorCode::kInvalidArgument, "--limit: name the exercise that it is for with --exercise"};
   }
   if (recognise && !flags.annotate.empty() && IsCamera(flags.input)) {
     return Error{ErrorCode::kInvalidArgument, "--annotate of a camera: name the exercise with --exercise"};
@@ -175,6 +211,8 @@ void AddAnalyzeCommand(CLI::App& app, Action& action) {
   command->add_option("--exercise", flags->exercise,
                       "The exercise's id (`ezpt exercise list` names them); default auto, which recognises it");
   command->add_option("--side", flags->side, "The side that works: left, right or both");
+  command->add_option("--limit", flags->limit,
+                      "How far this person may go, QUANTITY=LEAST..MOST (knee_flexion=..45); one end may be left out");
   command->add_option("--model", flags->model, "movenet_lightning, or the path of a TF.js graph model");
   command->add_option("--annotate", flags->annotate,
                       "Also write the recording with what was seen drawn over it, OUT.mp4");

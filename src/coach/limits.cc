@@ -11,8 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-/// No angle and no ratio of a body comes near: an end that does not bind.
-constexpr double kUnbounded = 1000;
 constexpr std::size_t kMaxIdBytes = 64;
 
 Error Wrong(const char* field, const char* expected) {

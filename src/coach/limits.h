@@ -11,6 +11,9 @@
 
 namespace ezpt::coach {
 
+/// No angle and no ratio of a body comes near: an end of a limit that does not bind.
+inline constexpr double kUnbounded = 1000;
+
 /// The field `limit` of a message: {"quantity": "knee_flexion", "side": "left" | "right" | "both" | null,
 /// "least": number | null, "most": number | null}; nothing where it is absent or null.
 /// Errors: kDamaged, in one line that names the field.
