@@ -291,6 +291,28 @@ TEST_F(Streams, TheReasonIsTheReason) {
               HasSubstr("note: You are seated."));
 }
 
+/// As where a phone is turned from upright to lying, or two recordings are joined.
+TEST_F(Streams, AnotherSizeOfThePictureCostsNoRepetition) {
+  for (const double factor : {0.4, 0.56, 1.8}) {
+    std::vector<json> lines = Good();
+    const std::size_t count = lines.size();
+    const double shift = lines.back()["t"].get<double>() + 1.0 / 30;
+    for (std::size_t i = 1; i < count; ++i) {
+      json frame = lines[i];
+      frame["t"] = frame["t"].get<double>() + shift;
+      for (json& p : frame["p"]) {
+        p = {320 + (p[0].get<double>() - 320) * factor, 240 + (p[1].get<double>() - 240) * factor, p[2]};
+      }
+      lines.push_back(frame);
+    }
+    const json analysis = Analysis(WriteLines("sizes.jsonl", lines));
+    ASSERT_EQ(analysis["rep_count"], 2) << factor;
+    for (const json& rep : analysis["reps"]) {
+      EXPECT_NEAR(rep["measures"][0]["value"].get<double>(), kKnee, kKneeTolerance) << factor;
+    }
+  }
+}
+
 TEST_F(Streams, AMomentOnAPasserByCostsNoRepetition) {
   const json jump = Analysis(Report("jump_to_passer_by.jsonl"));
   EXPECT_EQ(jump["rep_count"], 2);

@@ -82,6 +82,7 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   observer_.Add(frame);
   if (frame.pose) {
     body::Pose pose = WithoutNonFinite(*frame.pose);
+    if (watch_.Resized(pose, frame.t, who_.scale.scale().trunk, options_.min_score)) who_ = Following(definition_);
     TellSides(pose, frame.t);
     See(pose, frame.t, update);
   } else {

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "base/math.h"
-#include "body/signal.h"
 
 namespace ezpt::motion {
 namespace {
@@ -20,6 +19,28 @@ constexpr double kSizeJump = 1.8;
 constexpr Seconds kComesBack{0.6};
 // Without a person for this long, position and lengths are learnt anew.
 constexpr Seconds kForgetAfter{2.0};
+// Nobody becomes so much larger or smaller within this time, every segment by the same factor: the picture did. In
+// between, a tracker may have yet to find the body again.
+constexpr Seconds kSuddenly{0.35}, kSizeSpacing{0.08};
+constexpr double kAnotherSize = 1.3, kSameFactor = 1.15;
+constexpr int kTellingSegments = 4;
+constexpr std::array kRigid = {&body::BodyScale::trunk, &body::BodyScale::thigh, &body::BodyScale::shank,
+                               &body::BodyScale::upper_arm, &body::BodyScale::forearm};
+
+bool IsAnotherSize(const body::BodyScale& before, const body::BodyScale& now) {
+  if (before.trunk <= 0 || now.trunk <= 0) return false;
+  const double growth = now.trunk / before.trunk;
+  if (growth < kAnotherSize && growth > 1 / kAnotherSize) return false;
+  double least = growth, most = growth;
+  int seen = 0;
+  for (const auto segment : kRigid) {
+    if (before.*segment <= 0 || now.*segment <= 0) continue;
+    least = std::min(least, now.*segment / before.*segment);
+    most = std::max(most, now.*segment / before.*segment);
+    ++seen;
+  }
+  return seen >= kTellingSegments && most <= kSameFactor * least;
+}
 
 }  // namespace
 
@@ -59,6 +80,21 @@ PersonWatch::Who PersonWatch::Judge(const body::Pose& pose, Seconds t, double tr
   last_ = now;
   last_at_ = t;
   return who;
+}
+
+bool PersonWatch::Resized(const body::Pose& pose, Seconds t, double trunk, float min_score) {
+  const auto blob = BlobOf(pose, min_score);
+  if (!blob || (last_ && Away(*blob, trunk))) return false;  // That is somebody else, or a moment on a passer-by.
+  const body::BodyScale now = body::MeasureScale(pose, min_score);
+  const bool resized = std::any_of(sizes_.begin(), sizes_.end(), [&](const Size& before) {
+    return t - before.t <= kSuddenly && IsAnotherSize(before.scale, now);
+  });
+  if (resized) sizes_ = {};
+  if (t - sizes_[0].t >= kSizeSpacing) {
+    std::rotate(sizes_.begin(), sizes_.end() - 1, sizes_.end());
+    sizes_[0] = {t, now};
+  }
+  return resized;
 }
 
 bool PersonWatch::LongGone(Seconds t) {

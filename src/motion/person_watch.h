@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <optional>
 
 #include "base/units.h"
 #include "body/landmarks.h"
+#include "body/signal.h"
 
 namespace ezpt::motion {
 
@@ -27,6 +29,11 @@ class PersonWatch {
   /// said once.
   [[nodiscard]] bool LongGone(Seconds t);
 
+  /// Whether the whole body, in its place, is of another size than a moment ago, as where a phone is turned or
+  /// recordings are joined: lengths that were learnt are those of another picture. For each pose, as the tracker gave
+  /// it.
+  [[nodiscard]] bool Resized(const body::Pose& pose, Seconds t, double trunk, float min_score);
+
  private:
   struct Blob {
     double x = 0, y = 0, size = 0;
@@ -35,9 +42,16 @@ class PersonWatch {
   [[nodiscard]] static std::optional<Blob> BlobOf(const body::Pose& pose, float min_score);
   [[nodiscard]] bool Away(const Blob& now, double trunk) const;
 
+  static constexpr std::size_t kSizes = 4;
+  struct Size {
+    Seconds t{-1e9};
+    body::BodyScale scale;
+  };
+
   std::optional<Blob> last_;  ///< Of the body that is followed.
   Seconds last_at_{-1e9};
   std::optional<Seconds> elsewhere_since_;
+  std::array<Size, kSizes> sizes_{};  ///< Of a moment ago, the newest first.
 };
 
 }  // namespace ezpt::motion
