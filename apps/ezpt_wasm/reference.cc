@@ -3,12 +3,17 @@
 // then 51 f32 landmarks, or 320×240 RGBA), FOLDER/definition.json and
 // FOLDER/answers (a line a frame, then the summary), FOLDER/chunks (framed).
 //
+// engine_reference session ID FOLDER: the same of landmarks for a whole session, seen from the side where the exercise
+// can be: nobody, then two sets with a rest between them.
+//
 // engine_reference summary ID FOLDER: the summary recomputed from FOLDER/chunks.
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,11 +59,51 @@ struct Recording {
   std::string answers;
 };
 
-Status Open(Engine& engine, const exercise::Definition& definition, int width, int height) {
+constexpr const char* kOneSet = R"("reps":3,"sets":1)";
+
+Status Open(Engine& engine, const exercise::Definition& definition, int width, int height,
+            const std::string& dose = kOneSet) {
   EZPT_CHECK_OK(engine.LoadExercises(exercise::ToJson(definition)));
   EZPT_CHECK_OK(engine.PrepareRecognition());
-  return engine.Open(R"({"exercise":")" + definition.id + R"(","reps":3,"sets":1,"view":{"width":)" +
+  return engine.Open(R"({"exercise":")" + definition.id + R"(",)" + dose + R"(,"view":{"width":)" +
                      std::to_string(width) + R"(,"height":)" + std::to_string(height) + "}}");
+}
+
+Status Look(Engine& engine, const body::PoseFrame& frame, uint32_t sequence, Recording& recording) {
+  std::vector<float> points;
+  if (frame.pose) {
+    for (const body::Landmark& point : frame.pose->view()) points.insert(points.end(), {point.x, point.y, point.score});
+  }
+  Append(recording.input, frame.t.value);
+  for (std::size_t i = 0; i < 3 * body::kCocoCount; ++i) Append(recording.input, points.empty() ? -1.0F : points[i]);
+  EZPT_TRY(const std::string answer, engine.ProcessLandmarks(points, frame.t.value, sequence));
+  recording.answers += answer + "\n";
+  return {};
+}
+
+Result<Recording> RunSession(Engine& engine, const exercise::Definition& definition) {
+  constexpr double kNobodyFor = 3.0;
+  constexpr int kReps = 5;
+  constexpr int kSets = 2;
+  const body::StreamInfo stream = motion::ReferenceStreamInfo(kLandmarkFps);
+  EZPT_CHECK_OK(Open(engine, definition, stream.width, stream.height, R"("reps":5,"sets":2,"rest_s":5)"));
+  const auto side = std::find(definition.views.begin(), definition.views.end(), body::View::kSideLeft);
+  const body::View view = side == definition.views.end() ? definition.views.front() : *side;
+  Recording recording;
+  uint32_t sequence = 0;
+  Seconds t{0.0};
+  const auto look = [&](std::optional<body::Pose> pose) -> Status {
+    t = t + Seconds(1 / kLandmarkFps);
+    return Look(engine, {t, std::move(pose)}, ++sequence, recording);
+  };
+  while (t < Seconds(kNobodyFor)) EZPT_CHECK_OK(look(std::nullopt));
+  for (int set = 0; set < kSets; ++set) {
+    for (const body::PoseFrame& frame : motion::MakeReferenceStream(
+             definition, {.reps = kReps, .view = view, .still = Seconds(7.0), .fps = kLandmarkFps})) {
+      EZPT_CHECK_OK(look(frame.pose));
+    }
+  }
+  return recording;
 }
 
 Result<Recording> RunLandmarks(Engine& engine, const exercise::Definition& definition) {
@@ -68,17 +113,7 @@ Result<Recording> RunLandmarks(Engine& engine, const exercise::Definition& defin
   uint32_t sequence = 0;
   const auto frames =
       motion::MakeReferenceStream(definition, {.reps = 3, .view = definition.views.front(), .fps = kLandmarkFps});
-  for (const body::PoseFrame& frame : frames) {
-    std::vector<float> points;
-    if (frame.pose) {
-      for (const body::Landmark& point : frame.pose->view())
-        points.insert(points.end(), {point.x, point.y, point.score});
-    }
-    Append(recording.input, frame.t.value);
-    for (std::size_t i = 0; i < 3 * body::kCocoCount; ++i) Append(recording.input, points.empty() ? -1.0F : points[i]);
-    EZPT_TRY(const std::string answer, engine.ProcessLandmarks(points, frame.t.value, ++sequence));
-    recording.answers += answer + "\n";
-  }
+  for (const body::PoseFrame& frame : frames) EZPT_CHECK_OK(Look(engine, frame, ++sequence, recording));
   return recording;
 }
 
@@ -121,8 +156,9 @@ Status Record(const std::string& what, const exercise::Definition& definition, c
   // Rounds as the plain module does: the same kernels on vectors of four without
   // fused multiply-add. The scalar ones add up in another order.
   Engine engine(nn::Isa::kSse4);
-  EZPT_TRY(Recording recording,
-           what == "pictures" ? RunPictures(engine, definition) : RunLandmarks(engine, definition));
+  EZPT_TRY(Recording recording, what == "pictures"  ? RunPictures(engine, definition)
+                                : what == "session" ? RunSession(engine, definition)
+                                                    : RunLandmarks(engine, definition));
   EZPT_TRY(const std::string summary, engine.Summary());
   EZPT_CHECK_OK(WriteFile(folder + "/definition.json", exercise::ToJson(definition)));
   EZPT_CHECK_OK(WriteFile(folder + "/input", recording.input));
@@ -153,7 +189,7 @@ Status Run(const std::string& what, const std::string& id, const std::string& fo
 
 int main(int argc, char** argv) {
   if (argc != 4) {
-    std::fprintf(stderr, "usage: engine_reference landmarks|pictures|summary ID FOLDER\n");
+    std::fprintf(stderr, "usage: engine_reference landmarks|session|pictures|summary ID FOLDER\n");
     return 2;
   }
   const ezpt::Status status = ezpt::app::Run(argv[1], argv[2], argv[3]);

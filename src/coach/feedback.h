@@ -19,7 +19,7 @@ namespace ezpt::coach {
 /// Where the session stands; names are those of docs/formats/live-protocol.md.
 enum class SessionState {
   kSetup,    ///< Checking the position; counts nothing.
-  kReady,    ///< Every check holds; starts by itself after two seconds.
+  kReady,    ///< Every check holds; starts by itself after three seconds, which are counted down.
   kActive,   ///< A set is under way.
   kPaused,   ///< The person left, raised both hands, or asked for it.
   kResting,  ///< Between two sets.
@@ -51,7 +51,7 @@ struct Cue {
 };
 
 /// One item of the set-up check, in the order in which they are shown:
-/// person, light, in_frame, distance, position, view.
+/// person, light, in_frame, distance, position, view, still.
 struct CheckItem {
   std::string_view id;
   bool ok = false;
@@ -146,6 +146,8 @@ struct Feedback {
   std::optional<TargetArc> arc;
   std::optional<Cue> cue;  ///< Stays while it is to be shown.
   std::optional<Message> praise;
+  /// Short words to be said with this very frame: countdown, count, last, hold, turn (coach/announcer.h).
+  std::vector<Message> moments;
   std::string why;                 ///< Why nothing can be counted or measured now; empty when it can.
   std::optional<RepReport> rep;    ///< The repetition that just completed.
   std::optional<body::View> view;  ///< The view as seen, when it is certain enough.

@@ -75,6 +75,12 @@ json Checks(const Feedback& feedback) {
   return list;
 }
 
+json Moments(const Feedback& feedback) {
+  json list = json::array();
+  for (const Message& moment : feedback.moments) list.push_back({{"id", moment.id}, {"text", moment.text}});
+  return list;
+}
+
 json RecognisedAs(const Feedback& feedback, std::string_view name) {
   if (!feedback.recognised) return nullptr;
   return {{"exercise", feedback.recognised->exercise},
@@ -109,6 +115,7 @@ json ToJson(const Feedback& feedback, const PictureSize& picture, std::string_vi
       {"arc", OrNull(feedback.arc)},
       {"cue", OrNull(feedback.cue)},
       {"praise", OrNull(feedback.praise)},
+      {"moments", Moments(feedback)},
       {"why", nullptr},
       {"rep", OrNull(feedback.rep)},
       {"view", nullptr},

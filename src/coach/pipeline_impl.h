@@ -8,12 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "coach/announcer.h"
 #include "coach/cue_arbiter.h"
 #include "coach/pause_gesture.h"
 #include "coach/pipeline.h"
 #include "coach/prompter.h"
 #include "coach/set_machine.h"
 #include "coach/setup_check.h"
+#include "coach/standstill.h"
 #include "exercise/definition.h"
 #include "motion/analyzer.h"
 #include "motion/classifier.h"
@@ -58,9 +60,12 @@ class Pipeline::Impl {
   void AddEvent(EventKind kind, std::string id, std::string text);
   void AnnounceState(SessionState before);
   void CountRepetition(const motion::Repetition& repetition, int number, int set);
-  [[nodiscard]] std::optional<Message> WantedInstruction(const SetupResult& setup,
-                                                         const motion::MotionUpdate& update) const;
+  [[nodiscard]] std::optional<Prompter::Wanted> WantedInstruction(const SetupResult& setup,
+                                                                  const motion::MotionUpdate& update) const;
+  [[nodiscard]] std::optional<Prompter::Wanted> WantedInSet(const motion::MotionUpdate& update) const;
   [[nodiscard]] Message SetupMessage(Phrase phrase) const;
+  void NoteEndedMovement(const motion::MotionUpdate& update);
+  [[nodiscard]] std::vector<CueCandidate> FaultsNow(const motion::MotionUpdate& update) const;
   void NoteDismissed(const motion::Dismissed& dismissed);
   void NoteUnseen();
   /// Whether pictures come, often enough to follow a movement, and change.
@@ -76,9 +81,11 @@ class Pipeline::Impl {
   motion::Analyzer analyzer_;
   SetupCheck setup_check_;
   SetMachine machine_;
+  Standstill standstill_;
   PauseGesture gesture_;
   Prompter prompter_;
   CueArbiter arbiter_;
+  Announcer announcer_;
   motion::LabelSmoother smoother_;
   motion::PaceWatch pace_;
   motion::StillnessWatch stillness_;
@@ -93,6 +100,11 @@ class Pipeline::Impl {
   Seconds ready_since_;             ///< Repetitions that began earlier are from getting into position.
   std::vector<Seconds> dismissed_;  ///< Movements that did not count since the last that did.
   std::optional<Seconds> last_dismissed_notice_;
+  /// Whether what the person does is the exercise, by the last movement that ended: only then is its form corrected.
+  enum class Likeness { kUnknown, kAlike, kUnlike };
+  Likeness likeness_ = Likeness::kUnknown;
+  std::optional<Seconds> absent_since_;      ///< Nobody in the picture.
+  std::optional<Seconds> obstructed_since_;  ///< Nothing can be counted.
   std::optional<Seconds> last_unseen_notice_;
 
   // Of the frame under way.

@@ -10,6 +10,7 @@ namespace {
 
 constexpr Seconds kDismissedWithin{15.0};  ///< Two movements in this time that did not count are worth a word…
 constexpr Seconds kDismissedGap{20.0};     ///< …but not more often than this.
+constexpr Seconds kOutOfPosition{1.5};     ///< Only then is who moves about told how to begin.
 constexpr Seconds kUnseenNoticeGap{30.0};  ///< A device that stalls again and again says so once, not each time.
 
 bool IsPositionPhrase(Phrase phrase) {
@@ -26,35 +27,57 @@ Message Pipeline::Impl::SetupMessage(Phrase phrase) const {
   return message;
 }
 
-std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setup,
-                                                         const motion::MotionUpdate& update) const {
+std::optional<Prompter::Wanted> Pipeline::Impl::WantedInSet(const motion::MotionUpdate& update) const {
+  switch (update.obstacle) {
+    case motion::Obstacle::kNone:
+      return std::nullopt;
+    case motion::Obstacle::kNobody:
+      // The pause that follows is spoken.
+      return Prompter::Wanted{MessageOf(Phrase::kNobody, language_), Prompter::Wanted::Manner::kShownAtOnce};
+    case motion::Obstacle::kNotSeen:
+    case motion::Obstacle::kWrongView: {
+      const bool unseen = update.obstacle == motion::Obstacle::kNotSeen;
+      return Prompter::Wanted{
+          {unseen ? "not_seen" : "wrong_view", ObstacleText(update.obstacle, *definition_, language_), Speak::kNo}};
+    }
+    case motion::Obstacle::kNotInPosition:
+    case motion::Obstacle::kSeated: {
+      // Who began standing and looks seated is out of position. On the way between two positions nobody needs a word.
+      std::string text = ObstacleText(motion::Obstacle::kNotInPosition, *definition_, language_);
+      if (text.empty() || *last_t_ - *obstructed_since_ < kOutOfPosition) return std::nullopt;
+      return Prompter::Wanted{{"not_in_position", std::move(text), Speak::kNo}};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Prompter::Wanted> Pipeline::Impl::WantedInstruction(const SetupResult& setup,
+                                                                  const motion::MotionUpdate& update) const {
+  const auto wanted = [&](Phrase phrase) { return Prompter::Wanted{MessageOf(phrase, language_)}; };
+  const auto to_set_up = [&](Phrase phrase) { return Prompter::Wanted{SetupMessage(phrase)}; };
   const SessionState state = machine_.state();
   const bool watching = state != SessionState::kResting && state != SessionState::kDone;
   const bool waits = state == SessionState::kPaused && machine_.pause_reason() != PauseReason::kLeft;
   if (watching && !waits) {
-    if (stillness_.now() > Seconds(0)) return MessageOf(Phrase::kFrozen, language_);
-    if (const auto step = pace_.seldom()) return SeldomMessage(*step, language_);
+    if (stillness_.now() > Seconds(0)) return wanted(Phrase::kFrozen);
+    if (const auto step = pace_.seldom()) return Prompter::Wanted{SeldomMessage(*step, language_)};
   }
   switch (state) {
     case SessionState::kSetup:
-      if (setup.instruction) return SetupMessage(*setup.instruction);
+      if (setup.instruction) return to_set_up(*setup.instruction);
       return std::nullopt;
     case SessionState::kReady:
-      return MessageOf(Phrase::kHoldStill, language_);
+      return wanted(Phrase::kHoldStill);
     case SessionState::kPaused:
-      if (machine_.pause_reason() == PauseReason::kHands) return MessageOf(Phrase::kPausedHands, language_);
-      if (machine_.pause_reason() == PauseReason::kAsked) return MessageOf(Phrase::kPausedAsked, language_);
+      if (machine_.pause_reason() == PauseReason::kHands) return wanted(Phrase::kPausedHands);
+      if (machine_.pause_reason() == PauseReason::kAsked) return wanted(Phrase::kPausedAsked);
       // Somebody is back but not in place: what is still missing helps more.
       if (update.person && setup.instruction && *setup.instruction != Phrase::kNobody) {
-        return SetupMessage(*setup.instruction);
+        return to_set_up(*setup.instruction);
       }
-      return MessageOf(Phrase::kPausedLeft, language_);
+      return wanted(Phrase::kPausedLeft);
     case SessionState::kActive:
-      if (update.obstacle == motion::Obstacle::kNotSeen || update.obstacle == motion::Obstacle::kWrongView) {
-        return Message{update.obstacle == motion::Obstacle::kNotSeen ? "not_seen" : "wrong_view",
-                       ObstacleText(update.obstacle, *definition_, language_), Speak::kNo};
-      }
-      return std::nullopt;
+      return WantedInSet(update);
     case SessionState::kResting:
     case SessionState::kDone:
       return std::nullopt;
@@ -65,6 +88,9 @@ std::optional<Message> Pipeline::Impl::WantedInstruction(const SetupResult& setu
 void Pipeline::Impl::Instruct(const SetupResult& setup, const motion::MotionUpdate& update) {
   if (machine_.state() == SessionState::kActive && update.dismissed) NoteDismissed(*update.dismissed);
   if (machine_.state() == SessionState::kActive && gap_ > Seconds(0)) NoteUnseen();
+  const bool obstructed = machine_.state() == SessionState::kActive && update.obstacle != motion::Obstacle::kNone;
+  if (!obstructed) obstructed_since_.reset();
+  if (obstructed && !obstructed_since_) obstructed_since_ = *last_t_;
   instruction_ = prompter_.Update(WantedInstruction(setup, update), *last_t_);
   if (instruction_ && instruction_->speak == Speak::kNow) {
     AddEvent(EventKind::kInstruction, instruction_->id, instruction_->text);

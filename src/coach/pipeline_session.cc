@@ -67,7 +67,8 @@ void Pipeline::Impl::AnnounceState(SessionState before) {
       arbiter_.BeginSet();
       break;
     case SessionState::kReady:
-      phrase = Phrase::kHoldStill;
+      // Its seconds are spoken (coach/announcer.h).
+      prompter_.Announce(MessageOf(Phrase::kHoldStill, language_), t, Speak::kNo);
       break;
     case SessionState::kActive:
       phrase = machine_.reps_of_set() > 0 ? Phrase::kGoOn : Phrase::kBegin;

@@ -13,6 +13,7 @@ namespace ezpt::coach {
 namespace {
 
 constexpr Seconds kUnseenGap{1.0};     ///< The quickest repetitions take not much longer: one may have gone by.
+constexpr Seconds kGone{0.3};          ///< Nobody seen for longer is not a slip of the model.
 constexpr Seconds kAskedToStand{6.0};  ///< Then the person is told that it cannot be done seated.
 constexpr double kMaxSeconds = 1e12;   ///< The record's limit.
 constexpr int kLightSamples = 24;      ///< Rows and columns sampled for the picture's light.
@@ -72,7 +73,8 @@ Pipeline::Impl::Impl(std::shared_ptr<const exercise::Definition> definition, con
       analyzer_(std::move(analyzer)),
       setup_check_(*definition_, options_.side),
       machine_(PrescriptionOf(definition_->dose)),
-      gesture_(*definition_) {}
+      gesture_(*definition_),
+      announcer_(definition_->dose.tempo) {}
 
 Result<RecordedFrame> Pipeline::Impl::FindBody(const ImageView& image, Seconds t, uint32_t sequence) {
   if (parts_.tracker == nullptr) {
@@ -127,6 +129,7 @@ Status Pipeline::Impl::Admit(RecordedFrame& recorded) {
 motion::MotionUpdate Pipeline::Impl::FollowMovement(const body::PoseFrame& frame) {
   pace_.Add(frame.t);
   stillness_.Add(frame);
+  standstill_.Add(frame);
   return analyzer_.Push(frame);
 }
 
@@ -134,7 +137,11 @@ bool Pipeline::Impl::PicturesHold() const { return !pace_.seldom() && stillness_
 
 SetupResult Pipeline::Impl::CheckSetup(const RecordedFrame& recorded, const motion::MotionUpdate& update) {
   const auto view = update.view.known ? std::optional(update.view.view) : std::nullopt;
-  SetupResult setup = setup_check_.Check(recorded.frame.pose, stream_, view, recorded.light);
+  // Only who begins has to stand still: the countdown is not broken off by who moves in it.
+  const SessionState state = machine_.state();
+  const bool begins = state == SessionState::kSetup || state == SessionState::kPaused;
+  const auto stillness = begins && !standstill_.holds() ? SetupCheck::Stillness::kMoves : SetupCheck::Stillness::kStill;
+  SetupResult setup = setup_check_.Check(recorded.frame.pose, stream_, view, recorded.light, stillness);
   // Who stays seated when asked to stand up cannot, mostly.
   if (!setup.seated) seated_since_.reset();
   if (setup.seated && !seated_since_) seated_since_ = recorded.frame.t;
@@ -182,18 +189,37 @@ void Pipeline::Impl::CountRepetition(const motion::Repetition& repetition, int n
   completed_ = std::move(report);
 }
 
-void Pipeline::Impl::ChooseCue(const motion::MotionUpdate& update) {
+void Pipeline::Impl::NoteEndedMovement(const motion::MotionUpdate& update) {
+  if (update.completed) likeness_ = Likeness::kAlike;
+  if (!update.dismissed) return;
+  const motion::Dismissal reason = update.dismissed->reason;
+  const bool unlike = reason == motion::Dismissal::kOtherMovement || reason == motion::Dismissal::kFeetMoved;
+  if (unlike) likeness_ = Likeness::kUnlike;
+}
+
+std::vector<CueCandidate> Pipeline::Impl::FaultsNow(const motion::MotionUpdate& update) const {
   std::vector<CueCandidate> faults;
-  const bool coaching = machine_.state() == SessionState::kActive || completed_.has_value();
+  if (machine_.state() != SessionState::kActive && !completed_) return faults;
   for (const exercise::Fault& fault : definition_->faults) {
-    if (!coaching) break;
     const auto& active = update.active_faults;
-    bool seen = std::find(active.begin(), active.end(), fault.id) != active.end();
+    // The form of another movement is nobody's concern; what harms need not wait for the first that counts.
+    const bool harmful = fault.severity == exercise::Severity::kHarmful;
+    const bool alike = likeness_ == Likeness::kAlike || (harmful && likeness_ == Likeness::kUnknown);
+    bool seen = alike && std::find(active.begin(), active.end(), fault.id) != active.end();
     if (completed_) {
       for (const FaultSpan& span : completed_->faults) seen = seen || span.id == fault.id;
     }
     if (seen) faults.push_back({fault.id, exercise::In(fault.cue, language_), fault.severity});
   }
+  return faults;
+}
+
+void Pipeline::Impl::ChooseCue(const motion::MotionUpdate& update) {
+  NoteEndedMovement(update);
+  if (update.person) absent_since_.reset();
+  if (!update.person && !absent_since_) absent_since_ = *last_t_;
+  if (absent_since_ && *last_t_ - *absent_since_ > kGone) arbiter_.Silence();
+  const std::vector<CueCandidate> faults = FaultsNow(update);
   const auto shown_before = cue_.cue ? cue_.cue->message.id : std::string();
   const bool last = machine_.state() == SessionState::kResting || machine_.state() == SessionState::kDone;
   cue_ = arbiter_.Update({*last_t_, faults, completed_ ? &*completed_ : nullptr, last, language_});
@@ -253,6 +279,7 @@ Feedback Pipeline::Impl::Compose(const RecordedFrame& recorded, const SetupResul
   feedback.rep = completed_;
   feedback.recognised = recognised_;
   feedback.events = frame_events_;
+  feedback.moments = announcer_.Update(feedback, update.progress, language_);
   return feedback;
 }
 

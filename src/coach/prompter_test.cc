@@ -6,7 +6,7 @@ namespace ezpt::coach {
 namespace {
 
 struct Screen {
-  std::optional<Message> Run(double seconds, const std::optional<Message>& wanted) {
+  std::optional<Message> Run(double seconds, const std::optional<Prompter::Wanted>& wanted) {
     std::optional<Message> message;
     for (int i = 0; i < static_cast<int>(seconds * 30); ++i) {
       t += Seconds(1.0 / 30);
@@ -20,8 +20,11 @@ struct Screen {
   int spoken = 0;
 };
 
-const Message kBack{"step_back", "Step back a little.", Speak::kNo};
-const Message kTurn{"left_side", "Turn.", Speak::kNo};
+const Message kBackMessage{"step_back", "Step back a little.", Speak::kNo};
+const Prompter::Wanted kBack{kBackMessage};
+const Prompter::Wanted kTurn{{"left_side", "Turn.", Speak::kNo}};
+const Prompter::Wanted kNobody{{"nobody", "Step in front of the camera.", Speak::kNo},
+                               Prompter::Wanted::Manner::kShownAtOnce};
 
 TEST(Prompter, AFlickerIsNotShown) {
   Screen screen;
@@ -39,6 +42,13 @@ TEST(Prompter, AnInstructionStaysLongEnoughToBeRead) {
   EXPECT_EQ(screen.spoken, 2);
 }
 
+TEST(Prompter, AbsenceTakesThePlaceOfAnotherAtOnceAndInSilence) {
+  Screen screen;
+  EXPECT_EQ(screen.Run(0.8, kBack)->id, "step_back");
+  EXPECT_EQ(screen.Run(0.8, kNobody)->id, "nobody");
+  EXPECT_EQ(screen.spoken, 1);
+}
+
 TEST(Prompter, RepeatsPatientlyAndThenFallsSilent) {
   Screen screen;
   EXPECT_EQ(screen.Run(120.0, kBack)->id, "step_back");
@@ -47,7 +57,7 @@ TEST(Prompter, RepeatsPatientlyAndThenFallsSilent) {
 
 TEST(Prompter, AnnouncementIsSpokenOnceAndPasses) {
   Screen screen;
-  screen.prompter.Announce(kBack, screen.t);
+  screen.prompter.Announce(kBackMessage, screen.t);
   EXPECT_EQ(screen.Run(1.0, std::nullopt)->id, "step_back");
   EXPECT_EQ(screen.spoken, 1);
   EXPECT_FALSE(screen.Run(1.5, std::nullopt).has_value());

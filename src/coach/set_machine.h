@@ -33,7 +33,7 @@ enum class PauseReason { kNone, kLeft, kHands, kAsked };
 class SetMachine {
  public:
   struct Options {
-    Seconds start_after{2.0};
+    Seconds start_after{3.0};  ///< Counted down aloud, a second each.
     Seconds forgive{0.4};
     Seconds left_after{1.5};
     Seconds max_step{0.5};

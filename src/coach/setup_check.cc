@@ -163,7 +163,7 @@ std::optional<Phrase> SetupCheck::WhyNotView(std::optional<body::View> view) con
 }
 
 SetupResult SetupCheck::Check(const std::optional<body::Pose>& pose, const body::StreamInfo& stream,
-                              std::optional<body::View> view, int light) const {
+                              std::optional<body::View> view, int light, Stillness stillness) const {
   SetupResult result;
   bool reached = true;  // items after the first failure are not judged: they do not hold yet
   const auto add = [&](std::string_view id, std::optional<Phrase> problem) {
@@ -193,6 +193,9 @@ SetupResult SetupCheck::Check(const std::optional<body::Pose>& pose, const body:
   add("distance", distance);
   add("position", position);
   add("view", WhyNotView(view));
+  const bool standing = definition_.position == exercise::Position::kStanding;
+  const Phrase be_still = standing ? Phrase::kStandStill : Phrase::kKeepStill;
+  add("still", stillness == Stillness::kMoves ? std::optional(be_still) : std::nullopt);
   result.seated = result.instruction == Phrase::kStandUp && LooksSeated(*pose).value_or(false);
   return result;
 }

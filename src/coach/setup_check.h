@@ -32,17 +32,21 @@ struct SetupResult {
 /// | distance | the body spans between a third and nearly all of the picture        |
 /// | position | standing, seated or lying, as the exercise starts                   |
 /// | view     | a view the exercise can be counted from, the working side to the camera where there is one |
+/// | still    | the body stays where it is (coach/standstill.h): who walks past is not in position |
 ///
 /// Needs one frame only; thread-safe. Cost: O(1), one small allocation.
 class SetupCheck {
  public:
+  /// Whether the body stays where it is.
+  enum class Stillness { kMoves, kStill };
+
   /// @param definition must outlive this.
   SetupCheck(const exercise::Definition& definition, SideChoice side);
 
   /// @param view as estimated over the last frames; nothing when it is not known yet.
   /// @param light mean luminance 1–255; 0: not known.
   [[nodiscard]] SetupResult Check(const std::optional<body::Pose>& pose, const body::StreamInfo& stream,
-                                  std::optional<body::View> view, int light) const;
+                                  std::optional<body::View> view, int light, Stillness stillness) const;
 
   /// Shoulders and hips are seen: enough to go on coaching someone.
   [[nodiscard]] static bool IsPerson(const std::optional<body::Pose>& pose);

@@ -47,15 +47,17 @@ std::string_view InstructionOf(const SetupResult& result) {
   return result.instruction ? IdOf(*result.instruction) : std::string_view{};
 }
 
+constexpr auto kStill = SetupCheck::Stillness::kStill;
+
 SetupResult CheckSquat(const std::optional<body::Pose>& pose, std::optional<body::View> view, int light = 0) {
   const exercise::Definition definition = Squat();
-  return SetupCheck(definition, SideChoice::kAuto).Check(pose, kStream, view, light);
+  return SetupCheck(definition, SideChoice::kAuto).Check(pose, kStream, view, light, kStill);
 }
 
 TEST(SetupCheck, HoldsForSomeoneWellPlaced) {
   const SetupResult result = CheckSquat(Standing(320, 80, 340), body::View::kSideLeft);
   EXPECT_TRUE(result.ok()) << InstructionOf(result);
-  EXPECT_EQ(result.items.size(), 6u);
+  EXPECT_EQ(result.items.size(), 7u);
   for (const CheckItem& item : result.items) EXPECT_TRUE(item.ok) << item.id;
 }
 
@@ -68,9 +70,22 @@ TEST(SetupCheck, NamesOneProblemAtATime) {
   EXPECT_EQ(InstructionOf(CheckSquat(Standing(320, 80, 340), body::View::kFront)), "right_side");
 }
 
+TEST(SetupCheck, WhoMovesAboutIsAskedToBeStillInTheWordsOfThePosition) {
+  exercise::Definition definition = Squat();
+  const body::Pose pose = Standing(320, 80, 340);
+  const auto moves = SetupCheck::Stillness::kMoves;
+  const auto told = [&] {
+    return InstructionOf(
+        SetupCheck(definition, SideChoice::kAuto).Check(pose, kStream, body::View::kSideLeft, 0, moves));
+  };
+  EXPECT_EQ(told(), "stand_still");
+  definition.position = exercise::Position::kPlank;
+  EXPECT_NE(told(), "stand_still");
+}
+
 TEST(SetupCheck, ItemsAfterTheFirstProblemAreNotTickedYet) {
   const SetupResult result = CheckSquat(Standing(320, 200, 340), body::View::kSideLeft);
-  ASSERT_EQ(result.items.size(), 6u);
+  ASSERT_EQ(result.items.size(), 7u);
   EXPECT_TRUE(result.items[0].ok);
   EXPECT_EQ(result.items[2].id, "in_frame");
   for (std::size_t i = 2; i < 6; ++i) EXPECT_FALSE(result.items[i].ok) << result.items[i].id;
@@ -80,8 +95,9 @@ TEST(SetupCheck, WorkingSideMustFaceTheCamera) {
   exercise::Definition definition = Squat();
   definition.laterality = exercise::Laterality::kUnilateral;
   const SetupCheck check(definition, SideChoice::kLeft);
-  EXPECT_EQ(InstructionOf(check.Check(Standing(320, 80, 340), kStream, body::View::kSideRight, 0)), "left_side");
-  EXPECT_TRUE(check.Check(Standing(320, 80, 340), kStream, body::View::kSideLeft, 0).ok());
+  EXPECT_EQ(InstructionOf(check.Check(Standing(320, 80, 340), kStream, body::View::kSideRight, 0, kStill)),
+            "left_side");
+  EXPECT_TRUE(check.Check(Standing(320, 80, 340), kStream, body::View::kSideLeft, 0, kStill).ok());
 }
 
 TEST(SetupCheck, AsksForThePositionTheExerciseStartsIn) {
@@ -99,7 +115,7 @@ TEST(SetupCheck, AsksForThePositionTheExerciseStartsIn) {
 
   const auto why = [&](exercise::Position position, const body::Pose& pose) {
     definition.position = position;
-    return InstructionOf(SetupCheck(definition, SideChoice::kAuto).Check(pose, kStream, body::View::kFront, 0));
+    return InstructionOf(SetupCheck(definition, SideChoice::kAuto).Check(pose, kStream, body::View::kFront, 0, kStill));
   };
   EXPECT_EQ(why(exercise::Position::kStanding, lying), "stand_up");
   EXPECT_EQ(why(exercise::Position::kStanding, seated), "stand_up");

@@ -20,14 +20,20 @@ export function fakeCamera(file: string): string[] {
   ];
 }
 
-/** Everything that the page would have said: this Chromium has no voices, and so never ends a sentence. */
+/** Everything that the page says, to a voice of the page's language: this Chromium has none. */
 export async function spyOnSpeech(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const spoken: string[] = [];
-    Object.assign(window, { spoken });
-    window.speechSynthesis.speak = (utterance) => {
-      spoken.push(utterance.text);
-      setTimeout(() => utterance.onend?.(new Event('end') as SpeechSynthesisEvent), 600);
+    class Utterance {
+      onend: (() => void) | null = null;
+      constructor(readonly text: string) {}
+    }
+    Object.assign(window, { spoken, SpeechSynthesisUtterance: Utterance });
+    const { speechSynthesis } = window;
+    speechSynthesis.getVoices = () => [{ name: 'Test', lang: 'en-GB', default: true, localService: true, voiceURI: '' }];
+    speechSynthesis.speak = ({ text, onend }) => {
+      if (text.trim() !== '') spoken.push(text);
+      setTimeout(() => (onend as (() => void) | null)?.(), 600);
     };
   });
 }

@@ -3,6 +3,7 @@
 
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './accessibility';
 import { launch } from './browser';
 import { Server } from './server';
 
@@ -12,23 +13,24 @@ const leastNumber = 0.18;
 /** Of the screen's area: the person and the skeleton can be made out. */
 const leastPicture = 0.25;
 
-const checks = ['person', 'light', 'in_frame', 'distance', 'position', 'view'].map((id, i) => ({ id, ok: i < 5 }));
+const checks = ['person', 'light', 'in_frame', 'distance', 'position', 'view', 'still'].map((id, i) => ({ id, ok: i < 5 }));
 const words = (text: string) => ({ id: 'x', text, speak: false });
 const nothing = {
-  instruction: null, cue: null, praise: null, why: null, hold: null, checks: null, starts_in: null, rest_left: null,
+  instruction: null, cue: null, praise: null, moments: [], why: null, hold: null, checks: null, starts_in: null, rest_left: null,
   pause_reason: null, set: 1, sets: 3, count: 10, target: 10, phase: 'out', progress: 0.6, state: 'active',
 };
 const active = {
   counting: {},
   'a cue': { cue: { ...words('Push your knees out.'), severity: 'major' } },
   'a long sentence': { instruction: words('No picture came for a moment. A repetition may be missing.') },
-  'a reason': { why: 'Turn to face the camera, or fully sideways to it.' },
-  'a long reason': { why: 'Lie on your back, one knee bent, the working leg straight and nearest the camera.' },
+  'a reason': { instruction: words('Turn to face the camera, or fully sideways to it.') },
+  'a long reason': { instruction: words('Lie on your back, one knee bent, the working leg straight and nearest the camera.') },
   holding: { phase: 'hold', hold: { seconds: 2.2, target: 5 } },
   paused: { state: 'paused', pause_reason: 'left' },
 };
 const others = {
   'setting up': { state: 'setup', checks, instruction: words('Turn so that your right side faces the camera.') },
+  'about to start': { state: 'ready', starts_in: 2.4, checks: checks.map(({ id }) => ({ id, ok: true })), instruction: words('Good. Stay there, we are about to start.') },
   resting: { state: 'resting', rest_left: 47.3 },
 };
 
@@ -103,6 +105,40 @@ describe.each(Object.entries(sizes))('the live page on a %s', (_, [width, height
       const box = await page.locator(button).boundingBox();
       expect((box?.y ?? height) + (box?.height ?? 0)).toBeLessThanOrEqual(height);
     }
+    await page.context().close();
+  });
+});
+
+describe('the live page', () => {
+  const dialogIsOpen = (page: Page) => page.evaluate(() => (document.getElementById('stop-dialog') as HTMLDialogElement).open);
+
+  it('is worked by a keyboard or a presenter, and tells a screen reader what no voice says', async () => {
+    const { page, say } = await openLive(390, 844, 'squat');
+    await say({ moments: [{ id: 'count', text: '4' }] });
+    expect(await page.textContent('#said')).toBe('4');
+    expect(await violations(page)).toEqual([]);
+
+    await page.focus('#pause');
+    for (const key of ['Escape', '.']) {
+      await page.keyboard.press(key);
+      await page.waitForTimeout(300);
+      expect([key, await dialogIsOpen(page)]).toEqual([key, true]);
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(300);
+      expect(await dialogIsOpen(page)).toBe(false);
+    }
+    await page.context().close();
+  });
+
+  it('says after a reload what is kept, instead of asking everything again', async () => {
+    const { page, say } = await openLive(390, 844, 'squat');
+    await say({ count: 2 });
+    await page.reload();
+    await page.waitForSelector('[data-panel="resume"]');
+    expect(await page.textContent('#resume-kept')).toBe('2 of 10 are kept.');
+    expect(await violations(page)).toEqual([]);
+    await page.click('[data-resume="go-on"]');
+    await page.waitForSelector('[data-panel="live"]', { timeout: 60_000 });
     await page.context().close();
   });
 });

@@ -62,6 +62,10 @@ describe('a set before the camera', () => {
     expect(captions).toContain('Go a little lower.');
     expect(spoken.filter((text) => text === 'Go a little lower.').length).toBeGreaterThanOrEqual(1);
     expect(spoken.filter((text) => text === 'Go a little lower.').length).toBeLessThanOrEqual(2);
+    // Three, two, one, and each of five counts once; told to come up where the target was reached.
+    expect(spoken.filter((text) => /^\d/.test(text))).toEqual(['3', '2', '1', '1', '2', '3', '4', '5']);
+    expect(spoken.filter((text) => text === 'And up.')).toHaveLength(3);
+    expect(await page.textContent('#said')).toBe('');  // the voice speaks, so the screen reader need not
     const cues = new Set(feedback.map((message) => message.cue?.id).filter((id) => id !== undefined));
     expect([...cues]).toEqual(['shallow']);
     expect(feedback.at(-1)?.server.decoded ?? 0).toBeGreaterThan(300);

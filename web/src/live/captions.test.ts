@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { captionFor, checkLabel, recognisedWords, spoken, tempoWord } from './captions';
+import { captionFor, checkLabel, recognisedWords, tempoWord } from './captions';
 import type { Feedback } from './protocol';
 
 const message = (id: string, speak = false) => ({ id, text: `${id}!`, speak });
 function feedback(change: Partial<Feedback>): Feedback {
   return {
     type: 'feedback', sequence: 1, t: 0, state: 'active', pause_reason: null, landmarks: null, instruction: null, checks: null, starts_in: null, set: 1, sets: 1, rest_left: null, count: 0,
-    target: 10, phase: 'rest', progress: 0, hold: null, arc: null, cue: null, praise: null, why: null, recognised: null, ...change,
+    target: 10, phase: 'rest', progress: 0, hold: null, arc: null, cue: null, praise: null, moments: [], why: null, recognised: null, ...change,
   };
 }
 
@@ -23,14 +23,6 @@ describe('captionFor', () => {
   it('says why it paused and how to go on', () => {
     expect(captionFor(feedback({ state: 'paused', pause_reason: 'hands' })).text).toContain('both hands');
     expect(captionFor(feedback({ state: 'paused' })).text).toBe('Paused.');
-  });
-});
-
-describe('spoken', () => {
-  it('speaks only what is marked, harmful ones urgently', () => {
-    expect(spoken(feedback({ cue: { ...message('a'), severity: 'harmful' } }))).toBeNull();
-    expect(spoken(feedback({ cue: { ...message('a', true), severity: 'harmful' } }))).toEqual({ text: 'a!', urgency: 'urgent' });
-    expect(spoken(feedback({ praise: message('b', true) }))).toEqual({ text: 'b!', urgency: 'normal' });
   });
 });
 
@@ -51,9 +43,12 @@ describe('tempoWord', () => {
 
 describe('recognisedWords', () => {
   const recognised = { exercise: 'bridge', name: 'Bridge', phase: 'peak' as const, confidence: 0.8 };
+  it('says nothing of who has gone', () => {
+    expect(recognisedWords(feedback({ recognised, landmarks: null }))).toBe('');
+  });
   it('says during a set what the movement looks like, and nothing for none', () => {
-    expect(recognisedWords(feedback({ recognised }))).toBe('Bridge, at the far end');
-    expect(recognisedWords(feedback({ recognised: null }))).toBe('');
-    expect(recognisedWords(feedback({ recognised, state: 'resting' }))).toBe('');
+    expect(recognisedWords(feedback({ recognised, landmarks: [] }))).toBe('Bridge, at the far end');
+    expect(recognisedWords(feedback({ recognised: null, landmarks: [] }))).toBe('');
+    expect(recognisedWords(feedback({ recognised, landmarks: [], state: 'resting' }))).toBe('');
   });
 });

@@ -1,6 +1,6 @@
-// Which one line stands under the picture, and what is said aloud with this message.
+// Which one line stands under the picture.
 
-import type { Feedback, Message, Severity } from './protocol';
+import type { Feedback, Severity } from './protocol';
 
 export type Tone = 'plain' | 'praise' | Severity;
 
@@ -16,6 +16,7 @@ export const checkLabels: Record<string, string> = {
   distance: 'Right distance',
   position: 'Starting position',
   view: 'Facing the right way',
+  still: 'Keeping still',
 };
 
 const pauseTexts: Record<string, string> = {
@@ -30,7 +31,7 @@ export function checkLabel(id: string): string {
   return checkLabels[id] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** What matters most comes first: how to stand, then what harms or errs, then praise. */
+/** What matters most comes first: that nobody is there or nothing counts, then what harms or errs, then praise. */
 export function captionFor(feedback: Feedback): Caption {
   if (feedback.instruction !== null) return { text: feedback.instruction.text, tone: 'plain' };
   if (feedback.cue !== null) return { text: feedback.cue.text, tone: feedback.cue.severity };
@@ -38,14 +39,6 @@ export function captionFor(feedback: Feedback): Caption {
   if (feedback.state === 'ready') return { text: 'Good. Starting…', tone: 'praise' };
   if (feedback.praise !== null) return { text: feedback.praise.text, tone: 'praise' };
   return { text: '', tone: 'plain' };
-}
-
-/** What the server wants said with exactly this message; at most one sentence. */
-export function spoken(feedback: Feedback): { text: string; urgency: 'normal' | 'urgent' } | null {
-  const { cue, instruction, praise } = feedback;
-  if (cue?.speak === true) return { text: cue.text, urgency: cue.severity === 'harmful' ? 'urgent' : 'normal' };
-  const message: Message | undefined = [instruction, praise].find((item) => item?.speak === true) ?? undefined;
-  return message === undefined ? null : { text: message.text, urgency: 'normal' };
 }
 
 export type AtTheEnd = 'hold' | 'turn';
@@ -65,7 +58,7 @@ export function tempoWord(feedback: Feedback, atTheEnd: AtTheEnd): string {
 const recognisedPhases = { start: 'at the start', out: 'on the way', peak: 'at the far end', back: 'on the way back' };
 
 /** What the movement looks like, for who stands beside: nothing is judged by it. */
-export function recognisedWords({ recognised, state }: Feedback): string {
-  if (recognised === null || state !== 'active') return '';
+export function recognisedWords({ recognised, state, landmarks }: Feedback): string {
+  if (recognised === null || state !== 'active' || landmarks === null) return '';
   return `${recognised.name}, ${recognisedPhases[recognised.phase]}`;
 }

@@ -10,7 +10,7 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-export type Panel = 'consent' | 'opening' | 'live' | 'rest' | 'kept' | 'problem';
+export type Panel = 'consent' | 'resume' | 'opening' | 'live' | 'rest' | 'kept' | 'problem';
 
 export function showPanel(panel: Panel): void {
   document.body.dataset.panel = panel;

@@ -8,9 +8,11 @@ import { handOver, uploadSet, type Uploaded } from '../device/upload';
 import { registerServiceWorker } from '../offline/register';
 import { showEmergencyNumber } from '../pages/emergency';
 import { currentLimit, parseKept } from '../pages/personal_limit';
-import { byId, setText } from './dom';
+import { byId, setText, showPanel } from './dom';
+import { keyAction } from './keys';
 import { Places } from './places';
 import type { SourceKind, StopReason, Welcome } from './protocol';
+import { forgetUnfinished, loadUnfinished } from './resume';
 import { ServerTransport } from './server_transport';
 import { LiveSession, type SetRequest } from './session';
 import type { Place, TransportEvents } from './transport';
@@ -115,6 +117,27 @@ function describeHost(): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-local]')) element.hidden = !here;
 }
 
+/** What an earlier page of this tab began: said is what is kept, instead of asking everything again. */
+const kept = loadUnfinished(page.exercise ?? '');
+
+function offerToGoOn(): void {
+  if (kept === null || kept.count === 0) return;
+  setText(byId('resume-kept'), `${kept.count} of ${kept.target} are kept.`);
+  showPanel('resume');
+}
+
+function goOnWithKept(): void {
+  if (kept === null) return;
+  chooseWords(kept.source);
+  void session.start(kept.source, idOfToken(kept.token) === null ? 'server' : 'device');
+}
+
+/** The kept set ends as one that was left does: it stays in "My sessions". */
+function beginAnew(): void {
+  forgetUnfinished(page.exercise ?? '');
+  showPanel('consent');
+}
+
 const stopDialog = byId<HTMLDialogElement>('stop-dialog');
 let wasPaused = false;
 
@@ -134,7 +157,7 @@ function togglePause(): void {
 document.addEventListener('click', (event) => {
   const button = event.target instanceof Element ? event.target.closest('button') : null;
   if (button === null) return;
-  const { start, reason, end, place, source } = button.dataset;
+  const { start, reason, end, place, source, resume } = button.dataset;
   if (source !== undefined) chooseWords(source as SourceKind);
   if (start !== undefined) {
     if (start !== 'same') chooseWords(start as SourceKind);
@@ -146,6 +169,8 @@ document.addEventListener('click', (event) => {
     session.stop(reason as StopReason);
   }
   if (end !== undefined) session.stop('other');
+  if (resume === 'go-on') goOnWithKept();
+  if (resume === 'anew') beginAnew();
 });
 
 byId('stop').addEventListener('click', askToStop);
@@ -158,12 +183,6 @@ stopDialog.addEventListener('close', () => {
   stopDialog.returnValue = '';
 });
 
-const voice = byId('voice');
-voice.addEventListener('click', () => {
-  session.speaker.setEnabled(!session.speaker.enabled);
-  voice.setAttribute('aria-pressed', String(session.speaker.enabled));
-});
-
 // The state decides what the pause button offers, whoever paused.
 const pauseButton = byId('pause');
 new MutationObserver(() => {
@@ -173,16 +192,20 @@ new MutationObserver(() => {
 }).observe(document.body, { attributeFilter: ['data-state'] });
 
 document.addEventListener('keydown', (event) => {
-  if (document.body.dataset.panel !== 'live' || stopDialog.open || event.target instanceof HTMLButtonElement) return;
-  if (event.key === ' ') {
-    event.preventDefault();
-    togglePause();
-  }
-  if (event.key === 'Escape') askToStop();
+  const { panel } = document.body.dataset;
+  if ((panel !== 'live' && panel !== 'rest') || document.querySelector('dialog[open]') !== null) return;
+  const control = event.target instanceof Element && event.target.closest('button, a, input, select') !== null;
+  const action = keyAction(event.key, control);
+  if (action === null || (action === 'pause' && panel !== 'live')) return;
+  event.preventDefault();  // Chromium would close with the same Escape the dialog that it opens
+  if (event.repeat) return;
+  if (action === 'pause') togglePause();
+  else askToStop();
 });
 
 describeHost();
 showEmergencyNumber(document);
 chooseWords(query.get('source') === 'virtual_patient' ? 'virtual_patient' : 'camera');
+offerToGoOn();
 void places.decide();
 registerServiceWorker();

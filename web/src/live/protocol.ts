@@ -65,6 +65,8 @@ export interface Feedback {
   arc: Arc | null;
   cue: Cue | null;
   praise: Message | null;
+  /** Short words for this very moment: `starts`, `count`, `last`, `hold`, `turn`. */
+  moments?: { id: string; text: string }[];
   why: string | null;
   /** What it looks like, whatever was prescribed; null where it is none of the exercises. */
   recognised: { exercise: string; name: string; phase: 'start' | 'out' | 'peak' | 'back'; confidence: number } | null;

@@ -9,7 +9,8 @@ const check = '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg
 
 /** More letters than two lines of a narrow phone have room for: it is set smaller there. */
 const longCaption = 36;
-const longReason = 60;
+/** More than two lines have room for anywhere. */
+const veryLongCaption = 62;
 
 export class Readout {
   private readonly caption = byId('caption');
@@ -21,9 +22,9 @@ export class Readout {
   private readonly tempoFill = byId('tempo-fill');
   private readonly tempoMark = byId('tempo-mark');
   private readonly tempoWord = byId('tempo-word');
-  private readonly why = byId('why');
   private readonly recognised = byId('recognised');
   private readonly checks = byId('checks');
+  private readonly countdown = byId('countdown');
   private readonly setLabel = byId('set-label');
   private guide: TempoGuide | null = null;
   private atTheEnd: AtTheEnd = 'turn';
@@ -42,6 +43,7 @@ export class Readout {
     document.body.dataset.phase = settingUp ? 'setup' : 'active';
     document.body.dataset.state = feedback.state;
     if (settingUp) this.showChecks(feedback);
+    setText(this.countdown, feedback.starts_in === null ? '' : String(Math.max(1, Math.ceil(feedback.starts_in))));
     this.showCount(feedback.count, feedback.target);
     this.showHold(feedback);
     this.tempoFill.style.transform = `scaleX(${Math.min(1, Math.max(0, feedback.progress)).toFixed(3)})`;
@@ -49,10 +51,6 @@ export class Readout {
     this.tempoMark.style.left = `${(100 * pace).toFixed(1)}%`;
     setText(this.tempoWord, tempoWord(feedback, this.atTheEnd));
     this.showCaption(captionFor(feedback));
-    const why = feedback.state === 'active' ? (feedback.why ?? '') : '';
-    setText(this.why, why);
-    this.why.hidden = why === '';
-    this.why.classList.toggle('is-long', why.length > longReason);
     setText(this.recognised, recognisedWords(feedback));
     const { set, sets } = feedback;
     setText(this.setLabel, sets > 1 ? `Set ${set} of ${sets}` : '');
@@ -78,6 +76,7 @@ export class Readout {
     setText(this.caption, text);
     this.caption.dataset.tone = tone;
     this.caption.classList.toggle('is-long', text.length > longCaption);
+    this.caption.classList.toggle('is-very-long', text.length > veryLongCaption);
   }
 
   private showChecks(feedback: Feedback): void {

@@ -1,21 +1,30 @@
 // What a tab remembers of its unfinished set, so that a reload goes on with it.
 
+import type { SourceKind } from './protocol';
+
 export interface Unfinished {
   token: string;
   savedAt: number;
   keepMs: number;
+  /** Of the set under way. */
+  count: number;
+  target: number;
+  source: SourceKind;
 }
 
 const prefix = 'ezpt.unfinished.';
 const key = (exercise: string) => prefix + exercise;
 
-/** The token, unless the server will have forgotten it by now or what is stored is not ours. */
-export function readUnfinished(text: string | null, now: number): string | null {
+/** The set, unless the server will have forgotten it by now or what is stored is not ours. */
+export function readUnfinished(text: string | null, now: number): Unfinished | null {
   if (text === null) return null;
   try {
     const value = JSON.parse(text) as Partial<Unfinished> | null;
     if (typeof value?.token !== 'string' || typeof value.savedAt !== 'number' || typeof value.keepMs !== 'number') return null;
-    return now - value.savedAt <= value.keepMs ? value.token : null;
+    if (now - value.savedAt > value.keepMs) return null;
+    const { token, savedAt, keepMs, count, target, source } = value;
+    const number = (given: unknown) => (typeof given === 'number' ? given : 0);
+    return { token, savedAt, keepMs, count: number(count), target: number(target), source: source === 'virtual_patient' ? source : 'camera' };
   } catch {
     return null;
   }
@@ -30,23 +39,22 @@ function tryStorage<T>(use: (storage: Storage) => T): T | null {
   }
 }
 
-function loadUnfinished(exercise: string): string | null {
+export function loadUnfinished(exercise: string): Unfinished | null {
   return readUnfinished(tryStorage((storage) => storage.getItem(key(exercise))), Date.now());
 }
 
-/** Exercises of which this tab has a set that can still be gone on with. */
-export function unfinishedExercises(): string[] {
-  const keys = tryStorage((storage) => Object.keys(storage)) ?? [];
-  const exercises = keys.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
-  return exercises.filter((exercise) => loadUnfinished(exercise) !== null).sort();
+/** The sets that this tab began and did not end, for the page that lists sessions: where each goes on, and what it has. */
+export function unfinishedSets(): { exercise: string; url: string; count: number; target: number }[] {
+  const keys = tryStorage((storage) => Object.keys(storage).filter((name) => name.startsWith(prefix))) ?? [];
+  return keys.flatMap((name) => {
+    const exercise = name.slice(prefix.length);
+    const set = loadUnfinished(exercise);
+    if (set === null) return [];
+    return [{ exercise, url: `/exercises/${encodeURIComponent(exercise)}/session?source=${set.source}`, count: set.count, target: set.target }];
+  });
 }
 
-function saveUnfinished(exercise: string, token: string, keepMs: number): void {
-  const value = JSON.stringify({ token, savedAt: Date.now(), keepMs } satisfies Unfinished);
-  tryStorage((storage) => storage.setItem(key(exercise), value));
-}
-
-function forgetUnfinished(exercise: string): void {
+export function forgetUnfinished(exercise: string): void {
   tryStorage((storage) => storage.removeItem(key(exercise)));
 }
 
@@ -56,12 +64,14 @@ const saveEveryMs = 5000;
 export class SetToken {
   private token: { value: string; keepMs: number } | null = null;
   private savedAt = 0;
+  private readonly done = { count: 0, target: 0 };
+  source: SourceKind = 'camera';
 
   constructor(private readonly exercise: string) {}
 
   /** To go on with: of this page's set, or of the one that an earlier page of this tab began. */
   get value(): string | null {
-    return this.token?.value ?? loadUnfinished(this.exercise);
+    return this.token?.value ?? loadUnfinished(this.exercise)?.token ?? null;
   }
 
   /** @param keepMs  How long the set can be gone on with; as before where it is not said. */
@@ -70,14 +80,19 @@ export class SetToken {
     this.save();
   }
 
+  /** What there is of the set; kept at once where it grew, and now and then. */
+  keep(count: number, target: number): void {
+    const grew = count !== this.done.count || target !== this.done.target;
+    Object.assign(this.done, { count, target });
+    if (grew || performance.now() - this.savedAt > saveEveryMs) this.save();
+  }
+
   save(): void {
     if (this.token === null) return;
     this.savedAt = performance.now();
-    saveUnfinished(this.exercise, this.token.value, this.token.keepMs);
-  }
-
-  saveNowAndThen(): void {
-    if (performance.now() - this.savedAt > saveEveryMs) this.save();
+    const { value: token, keepMs } = this.token;
+    const value = JSON.stringify({ token, savedAt: Date.now(), keepMs, ...this.done, source: this.source } satisfies Unfinished);
+    tryStorage((storage) => storage.setItem(key(this.exercise), value));
   }
 
   /** This page no longer has the set; another, or a reload, may. */

@@ -3,19 +3,22 @@
 
 import type { PersonalLimit } from '../pages/personal_limit';
 import { Capture, type Problem } from './capture';
-import { spoken } from './captions';
+import { browserVoice } from './browser_voice';
 import { byId, setText, showPanel } from './dom';
 import { showKept, showUntilSettled } from './kept';
 import { keepLatency, type LatencyFigures } from './latency';
 import { LinkWatch } from './link_watch';
+import { Narrator } from './narrator';
 import { OwnPause } from './own_pause';
 import { showProblem } from './problems';
 import type { Feedback, ServerMessage, SourceKind, StopReason, Summary, Welcome } from './protocol';
 import { Readout } from './readout';
 import { SetToken } from './resume';
-import { browserVoice, Speaker } from './speech';
+import { sayingsOf } from './sayings';
+import { Speaker } from './speech';
 import { Stage } from './stage';
 import type { Ending, Link, Place, Transport, TransportEvents } from './transport';
+import { VoiceSettings } from './voice_settings';
 import { WakeLock } from './wake_lock';
 
 /** What a transport needs to begin a set, or to go on with one. */
@@ -59,6 +62,8 @@ export class LiveSession {
   private readonly token: SetToken;
   private readonly capture = new Capture(this.stage.video, (t) => this.picture(t), () => this.cameraStopped());
   readonly speaker: Speaker;
+  private readonly narrator: Narrator;
+  private readonly voiceSettings: VoiceSettings;
   private transport: Transport | null = null;
   private place: Place = 'server';
   private kind: SourceKind = 'camera';
@@ -72,7 +77,11 @@ export class LiveSession {
 
   constructor(private readonly config: SessionConfig) {
     this.token = new SetToken(config.exercise);
-    this.speaker = new Speaker(browserVoice(config.language));
+    const voice = browserVoice(config.language);
+    this.speaker = new Speaker(voice);
+    this.narrator = new Narrator(this.speaker);
+    this.voiceSettings = new VoiceSettings(this.speaker, voice, config.language);
+    this.voiceSettings.wire();
     document.addEventListener('visibilitychange', () => this.visibilityChanged());
     window.addEventListener('online', () => this.transport?.hurry());
     window.addEventListener('pagehide', () => this.token.save());
@@ -82,21 +91,24 @@ export class LiveSession {
   async start(kind: SourceKind | 'same', place: Place | 'same' = 'same'): Promise<void> {
     if (this.opening) return;
     if (kind !== 'same') this.kind = kind;
+    this.token.source = this.kind;
     if (this.transport === null) {  // a set under way stays where it is
       if (place !== 'same') this.place = place;
       this.stopping = null;
     }
     setText(byId('opening-text'), this.kind === 'camera' ? 'Opening the camera…' : 'Calling the virtual patient…');
     showPanel('opening');
-    this.speaker.unlock(greeting);
+    this.speaker.unlock();
     this.opening = true;
     const problem = await this.capture.open(this.kind, this.config.filmUrl());
     this.opening = false;
     if (problem !== null) return this.fail(problem, '');
     this.stage.shape();
     this.wakeLock.hold();
-    if (this.transport === null) this.connect();
-    else if (this.transport.ready) this.resumeLive();
+    if (this.transport === null) {
+      this.narrator.say({ text: greeting, rank: 'told' });
+      this.connect();
+    } else if (this.transport.ready) this.resumeLive();
   }
 
   pause(): void {
@@ -118,7 +130,7 @@ export class LiveSession {
   /** The set is over. While the server is out of reach it ends on this device, or as soon as the server is back. */
   stop(reason: StopReason): void {
     this.stopping = reason;
-    this.readout.say('Saving…');
+    this.tell('Saving…');
     if (this.transport === null) return this.leave('/sessions');
     if (this.transport.send({ type: 'stop', reason }) || this.place === 'device') return;  // or with the welcome
     this.link.giveUp();
@@ -193,9 +205,8 @@ export class LiveSession {
     if (this.stopping !== null) return;
     this.readout.show(message);
     this.stage.draw(message);
-    const words = spoken(message);
-    if (words !== null) this.speaker.say(words.text, words.urgency);
-    this.token.saveNowAndThen();
+    for (const sentence of sayingsOf(message, this.voiceSettings.chosen)) this.narrator.say(sentence);
+    this.token.keep(message.count, message.target);
     if (message.state === 'done') this.finish();
   }
 
@@ -216,7 +227,7 @@ export class LiveSession {
     if (this.place === 'device') return void this.settle(message, figures);
     keepLatency(message.session, figures);
     const unsaved = message.notes.find((note) => note.id === 'not_saved_yet');
-    if (unsaved !== undefined) this.readout.say(unsaved.text);
+    if (unsaved !== undefined) this.tell(unsaved.text);
     setTimeout(() => this.leave(message.url), unsaved === undefined ? goodbyeMs : unsavedMs);
   }
 
@@ -262,8 +273,12 @@ export class LiveSession {
   /** Who stands three metres away does not read the line at the top. */
   private tellOfSilence(): void {
     if (this.stopping !== null || document.body.dataset.panel !== 'live') return;
-    this.readout.say(serverSilent);
-    this.speaker.say(serverSilent, 'normal');
+    this.tell(serverSilent);
+  }
+
+  private tell(text: string): void {
+    this.readout.say(text);
+    this.narrator.say({ text, rank: 'told' });
   }
 
   private async outOfReach(): Promise<void> {
@@ -284,7 +299,7 @@ export class LiveSession {
     this.connect();
     if (this.stopping === null) {
       this.stage.note(goesOnHere);
-      this.speaker.say(goesOnHere, 'normal');
+      this.narrator.say({ text: goesOnHere, rank: 'told' });
     }
     return true;
   }
@@ -306,7 +321,8 @@ export class LiveSession {
     this.capture.close();
     this.wakeLock.release();
     this.speaker.silence();
-    this.speaker.say(showProblem(problem, detail), 'urgent');
+    const heading = showProblem(problem, detail);  // an alert: a screen reader reads it
+    if (this.speaker.audible) this.speaker.say({ text: heading, rank: 'told' });
   }
 
   private visibilityChanged(): void {

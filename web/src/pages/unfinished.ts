@@ -1,18 +1,18 @@
 // "My sessions" offers to go on with a set that this tab began and that is not over.
 
-import { unfinishedExercises } from '../live/resume';
+import { unfinishedSets } from '../live/resume';
 import { nameOf } from './names';
 
 export function showUnfinished(root: ParentNode): void {
   for (const place of root.querySelectorAll<HTMLElement>('[data-unfinished]')) {
-    const exercises = unfinishedExercises();
-    place.hidden = exercises.length === 0;
-    place.querySelector('ul')?.replaceChildren(...exercises.map((exercise) => {
+    const sets = unfinishedSets();
+    place.hidden = sets.length === 0;
+    place.querySelector('ul')?.replaceChildren(...sets.map(({ exercise, url, count, target }) => {
       const item = document.createElement('li');
       const link = document.createElement('a');
       link.className = 'button button-primary';
-      link.href = `/exercises/${encodeURIComponent(exercise)}/session`;
-      link.textContent = `Continue your set: ${nameOf(exercise)}`;
+      link.href = url;
+      link.textContent = `Continue your set: ${nameOf(exercise)}${count > 0 ? `, ${count} of ${target}` : ''}`;
       item.append(link);
       return item;
     }));
