@@ -110,6 +110,52 @@ TEST(Pipeline, NamesAFaultAndNeverPraisesIt) {
   }
 }
 
+TEST(Pipeline, TheFormOfAnotherMovementIsNotCorrected) {
+  const auto marching = Load("marching_in_place");
+  Session session("squat", {.reps = 20, .sets = 1});
+  session.Play(motion::MakeReferenceStream(*marching, {.reps = 16, .view = body::View::kFront}));
+  EXPECT_EQ(session.feedback.state, SessionState::kActive);
+  EXPECT_EQ(session.feedback.count, 0);
+  for (const std::string& what : session.said) EXPECT_NE(what.substr(0, 4), "cue:") << what;
+  EXPECT_GE(session.Said("instruction:not_counted"), 1);
+  const SessionSummary summary = session.pipeline->Summary();
+  ASSERT_FALSE(summary.reasons.empty());
+  EXPECT_EQ(summary.reasons.front().text, "Keep both feet on the floor.");
+}
+
+TEST(Pipeline, ACorrectionDoesNotOutstayThePerson) {
+  const auto squat = Load("squat");
+  Session session("squat", {.reps = 20, .sets = 1});
+  Frames frames = Squats(2, exercise::FindFault(*squat, "shallow"));
+  for (const body::PoseFrame& frame : frames) {
+    body::PoseFrame shifted = frame;
+    shifted.t = Seconds(100.0 + frame.t.value);
+    session.Step(shifted);
+    if (session.feedback.cue) break;
+  }
+  ASSERT_TRUE(session.feedback.cue.has_value());
+  session.BeAway(0.5);
+  EXPECT_FALSE(session.feedback.cue.has_value());
+  session.BeAway(0.4);
+  ASSERT_TRUE(session.feedback.instruction.has_value());
+  EXPECT_EQ(session.feedback.instruction->id, "nobody");
+}
+
+TEST(Pipeline, WhoWalksThroughThePictureBeginsNothing) {
+  constexpr double kWalkPixelsASecond = 90;
+  Session session("squat", {.reps = 20, .sets = 1});
+  Frames frames = Squats(1);
+  std::erase_if(frames, [](const body::PoseFrame& frame) { return frame.t.value > 3.4; });
+  for (body::PoseFrame& frame : frames) {
+    const auto shift = static_cast<float>(kWalkPixelsASecond * (frame.t.value - 1.7));
+    for (body::Landmark& point : frame.pose->view()) point.x += shift;
+  }
+  session.Play(frames);
+  EXPECT_EQ(session.feedback.state, SessionState::kSetup);
+  ASSERT_TRUE(session.feedback.instruction.has_value());
+  EXPECT_EQ(session.feedback.instruction->id, "stand_still");
+}
+
 TEST(Pipeline, LeavingPausesAndComingBackGoesOn) {
   Session session("squat", {.reps = 20, .sets = 1});
   session.Play(Squats(2));

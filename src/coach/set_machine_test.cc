@@ -40,11 +40,11 @@ class Patient {
 
 Prescription TwoSetsOfThree() { return {2, 3, Seconds(0), Seconds(10)}; }
 
-TEST(SetMachine, StartsByItselfAfterTwoSecondsOfHolding) {
+TEST(SetMachine, StartsByItselfAfterThreeSecondsOfHolding) {
   Patient patient(TwoSetsOfThree());
   patient.StandBadly(30.0);
   EXPECT_EQ(patient.machine.state(), SessionState::kSetup);
-  patient.Stand(1.8);
+  patient.Stand(2.8);
   EXPECT_EQ(patient.machine.state(), SessionState::kReady);
   patient.Stand(0.4);
   EXPECT_EQ(patient.machine.state(), SessionState::kActive);
@@ -52,22 +52,22 @@ TEST(SetMachine, StartsByItselfAfterTwoSecondsOfHolding) {
 
 TEST(SetMachine, AFlickerDoesNotBeginTheWaitAnewButAFailureDoes) {
   Patient patient(TwoSetsOfThree());
-  patient.Stand(1.5);
+  patient.Stand(2.5);
   patient.StandBadly(0.2);
   patient.Stand(0.5);
   EXPECT_EQ(patient.machine.state(), SessionState::kActive);
 
   Patient other(TwoSetsOfThree());
-  other.Stand(1.5);
+  other.Stand(2.5);
   other.StandBadly(0.6);
   EXPECT_EQ(other.machine.state(), SessionState::kSetup);
-  other.Stand(1.5);
+  other.Stand(2.5);
   EXPECT_EQ(other.machine.state(), SessionState::kReady);
 }
 
 TEST(SetMachine, SetsRestAndDone) {
   Patient patient(TwoSetsOfThree());
-  patient.Stand(2.2);
+  patient.Stand(3.2);
   patient.Repeat(3);
   EXPECT_EQ(patient.machine.state(), SessionState::kResting);
   EXPECT_EQ(patient.machine.sets_done(), 1);
@@ -77,7 +77,7 @@ TEST(SetMachine, SetsRestAndDone) {
   EXPECT_EQ(patient.machine.state(), SessionState::kSetup);
   EXPECT_EQ(patient.machine.set(), 2);
   EXPECT_EQ(patient.machine.reps_of_set(), 0);
-  patient.Stand(2.2);
+  patient.Stand(3.2);
   patient.Repeat(3);
   EXPECT_EQ(patient.machine.state(), SessionState::kDone);
   EXPECT_EQ(patient.machine.stop_reason(), StopReason::kDone);
@@ -85,7 +85,7 @@ TEST(SetMachine, SetsRestAndDone) {
 
 TEST(SetMachine, LeavingPausesAndComingBackGoesOnWithTheSameCount) {
   Patient patient(TwoSetsOfThree());
-  patient.Stand(2.2);
+  patient.Stand(3.2);
   patient.Repeat(2);
   patient.BeAway(1.0);
   EXPECT_EQ(patient.machine.state(), SessionState::kActive);
@@ -94,38 +94,38 @@ TEST(SetMachine, LeavingPausesAndComingBackGoesOnWithTheSameCount) {
   EXPECT_EQ(patient.machine.pause_reason(), PauseReason::kLeft);
   patient.StandBadly(5.0);
   EXPECT_EQ(patient.machine.state(), SessionState::kPaused);
-  patient.Stand(2.2);
+  patient.Stand(3.2);
   EXPECT_EQ(patient.machine.state(), SessionState::kActive);
   EXPECT_EQ(patient.machine.reps_of_set(), 2);
 }
 
 TEST(SetMachine, HandsPauseUntilHandsAreRaisedAgain) {
   Patient patient(TwoSetsOfThree());
-  patient.Stand(2.2);
+  patient.Stand(3.2);
   patient.RaiseHands();
   EXPECT_EQ(patient.machine.pause_reason(), PauseReason::kHands);
   patient.Stand(60.0);
   EXPECT_EQ(patient.machine.state(), SessionState::kPaused);
   patient.RaiseHands();
   EXPECT_EQ(patient.machine.state(), SessionState::kReady);
-  patient.Stand(2.2);
+  patient.Stand(3.2);
   EXPECT_EQ(patient.machine.state(), SessionState::kActive);
 }
 
 TEST(SetMachine, APauseThatWasAskedForIsNotEndedByStandingThere) {
   Patient patient(TwoSetsOfThree());
-  patient.Stand(2.2);
+  patient.Stand(3.2);
   EXPECT_TRUE(patient.machine.Apply(CommandKind::kPause, StopReason::kDone));
   patient.Stand(20.0);
   EXPECT_EQ(patient.machine.state(), SessionState::kPaused);
   patient.machine.Apply(CommandKind::kResume, StopReason::kDone);
-  patient.Stand(2.2);
+  patient.Stand(3.2);
   EXPECT_EQ(patient.machine.state(), SessionState::kActive);
 }
 
 TEST(SetMachine, TimeWithoutFramesIsNotAbsence) {
   Patient patient(TwoSetsOfThree());
-  patient.Stand(2.2);
+  patient.Stand(3.2);
   patient.Repeat(1);
   patient.Gap(120.0);
   patient.Stand(0.1);
@@ -135,7 +135,7 @@ TEST(SetMachine, TimeWithoutFramesIsNotAbsence) {
 
 TEST(SetMachine, StopIsFinal) {
   Patient patient(TwoSetsOfThree());
-  patient.Stand(2.2);
+  patient.Stand(3.2);
   patient.Repeat(1);
   patient.machine.Apply(CommandKind::kStop, StopReason::kPain);
   patient.Repeat(5);
