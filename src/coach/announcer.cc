@@ -13,6 +13,7 @@ constexpr float kSeen = 0.2F;          ///< Score of a landmark that is seen.
 constexpr Seconds kTimeToListen{2.5};  ///< A repetition that is to take less leaves no time for a word in its middle.
 constexpr int kCountedDown = 3;        ///< The last seconds, one by one.
 constexpr int kLongStep = 10;          ///< Of a long hold, seconds between two words.
+constexpr Seconds kReadLate{0.15};     ///< The far end is seen so much later than it is reached, for smoothing.
 constexpr double kTurnedBy = 0.05;     ///< Of the way: so much less than the farthest is on the way back.
 constexpr double kSteep = 0.5;         ///< Rise ÷ reach of a movement that is called up or down.
 
@@ -73,7 +74,7 @@ void Announcer::AddHold(const Feedback& feedback, std::string_view language, std
 
 bool Announcer::TurnsNow(const Feedback& feedback, double progress) {
   if (feedback.phase != MovePhase::kHold || turn_told_) return false;
-  if (feedback.hold) return feedback.hold->held >= feedback.hold->target;
+  if (feedback.hold) return feedback.hold->held >= feedback.hold->target - kReadLate;
   if (!time_for_turn_) return false;
   has_arc_ = has_arc_ || feedback.arc.has_value();
   if (feedback.arc) return feedback.arc->reached;

@@ -87,7 +87,7 @@ bool SetMachine::Advance(const Input& input) {
   const SessionState before = state_;
   switch (state_) {
     case SessionState::kSetup:
-      if (input.checks_hold) Enter(SessionState::kReady);
+      if (input.checks_hold && (set_ == 1 || in_state_ >= options_.call)) Enter(SessionState::kReady);
       break;
     case SessionState::kReady:
       AdvanceReady(input, step);

@@ -24,16 +24,16 @@ enum class PauseReason { kNone, kLeft, kHands, kAsked };
 ///   setup → ready → active → resting → setup … → done
 ///                   active ⇄ paused (→ ready → active)
 ///
-/// Ready starts the set by itself after `start_after`. A check that fails for
-/// less than `forgive` does not begin the wait anew. Losing the person for
-/// `left_after` pauses; coming back into position goes on by itself. A pause by
-/// raised hands or by request goes on when asked, again through ready. Time that
+/// Ready starts the set by itself after `start_after`; after a rest set-up takes at least `call`. A check that fails
+/// for less than `forgive` does not begin the wait anew. Losing the person for `left_after` pauses; coming back into
+/// position goes on by itself. A pause by raised hands or by request goes on when asked, again through ready. Time that
 /// no frame covers (a lost connection) does not count as absence: at most
 /// `max_step` passes between two frames. kDone is final. Not thread-safe.
 class SetMachine {
  public:
   struct Options {
     Seconds start_after{3.0};  ///< Counted down aloud, a second each.
+    Seconds call{1.8};         ///< After a rest the person is called before the countdown begins.
     Seconds forgive{0.4};
     Seconds left_after{1.5};
     Seconds max_step{0.5};

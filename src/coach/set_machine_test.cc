@@ -77,7 +77,9 @@ TEST(SetMachine, SetsRestAndDone) {
   EXPECT_EQ(patient.machine.state(), SessionState::kSetup);
   EXPECT_EQ(patient.machine.set(), 2);
   EXPECT_EQ(patient.machine.reps_of_set(), 0);
-  patient.Stand(3.2);
+  patient.Stand(1.5);
+  EXPECT_EQ(patient.machine.state(), SessionState::kSetup);
+  patient.Stand(3.6);
   patient.Repeat(3);
   EXPECT_EQ(patient.machine.state(), SessionState::kDone);
   EXPECT_EQ(patient.machine.stop_reason(), StopReason::kDone);

@@ -76,8 +76,9 @@ export class LivePage {
     await this.page.waitForSelector(`[data-place="${place}"]`, { timeout: engineMs });
   }
 
+  /** Or goes on with what is kept. */
   async begin(): Promise<void> {
-    await this.page.click('[data-for="camera"] [data-start="camera"]');
+    await this.page.click('[data-for="camera"] [data-start="camera"]:visible, [data-resume="go-on"]:visible');
     await this.page.waitForSelector('[data-panel="live"]', { timeout: engineMs });
   }
 

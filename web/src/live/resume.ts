@@ -50,7 +50,7 @@ export function unfinishedSets(): { exercise: string; url: string; count: number
     const exercise = name.slice(prefix.length);
     const set = loadUnfinished(exercise);
     if (set === null) return [];
-    return [{ exercise, url: `/exercises/${encodeURIComponent(exercise)}/session?source=${set.source}`, count: set.count, target: set.target }];
+    return [{ exercise, url: `/exercises/${encodeURIComponent(exercise)}/session`, count: set.count, target: set.target }];
   });
 }
 
