@@ -117,6 +117,7 @@ void ResultHash::Add(const Feedback& feedback) {
   }
   if (feedback.cue) Add(std::string_view(feedback.cue->message.text));
   if (feedback.praise) Add(std::string_view(feedback.praise->text));
+  for (const Message& moment : feedback.moments) Add(std::string_view(moment.text));
   Add(std::string_view(feedback.why));
   if (feedback.rep) Add(*feedback.rep);
   if (feedback.view) Add(body::ViewName(*feedback.view));
