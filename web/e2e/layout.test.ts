@@ -60,8 +60,8 @@ function cutOff(page: Page): Promise<string[]> {
   });
 }
 
-async function openLive(width: number, height: number, exercise: string): Promise<{ page: Page; say(what: object): Promise<void> }> {
-  const page = await (await browser.newContext({ viewport: { width, height } })).newPage();
+async function openLive(width: number, height: number, exercise: string, options = {}): Promise<{ page: Page; say(what: object): Promise<void> }> {
+  const page = await (await browser.newContext({ viewport: { width, height }, ...options })).newPage();
   let said: object = nothing;
   await page.routeWebSocket(/\/live/, (near) => {
     near.connectToServer().onMessage((data) => {
@@ -117,6 +117,12 @@ describe('the live page', () => {
     await say({ moments: [{ id: 'count', text: '4' }] });
     expect(await page.textContent('#said')).toBe('4');
     expect(await violations(page)).toEqual([]);
+    const lampAndWords = await page.evaluate(() => {
+      const status = document.querySelector('.session-status')!;
+      status.classList.add('is-away');
+      return [getComputedStyle(status, '::before').backgroundColor, getComputedStyle(status).color];
+    });
+    expect(lampAndWords[0]).toBe(lampAndWords[1]);
 
     await page.focus('#pause');
     for (const key of ['Escape', '.']) {
@@ -127,6 +133,34 @@ describe('the live page', () => {
       await page.waitForTimeout(300);
       expect(await dialogIsOpen(page)).toBe(false);
     }
+    await page.context().close();
+  });
+
+  it('keeps Stop in sight and cuts nothing off, however large the letters', async () => {
+    for (const [width, height, letters] of [[390, 844, 200], [320, 200, 100], [640, 400, 100]] as const) {
+      const { page, say } = await openLive(width, height, 'bridge');
+      await page.evaluate((share) => document.documentElement.style.setProperty('font-size', `${share}%`), letters);
+      for (const what of [others['setting up'], active['a long reason'], active.holding]) {
+        await say(what);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        const stop = await page.locator('#stop').boundingBox();
+        expect((stop?.y ?? height) + (stop?.height ?? 0)).toBeLessThanOrEqual(height);
+        expect((stop?.x ?? width) + (stop?.width ?? 0)).toBeLessThanOrEqual(width);
+        const caption = page.locator('#caption');
+        await caption.scrollIntoViewIfNeeded();
+        expect(await caption.evaluate((element) => element.scrollHeight - element.clientHeight)).toBeLessThanOrEqual(1);
+      }
+      await page.context().close();
+    }
+  });
+
+  it('tells done from not yet in forced colours', async () => {
+    const { page, say } = await openLive(1280, 800, 'squat', { forcedColors: 'active' });
+    await say(others['setting up']);
+    const ticks = await page.locator('#checks .icon').evaluateAll((icons) => icons.map((icon) => getComputedStyle(icon).visibility));
+    expect(ticks).toEqual([...Array<string>(5).fill('visible'), 'hidden', 'hidden']);
+    const colours = await page.evaluate(() => ['#tempo-fill', '#tempo-mark', '.tempo-track'].map((place) => getComputedStyle(document.querySelector(place)!).backgroundColor));
+    expect(new Set(colours).size).toBe(3);
     await page.context().close();
   });
 
