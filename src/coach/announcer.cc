@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/math.h"
 #include "coach/phrases.h"
 
 namespace ezpt::coach {
@@ -90,7 +91,7 @@ Message Announcer::TurnWord(const Feedback& feedback, std::string_view language)
       const body::Landmark& then = start_->points[joint];
       const body::Landmark& now = feedback.pose->points[joint];
       if (then.score < kSeen || now.score < kSeen) continue;
-      const double moved = std::hypot(now.x - then.x, now.y - then.y);
+      const double moved = math::Hypot(now.x - then.x, now.y - then.y);
       if (moved <= reach) continue;
       reach = moved;
       rise = double{then.y} - now.y;

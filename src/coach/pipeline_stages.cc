@@ -8,6 +8,7 @@
 #include "coach/pipeline_impl.h"
 #include "coach/reasons.h"
 #include "coach/target_arc.h"
+#include "motion/personal_limit.h"
 
 namespace ezpt::coach {
 namespace {
@@ -202,10 +203,12 @@ std::vector<CueCandidate> Pipeline::Impl::FaultsNow(const motion::MotionUpdate& 
   if (machine_.state() != SessionState::kActive && !completed_) return faults;
   for (const exercise::Fault& fault : definition_->faults) {
     const auto& active = update.active_faults;
-    // The form of another movement is nobody's concern; what harms need not wait for the first that counts.
+    // The form of another movement is nobody's concern; what harms need not wait for the first that counts, and a
+    // person's own limit holds in any movement.
     const bool harmful = fault.severity == exercise::Severity::kHarmful;
     const bool alike = likeness_ == Likeness::kAlike || (harmful && likeness_ == Likeness::kUnknown);
-    bool seen = alike && std::find(active.begin(), active.end(), fault.id) != active.end();
+    const bool told = alike || fault.id == motion::kPastLimit;
+    bool seen = told && std::find(active.begin(), active.end(), fault.id) != active.end();
     if (completed_) {
       for (const FaultSpan& span : completed_->faults) seen = seen || span.id == fault.id;
     }

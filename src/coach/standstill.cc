@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/math.h"
+
 namespace ezpt::coach {
 namespace {
 
@@ -65,7 +67,7 @@ bool Standstill::Stayed() const {
     }
     if (box.max_x < box.min_x) continue;
     any = true;
-    if (std::hypot(box.width(), box.height()) > options_.share * newest.size) return false;
+    if (math::Hypot(box.width(), box.height()) > options_.share * newest.size) return false;
   }
   return any;
 }
