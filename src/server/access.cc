@@ -1,63 +1,74 @@
 #include "server/access.h"
 
-#include <fmt/format.h>
+#include <algorithm>
 
 namespace ezpt::server {
 namespace {
 
-/// "name:port" → "name", with IPv6 in brackets.
-std::string_view WithoutPort(std::string_view host) {
-  const std::size_t colon = host.rfind(':');
-  if (colon == std::string_view::npos) return host;
-  if (host.front() == '[' && host.back() == ']') return host;
-  return host.substr(0, colon);
+std::string_view WithoutTrailingDot(std::string_view host) {
+  return host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
 }
 
-/// The authority of "scheme://authority/…" for http and https, else empty.
-std::string_view Authority(std::string_view url) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
-    if (!url.starts_with(scheme)) continue;
-    url.remove_prefix(scheme.size());
-    return url.substr(0, url.find('/'));
-  }
-  return {};
+std::string InBrackets(std::string_view address) {
+  const bool six = address.find(':') != std::string_view::npos;
+  return six ? "[" + std::string(address) + "]" : std::string(address);
+}
+
+bool Contains(const std::vector<std::string>& list, std::string_view text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
 }
 
 }  // namespace
 
-bool HostList::Allows(std::string_view host) const {
-  if (host.empty()) return false;
-  for (const std::string& allowed : allowed_) {
-    const bool any_port = WithoutPort(allowed) == allowed;
-    if (EqualsIgnoringCase(any_port ? WithoutPort(host) : host, allowed)) return true;
-  }
-  return false;
+bool HostList::IsOwn(const std::string& host) const {
+  const OwnNames own = own_->Now();
+  if (Contains(own.names, WithoutTrailingDot(host))) return true;
+  return std::any_of(own.addresses.begin(), own.addresses.end(),
+                     [&](const std::string& address) { return InBrackets(address) == host; });
 }
 
-HostList HostsFor(std::string_view address, int port, std::vector<std::string> more) {
-  const bool loopback = address == "127.0.0.1" || address == "::1" || address == "localhost";
-  std::vector<std::string> names;
-  if (loopback) {
-    names = {"127.0.0.1", "localhost", "[::1]"};
-  } else {
-    names = {address.find(':') == std::string_view::npos ? std::string(address) : fmt::format("[{}]", address)};
+bool HostList::Allows(std::string_view header, Transport transport) const {
+  const auto host = ParseAuthority(header);
+  if (!host) return false;
+  const uint16_t port = host->PortFor(transport);
+  for (const Authority& allowed : allowed_) {
+    const bool port_fits = !allowed.port || *allowed.port == port;
+    if (port_fits && WithoutTrailingDot(host->host) == WithoutTrailingDot(allowed.host)) return true;
   }
-  for (const std::string& name : names) {
-    more.push_back(fmt::format("{}:{}", name, port));
-    if (port == 80) more.push_back(name);
-  }
-  return HostList(std::move(more));
+  return own_ != nullptr && port == port_ && IsOwn(host->host);
 }
 
-bool IsSameOrigin(std::string_view origin, std::string_view host) {
-  const std::string_view authority = Authority(origin);
-  return !authority.empty() && EqualsIgnoringCase(authority, host);
+bool IsEveryAddress(std::string_view address) { return address == "0.0.0.0" || address == "::"; }
+
+bool IsLoopback(std::string_view address) { return ScopeOf(std::string(address)) == AddressScope::kLoopback; }
+
+HostList HostsFor(std::string_view address, int port, const std::vector<std::string>& more,
+                  std::shared_ptr<OwnNamesKeeper> own) {
+  std::vector<Authority> allowed;
+  const auto add = [&](std::string_view text) {
+    if (auto authority = ParseAuthority(text)) allowed.push_back(*std::move(authority));
+  };
+  for (const std::string& host : more) add(host);
+  std::vector<std::string> names{InBrackets(address)};
+  if (IsLoopback(address)) names = {InBrackets(address), "127.0.0.1", "localhost", "[::1]"};
+  for (const std::string& name : names) add(name + ":" + std::to_string(port));
+  if (!IsEveryAddress(address)) own = nullptr;
+  return HostList(std::move(allowed), std::move(own), port);
+}
+
+bool IsSameOrigin(std::string_view origin, std::string_view header, Transport transport) {
+  const auto site = ParseOrigin(origin);
+  const auto host = ParseAuthority(header);
+  if (!site || !host) return false;
+  if (transport == Transport::kHttps && site->transport != Transport::kHttps) return false;
+  return site->authority.host == host->host &&
+         site->authority.PortFor(site->transport) == host->PortFor(site->transport);
 }
 
 bool ComesFromOwnPage(const Request& request) {
   const std::string_view origin = request.Header("origin");
-  if (!origin.empty()) return IsSameOrigin(origin, request.Header("host"));
-  return IsSameOrigin(request.Header("referer"), request.Header("host"));
+  const std::string_view from = origin.empty() ? request.Header("referer") : origin;
+  return IsSameOrigin(from, request.Header("host"), request.transport);
 }
 
 bool IsForOwnPage(const Request& request) {

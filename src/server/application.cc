@@ -48,6 +48,7 @@ Application::Application(ApplicationOptions options, Router router, Templates te
     : hosts_(std::move(options.hosts)),
       transport_(options.transport),
       cookies_({std::move(options.secret), options.transport, std::move(options.owner_is_known)}),
+      give_cookies_(options.cookies),
       router_(std::move(router)),
       templates_(std::move(templates)) {}
 
@@ -72,7 +73,8 @@ Response Application::Answer(Request& request, std::string_view& pattern) const 
 }
 
 Response Application::Route(Request& request, std::string_view& pattern) const {
-  if (!hosts_.Allows(request.Header("host"))) return ErrorReply(403, std::string(kWrongHost));
+  request.transport = transport_;
+  if (!hosts_.Allows(request.Header("host"), transport_)) return ErrorReply(403, std::string(kWrongHost));
   Router::Match match = router_.Find(request.method, request.path);
   if (match.handler == nullptr) {
     return match.allowed.empty() ? ErrorReply(404, "There is nothing at this address.")
@@ -89,7 +91,7 @@ Response Application::Route(Request& request, std::string_view& pattern) const {
   request.owner = visitor.owner;
   request.owner_is_new = visitor.is_new;
   Response response = (*match.handler)(request);
-  if (!IsPage(response)) return response;
+  if (give_cookies_ == Cookies::kNone || !IsPage(response)) return response;
   for (const std::string& cookie : {visitor.set_cookie, visitor.expire_cookie}) {
     if (!cookie.empty()) response.headers.emplace_back("Set-Cookie", cookie);
   }
@@ -125,8 +127,8 @@ Response Application::Dress(const Request& request, const Response& error) const
 
 Result<std::string> Application::AdmitUpgrade(const Request& request) const {
   const std::string_view host = request.Header("host");
-  if (!hosts_.Allows(host)) return Error{ErrorCode::kForbidden, std::string(kWrongHost)};
-  if (!IsSameOrigin(request.Header("origin"), host)) {
+  if (!hosts_.Allows(host, transport_)) return Error{ErrorCode::kForbidden, std::string(kWrongHost)};
+  if (!IsSameOrigin(request.Header("origin"), host, transport_)) {
     return Error{ErrorCode::kForbidden, "Only this server's own pages may open a live session."};
   }
   Visitor visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs());

@@ -13,12 +13,16 @@
 
 namespace ezpt::server {
 
+enum class Cookies { kGiven, kNone };
+
 struct ApplicationOptions {
   HostList hosts;
   Transport transport = Transport::kHttp;
   /// OwnerCookies::Options: who is given a cookie, and known by it.
   std::string secret = {};
   std::function<Result<bool>(const std::string& owner)> owner_is_known = nullptr;
+  /// kNone: pages give no cookie, and so nobody may change anything.
+  Cookies cookies = Cookies::kGiven;
 };
 
 /// Everything between a socket and a handler: who may ask, whose cookie it is,
@@ -45,6 +49,7 @@ class Application {
   HostList hosts_;
   Transport transport_;
   OwnerCookies cookies_;
+  Cookies give_cookies_;
   Router router_;
   Templates templates_;
   std::unique_ptr<Compressor> compressor_ = std::make_unique<Compressor>();

@@ -14,6 +14,9 @@
 /// of the HTTP library: a handler is a function Request → Response, tested as one.
 namespace ezpt::server {
 
+/// How browsers reach the server.
+enum class Transport { kHttp, kHttps };
+
 enum class Method { kGet, kHead, kPost, kPut, kDelete, kOther };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -25,8 +28,9 @@ struct Request {
   Fields headers;          ///< Names in lower case.
   std::string body;
 
-  Fields params;              ///< What the route's `{name}` parts matched. Set by the router.
-  std::string owner;          ///< Hash of the cookie's token (owner.h). Set by the application.
+  Transport transport = Transport::kHttp;  ///< How it came. Set by the application.
+  Fields params;                           ///< What the route's `{name}` parts matched. Set by the router.
+  std::string owner;                       ///< Hash of the cookie's token (owner.h). Set by the application.
   std::string address;        ///< Where it comes from (Person::address); empty if it is not known. Set by net/.
   bool owner_is_new = false;  ///< The request brought no cookie of this server's. Set by the application.
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "server/http.h"
 
 /// Who owns a session when nobody has an account: the holder of a random cookie.
 namespace ezpt::server {
@@ -23,9 +24,6 @@ namespace ezpt::server {
 /// What the store knows of a token: BLAKE2b-256 in hexadecimal. A leaked
 /// database gives no cookie.
 [[nodiscard]] std::string HashToken(std::string_view token);
-
-/// How browsers reach the server.
-enum class Transport { kHttp, kHttps };
 
 /// Who a request's cookie says it comes from.
 struct Visitor {
