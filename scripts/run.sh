@@ -7,5 +7,5 @@ build_preset release ezpt >&2
 say "building the engine for the browser"
 build_engine >&2
 mkdir -p build/data
-say "ready after $((SECONDS - started)) s: open http://127.0.0.1:8080 in a browser on this machine"
+say "ready after $((SECONDS - started)) s"  # ezpt says where to open it.
 exec build/release/apps/ezpt serve --db sqlite:build/data/ezpt.db --demo "$@"

@@ -10,8 +10,9 @@ namespace ezpt::server {
 /// anybody. Thread-safe.
 void Log(std::string_view event, const nlohmann::json& fields = nlohmann::json::object());
 
-enum class LogLevel { kSilent, kNormal };
-/// For tests. Default kNormal.
+/// kProblems: without what happens in every well session: requests that were answered, start and end.
+enum class LogLevel { kSilent, kProblems, kNormal };
+/// Default kNormal.
 void SetLogLevel(LogLevel level);
 
 }  // namespace ezpt::server

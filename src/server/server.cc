@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -22,10 +23,13 @@
 #include "server/net/listener.h"
 #include "server/open_files.h"
 #include "server/pages/pages.h"
+#include "server/pages/trust.h"
 #include "server/priority.h"
 #include "server/replayer.h"
+#include "server/start_notice.h"
 #include "server/static_files.h"
 #include "server/templates.h"
+#include "server/tls/set_up.h"
 #include "server/virtual_patient.h"
 #include "store/database.h"
 #include "store/definition_repository.h"
@@ -165,9 +169,13 @@ Status Run(const ServeOptions& options) {
   (void)mallopt(M_ARENA_MAX, 1);
   // What this process makes, it makes for its own user: sessions, films, everything.
   umask(S_IRWXG | S_IRWXO);
+  if (isatty(STDERR_FILENO) == 1) SetLogLevel(LogLevel::kProblems);  // A person reads it, beside where to open it.
   if (!InitRandom()) return Error{ErrorCode::kUnavailable, "serve: the system has no source of random numbers"};
   EZPT_TRY(ListenOptions listen, ParseListen(options.listen));
   FitToSessions(HubOptions(options).max_sessions, listen);
+  const auto own_names = OwnNamesWith(options.allow_hosts);
+  EZPT_TRY(const Tls tls, SetUpTls(options.tls, options.db, own_names));
+  listen.certificates = tls.certificates;
   listen.proxies = options.proxies;
   EZPT_CHECK_OK(AllowOpenFiles(listen.max_connections + kOtherFiles));
   EZPT_TRY(const Library library, Library::Load(options.home + "/exercises"));
@@ -211,15 +219,29 @@ Status Run(const ServeOptions& options) {
     site.give_demo = [&demo](const std::string& owner) { return demo->GiveTo(owner); };
   }
   site.ready = [&database] { return database->CheckWritable(); };
-  ApplicationOptions how{.hosts = HostsFor(listen.address, listener->port(), options.allow_hosts),
-                         .transport = options.transport,
+  const HostList hosts = HostsFor(listen.address, listener->port(), options.allow_hosts, own_names);
+  const Transport transport = tls.certificates == nullptr ? options.transport : Transport::kHttps;
+  ApplicationOptions how{.hosts = hosts,
+                         .transport = transport,
                          .secret = secret,
                          .owner_is_known = [&sessions](const std::string& owner) { return Owns(sessions, owner); }};
-  const Application application(std::move(how), MakeRouter(site), templates);
+  Router router = MakeRouter(site);
+  const TrustOffer* const trust = tls.trust ? &*tls.trust : nullptr;
+  if (trust != nullptr) AddTrustRoutes(*trust, templates, router);
+  const Application application(std::move(how), std::move(router), templates);
+  const Application unencrypted({.hosts = hosts, .cookies = Cookies::kNone}, UnencryptedRouter(trust, templates, files),
+                                templates);
+  listener->AnswerUnencryptedWith(unencrypted);
   const HistoryReader reader(history);
   Log("serving", {{"listen", fmt::format("{}:{}", listen.address, listener->port())},
                   {"exercises", library.all().size()},
                   {"demo", options.demo == Demo::kYes}});
+  Print(StartNotice{.address = listen.address,
+                    .port = listener->port(),
+                    .transport = transport,
+                    .own = own_names->Now(),
+                    .fingerprint = trust == nullptr ? "" : trust->fingerprint,
+                    .more_names = options.allow_hosts});
   listener->Serve(application, hub, [&virtual_patient] { virtual_patient.Stop(); });
   Log("stopped");
   return {};

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "server/owner.h"
+#include "server/tls/set_up.h"
 
 namespace ezpt::server {
 
@@ -23,8 +24,9 @@ struct ServeOptions {
   /// Addresses of proxies in front: their connections are many people's, and the
   /// last entry of their X-Forwarded-For is believed.
   std::vector<std::string> proxies;
-  /// kHttps behind a proxy that speaks it: cookies are then Secure.
+  /// kHttps behind a proxy that speaks it: cookies are then Secure. With `tls` it is kHttps in any case.
   Transport transport = Transport::kHttp;
+  TlsOptions tls;
   Demo demo = Demo::kNo;
   int workers = 0;       ///< Threads that look at pictures; 0: one a core.
   int max_sessions = 0;  ///< Live at a time; 0: eight a worker.
@@ -32,8 +34,9 @@ struct ServeOptions {
   std::chrono::seconds keep{300};
 };
 
-/// Serves until SIGINT or SIGTERM, then ends what is open. Logs JSON lines on
-/// standard error, without personal data.
+/// Serves until SIGINT or SIGTERM, then ends what is open. Says on standard output
+/// where to open it (start_notice.h), and logs JSON lines on standard error, without
+/// personal data; on a terminal only what went wrong.
 /// Errors: what is wrong with the options, the files under `home`, the database
 /// or the address; nothing was served then.
 [[nodiscard]] Status Run(const ServeOptions& options);

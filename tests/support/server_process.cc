@@ -29,9 +29,12 @@ constexpr int kCannotRun = 127;
 
 /// The port that the server says it listens on; 0 until it has.
 int PortIn(const std::string& log) {
-  const std::string before = "\"listen\":\"127.0.0.1:";
+  const std::string before = "\"listen\":\"";
   const std::size_t at = log.find(before);
-  return at == std::string::npos ? 0 : std::atoi(log.c_str() + at + before.size());
+  if (at == std::string::npos) return 0;
+  const std::size_t begin = at + before.size();
+  const std::string address = log.substr(begin, log.find('"', begin) - begin);
+  return std::atoi(address.c_str() + address.rfind(':') + 1);
 }
 
 }  // namespace
@@ -48,8 +51,9 @@ ServerProcess::ServerProcess(const std::string& database, const std::string& mor
   const std::string log = database + ".log";
   std::filesystem::remove(log);
   // Writing past the limit that SetDisk sets is then an error, as on a full disk, rather than a signal.
-  const std::string command = "trap '' XFSZ; exec " EZPT_BINARY " serve --listen 127.0.0.1:0 --db sqlite:" + database +
-                              " " + more_flags + " >/dev/null 2>" + log + " </dev/null";
+  const std::string listen = more_flags.find("--listen") == std::string::npos ? "--listen 127.0.0.1:0 " : "";
+  const std::string command = "trap '' XFSZ; exec " EZPT_BINARY " serve " + listen + "--db sqlite:" + database + " " +
+                              more_flags + " >" + database + ".out 2>" + log + " </dev/null";
   process_ = fork();
   if (process_ == 0) {
     if (!home.empty()) setenv("EZPT_HOME", home.c_str(), 1);
@@ -100,7 +104,7 @@ int ServerProcess::End(int signal) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-std::string ServerProcess::Origin() const { return "http://127.0.0.1:" + std::to_string(port_); }
+std::string ServerProcess::Origin() const { return "http://" + OwnHost(); }
 
 int ServerProcess::Connect() const {
   const int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -112,19 +116,31 @@ int ServerProcess::Connect() const {
   return client;
 }
 
-void ServerProcess::Send(int socket, const std::string& method, const std::string& target,
-                         const Headers& headers) const {
+void ServerProcess::Send(int socket, const Question& question) {
   std::string request =
-      method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port_) + "\r\nConnection: close\r\n";
-  for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
-  if (method != "GET" && method != "HEAD") request += "Content-Length: 0\r\n";
-  request += "\r\n";
+      question.method + " " + question.target + " HTTP/1.1\r\nHost: " + question.host + "\r\nConnection: close\r\n";
+  for (const auto& [name, value] : question.headers) request += name + ": " + value + "\r\n";
+  if (question.method != "GET" && question.method != "HEAD") {
+    request += "Content-Length: " + std::to_string(question.body.size()) + "\r\n";
+  }
+  request += "\r\n" + question.body;
   EXPECT_EQ(send(socket, request.data(), request.size(), MSG_NOSIGNAL), static_cast<ssize_t>(request.size()));
 }
 
-HttpReply ServerProcess::Ask(const std::string& method, const std::string& target, const Headers& headers) const {
+std::string ServerProcess::OwnHost() const { return "127.0.0.1:" + std::to_string(port_); }
+
+HttpReply ServerProcess::Ask(const std::string& method, const std::string& target, const Headers& headers,
+                             const std::string& body) const {
+  return Exchange({OwnHost(), method, target, headers, body});
+}
+
+HttpReply ServerProcess::AskAs(const std::string& host, const std::string& target) const {
+  return Exchange({host, "GET", target, {}, ""});
+}
+
+HttpReply ServerProcess::Exchange(const Question& question) const {
   const int client = Connect();
-  Send(client, method, target, headers);
+  Send(client, question);
   std::string all;
   std::array<char, kPiece> piece;
   for (ssize_t got = 0; (got = recv(client, piece.data(), piece.size(), 0)) > 0;) {
@@ -142,7 +158,7 @@ HttpReply ServerProcess::Ask(const std::string& method, const std::string& targe
 
 std::string ServerProcess::AskAndGo(const std::string& target, const Headers& headers) const {
   const int client = Connect();
-  Send(client, "GET", target, headers);
+  Send(client, {OwnHost(), "GET", target, headers, ""});
   std::array<char, kPiece> piece;
   const ssize_t got = recv(client, piece.data(), piece.size(), 0);
   close(client);

@@ -23,7 +23,9 @@ struct HttpReply {
 /// One server process on a free port of the loopback address. Killed with its end.
 class ServerProcess {
  public:
-  /// @param database a file; made if absent. Its folder gets the films, and the server's log.
+  /// @param database a file; made if absent. Its folder gets the films, and beside the file what the
+  ///        server prints (.out) and logs (.log).
+  /// @param more_flags without a --listen among them it listens on the loopback address.
   /// @param home the folder to serve from (MakeHome); empty: this source tree.
   /// Fails the test where it does not come up.
   explicit ServerProcess(const std::string& database, const std::string& more_flags = "", const std::string& home = "");
@@ -37,7 +39,10 @@ class ServerProcess {
 
   using Headers = std::vector<std::pair<std::string, std::string>>;
   /// One request on a connection of its own; all that came until the server closed it.
-  [[nodiscard]] HttpReply Ask(const std::string& method, const std::string& target, const Headers& headers = {}) const;
+  [[nodiscard]] HttpReply Ask(const std::string& method, const std::string& target, const Headers& headers = {},
+                              const std::string& body = "") const;
+  /// GET, by that Host field ("name:port").
+  [[nodiscard]] HttpReply AskAs(const std::string& host, const std::string& target) const;
   /// Sends a request, reads the first bytes of the answer and goes, as a page that is closed does.
   [[nodiscard]] std::string AskAndGo(const std::string& target, const Headers& headers) const;
 
@@ -55,7 +60,16 @@ class ServerProcess {
 
  private:
   [[nodiscard]] int Connect() const;
-  void Send(int socket, const std::string& method, const std::string& target, const Headers& headers) const;
+  [[nodiscard]] std::string OwnHost() const;
+  struct Question {
+    std::string host;
+    std::string method;
+    std::string target;
+    Headers headers;
+    std::string body;
+  };
+  [[nodiscard]] HttpReply Exchange(const Question& question) const;
+  static void Send(int socket, const Question& question);
 
   pid_t process_ = -1;
   int port_ = 0;

@@ -9,8 +9,14 @@ const quiet = [
 export const chromiumPath = process.env.EZPT_CHROMIUM ?? '/usr/bin/chromium';
 
 export async function launch(...flags: string[]): Promise<Browser> {
+  return launchFor(undefined, ...flags);
+}
+
+/** With that home, whose certificate store says which authorities are trusted. */
+export async function launchFor(home: string | undefined, ...flags: string[]): Promise<Browser> {
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];  // Chromium refuses its sandbox to root
-  return chromium.launch({ executablePath: chromiumPath, args: [...quiet, ...sandbox, ...flags] });
+  const env = home === undefined ? {} : { env: { ...process.env, HOME: home } };
+  return chromium.launch({ executablePath: chromiumPath, args: [...quiet, ...sandbox, ...flags], ...env });
 }
 
 /** Plays `file` (.mjpeg) as the camera, over and over, and says yes to the permission prompt. */

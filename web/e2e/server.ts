@@ -24,16 +24,17 @@ async function freePort(): Promise<number> {
 
 export class Server {
   private constructor(
+    /** Unencrypted; `--tls` answers there only what comes before trust. */
     readonly url: string,
     private readonly process: ChildProcess,
     private readonly folder: string,
     private readonly log: string[],
   ) {}
 
-  static async start(extra: string[] = []): Promise<Server> {
+  static async start(extra: string[] = [], ip = '127.0.0.1'): Promise<Server> {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: ./x build first`);
     const folder = mkdtempSync(join(tmpdir(), 'ezpt-e2e-'));
-    const address = `127.0.0.1:${await freePort()}`;
+    const address = `${ip}:${await freePort()}`;
     const arguments_ = ['serve', '--listen', address, '--db', `sqlite:${join(folder, 'ezpt.db')}`, ...extra];
     const child = spawn(binary, arguments_, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     const log: string[] = [];

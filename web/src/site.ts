@@ -9,10 +9,12 @@ import { wireFilter } from './pages/filter';
 import { showEmergencyNumber } from './pages/emergency';
 import { wirePain } from './pages/pain';
 import { wireSafety } from './pages/safety';
+import { placeOf, showInsecure } from './pages/insecure';
 import { showLocalTimes } from './pages/local_time';
 import { wireSideChoice } from './pages/side';
 import { showUnfinished } from './pages/unfinished';
 
+showInsecure(document, placeOf(window));
 showLocalTimes(document, new Date());
 wireFilter(document);
 drawCharts(document);

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "server/net/address.h"
+#include "server/net/client_stream.h"
 #include "server/net/progress.h"
 #include "server/net/request_head.h"
 #include "server/net/websocket.h"
@@ -46,8 +47,15 @@ class Counted {
 /// One HTTP connection; on the I/O thread.
 class Connection {
  public:
-  Connection(ConnectionContext& context, beast::tcp_stream stream, ConnectionTable::Place place, Peer peer)
-      : context_(context), stream_(std::move(stream)), place_(std::move(place)), peer_(std::move(peer)) {
+  Connection(ConnectionContext& context, const Application& application, ClientStream stream,
+             ConnectionTable::Place place, Peer peer)
+      : context_(context),
+        application_(application),
+        stream_(std::move(stream)),
+        place_(std::move(place)),
+        peer_(std::move(peer)) {
+    const std::string read = stream_.TakeRead();
+    buffer_.commit(asio::buffer_copy(buffer_.prepare(read.size()), asio::buffer(read)));
     place_.OnGiveWay([this] { stream_.close(); });
   }
   ~Connection() { place_.OnGiveWay(nullptr); }
@@ -66,21 +74,23 @@ class Connection {
         break;
       }
       request->address = peer_.is_proxy ? ForwardedFor(*request) : peer_.address;
-      if (request->path == "/live" && beast::websocket::is_upgrade(*message)) {
+      if (request->path == "/live" && IsWhole() && beast::websocket::is_upgrade(*message)) {
         co_return co_await Upgrade(*std::move(message), *request);
       }
       const Reply11 how{message->version(), request->method, message->keep_alive()};
       place_.Enter(Phase::kBusy);
       // Named, not a temporary: GCC 12 destroys the captures of a temporary in a co_await expression twice.
-      auto handle = [application = context_.application, request = *request] { return application->Handle(request); };
+      auto handle = [application = &application_, request = *request] { return application->Handle(request); };
       const Response response = co_await OnHandler(std::move(handle));
       keep_alive = co_await Answer(response, how);
     }
-    beast::error_code error;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    co_await stream_.End();
   }
 
  private:
+  /// Whether this connection may have everything: it is encrypted, or none is.
+  [[nodiscard]] bool IsWhole() const { return &application_ == context_.application; }
+
   /// The next request. Nothing: there is none, or it was refused.
   asio::awaitable<std::optional<Message>> Read() {
     place_.Enter(Phase::kWaiting);
@@ -177,7 +187,7 @@ class Connection {
     (void)co_await Answer(response, {});
     place_.Enter(Phase::kWaiting);
     beast::error_code error;
-    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+    stream_.EndSending();
     stream_.expires_after(kLingerFor);
     buffer_.clear();
     for (std::size_t heard = 0; !error && heard < kLingerBytes;) {
@@ -189,9 +199,7 @@ class Connection {
   asio::awaitable<void> Upgrade(Message message, const Request& request) {
     place_.Enter(Phase::kBusy);
     using Owner = std::optional<Result<std::string>>;  // What a coroutine of another thread gives must have a default.
-    auto admit = [application = context_.application, request]() -> Owner {
-      return application->AdmitUpgrade(request);
-    };
+    auto admit = [application = &application_, request]() -> Owner { return application->AdmitUpgrade(request); };
     const Owner owner = co_await OnHandler(std::move(admit));
     if (!owner->ok()) co_return co_await Refuse(ErrorReply(owner->error()));
     LiveUpgrade upgrade{
@@ -211,7 +219,8 @@ class Connection {
   }
 
   ConnectionContext& context_;
-  beast::tcp_stream stream_;
+  const Application& application_;
+  ClientStream stream_;
   ConnectionTable::Place place_;
   Peer peer_;
   beast::flat_buffer buffer_{kMaxBuffer};
@@ -220,9 +229,19 @@ class Connection {
 
 }  // namespace
 
-asio::awaitable<void> ServeConnection(ConnectionContext& context, beast::tcp_stream stream,
-                                      ConnectionTable::Place place, Peer peer) {
-  Connection connection(context, std::move(stream), std::move(place), std::move(peer));
+asio::awaitable<void> ServeConnection(ConnectionContext& context, beast::tcp_stream tcp, ConnectionTable::Place place,
+                                      Peer peer) {
+  ClientStream stream(std::move(tcp));
+  const Application* application = context.application;
+  if (context.tls != nullptr) {
+    place.OnGiveWay([&stream] { stream.close(); });
+    stream.expires_after(context.table.IsCrowded() ? context.patience.crowded : context.patience.head);
+    const auto opening = co_await stream.Open(context.tls->Current());
+    place.OnGiveWay(nullptr);
+    if (opening == ClientStream::Opening::kPlain) application = context.unencrypted;
+    if (opening == ClientStream::Opening::kFailed || application == nullptr) co_return;
+  }
+  Connection connection(context, *application, std::move(stream), std::move(place), std::move(peer));
   co_await connection.Serve();
 }
 

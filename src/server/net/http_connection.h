@@ -11,6 +11,7 @@
 #include "server/net/connection_table.h"
 #include "server/net/http_date.h"
 #include "server/net/patience.h"
+#include "server/net/tls_contexts.h"
 
 namespace ezpt::server {
 
@@ -21,6 +22,9 @@ struct ConnectionContext {
   LivePlaces live_places;
   HttpClock clock;
   const Application* application = nullptr;
+  /// Where connections are encrypted: with what, and who answers those that are not (null: nobody).
+  std::unique_ptr<TlsContexts> tls = {};
+  const Application* unencrypted = nullptr;
   LiveHub* hub = nullptr;
   boost::asio::thread_pool* handlers = nullptr;
   int busy = 0;  ///< Connections with a request or a live session.

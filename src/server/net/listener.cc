@@ -42,10 +42,17 @@ class BeastListener final : public Listener {
         context_{.patience = options.patience,
                  .table = ConnectionTable({options.max_connections, options.max_per_address}),
                  .live_places = LivePlaces(options.live),
-                 .clock = {}},
+                 .clock = {},
+                 .tls = {}},
         acceptor_(io_),
         signals_(io_),
         handlers_(static_cast<std::size_t>(options.handler_threads)) {}
+
+  Status ReadCertificates() {
+    if (options_.certificates == nullptr) return {};
+    EZPT_TRY(context_.tls, TlsContexts::Create(options_.certificates));
+    return {};
+  }
 
   Status Bind() {
     beast::error_code error;
@@ -67,6 +74,8 @@ class BeastListener final : public Listener {
     beast::error_code error;
     return acceptor_.local_endpoint(error).port();
   }
+
+  void AnswerUnencryptedWith(const Application& application) override { context_.unencrypted = &application; }
 
   void Serve(const Application& application, LiveHub& hub, std::function<void()> on_stop) override {
     context_.application = &application;
@@ -124,6 +133,7 @@ class BeastListener final : public Listener {
     asio::steady_timer timer(io_);
     while (!stopping()) {
       Guarded("tick_failed", [this] { context_.hub->Tick(); });
+      if (context_.tls != nullptr) Guarded("certificate_not_read", [this] { context_.tls->Refresh(); });
       timer.expires_after(kTick);
       co_await timer.async_wait(asio::use_awaitable);
     }
@@ -212,6 +222,7 @@ Result<ListenOptions> ParseListen(const std::string& text) {
 
 Result<std::unique_ptr<Listener>> Listener::Open(const ListenOptions& options) {
   auto listener = std::make_unique<BeastListener>(options);
+  EZPT_CHECK_OK(listener->ReadCertificates());
   EZPT_CHECK_OK(listener->Bind());
   return std::unique_ptr<Listener>(std::move(listener));
 }

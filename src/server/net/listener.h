@@ -11,6 +11,7 @@
 #include "server/live/live_hub.h"
 #include "server/live/live_places.h"
 #include "server/net/patience.h"
+#include "server/tls/certificate.h"
 
 /// The sockets. Only net/*.cc include Beast and Asio.
 namespace ezpt::server {
@@ -23,6 +24,8 @@ struct ListenOptions {
   /// Addresses of proxies that this server stands behind: their connections are
   /// many people's, and whom they name in X-Forwarded-For is believed.
   std::vector<std::string> proxies;
+  /// Set: every connection is encrypted.
+  std::shared_ptr<CertificateSource> certificates = {};
   Patience patience;
   LivePlaces::Options live;
   int handler_threads = 4;
@@ -36,11 +39,15 @@ struct ListenOptions {
 class Listener {
  public:
   /// Binds, so that `port` is known. Errors: kUnavailable (the port is taken, the
-  /// address is not this machine's).
+  /// address is not this machine's), those of the certificates.
   [[nodiscard]] static Result<std::unique_ptr<Listener>> Open(const ListenOptions& options);
   virtual ~Listener() = default;
 
   [[nodiscard]] virtual int port() const = 0;
+
+  /// Who answers what comes unencrypted where connections are to be encrypted; without it those are closed.
+  /// REQUIRES: before Serve; outlives it.
+  virtual void AnswerUnencryptedWith(const Application& application) = 0;
 
   /// Serves until Stop, SIGINT or SIGTERM; then lets requests and sessions end.
   /// @param on_stop called once when that begins: ends what a handler may wait for.

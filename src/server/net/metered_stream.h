@@ -3,11 +3,10 @@
 // Included by net/*.cc only: Beast compiles slowly.
 #include <boost/asio/compose.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/websocket/teardown.hpp>
 #include <functional>
 #include <utility>
 
+#include "server/net/client_stream.h"
 #include "server/net/frame_counter.h"
 
 namespace ezpt::server {
@@ -18,10 +17,10 @@ namespace ezpt::server {
 /// is not lost.
 class MeteredStream {
  public:
-  using executor_type = boost::beast::tcp_stream::executor_type;
-  using next_layer_type = boost::beast::tcp_stream;
+  using executor_type = ClientStream::executor_type;
+  using next_layer_type = ClientStream;
 
-  explicit MeteredStream(boost::beast::tcp_stream stream) : stream_(std::move(stream)) {}
+  explicit MeteredStream(ClientStream stream) : stream_(std::move(stream)) {}
 
   /// Called once, from within a read.
   void OnTooFast(std::function<void()> act) { on_too_fast_ = std::move(act); }
@@ -69,7 +68,7 @@ class MeteredStream {
     if (on_too_fast_) on_too_fast_();
   }
 
-  boost::beast::tcp_stream stream_;
+  ClientStream stream_;
   FrameCounter counter_;
   std::function<void()> on_too_fast_;
 };
@@ -77,11 +76,9 @@ class MeteredStream {
 /// How a WebSocket ends what is below it; found by Beast through the argument's type.
 template <typename Handler>
 void async_teardown(boost::beast::role_type role, MeteredStream& stream, Handler&& handler) {
-  using boost::beast::websocket::async_teardown;
   async_teardown(role, stream.next_layer(), std::forward<Handler>(handler));
 }
 inline void teardown(boost::beast::role_type role, MeteredStream& stream, boost::beast::error_code& error) {
-  using boost::beast::websocket::teardown;
   teardown(role, stream.next_layer(), error);
 }
 

@@ -5,9 +5,9 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/buffers_suffix.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 
+#include "server/net/client_stream.h"
 #include "server/net/patience.h"
 
 namespace ezpt::server {
@@ -16,9 +16,7 @@ namespace ezpt::server {
 /// a slow connection gets a large answer and a dead one does not keep its place.
 class Progress {
  public:
-  Progress(boost::beast::tcp_stream& stream, const Patience& patience) : stream_(stream), patience_(patience) {
-    Restart();
-  }
+  Progress(ClientStream& stream, const Patience& patience) : stream_(stream), patience_(patience) { Restart(); }
 
   void Restart() {
     moved_ = 0;
@@ -30,14 +28,14 @@ class Progress {
   }
 
  private:
-  boost::beast::tcp_stream& stream_;
+  ClientStream& stream_;
   const Patience& patience_;
   std::size_t moved_ = 0;
 };
 
 /// Writes all of `buffers`. False: the connection is gone, or was too slow.
 template <typename Buffers>
-boost::asio::awaitable<bool> WriteAll(boost::beast::tcp_stream& stream, const Buffers& buffers, Progress& progress) {
+boost::asio::awaitable<bool> WriteAll(ClientStream& stream, const Buffers& buffers, Progress& progress) {
   namespace asio = boost::asio;
   boost::beast::error_code error;
   boost::beast::buffers_suffix<Buffers> rest(buffers);
@@ -52,7 +50,7 @@ boost::asio::awaitable<bool> WriteAll(boost::beast::tcp_stream& stream, const Bu
 
 /// Writes a whole message. False: as above.
 template <typename Body>
-boost::asio::awaitable<bool> WriteMessage(boost::beast::tcp_stream& stream, boost::beast::http::response<Body>& message,
+boost::asio::awaitable<bool> WriteMessage(ClientStream& stream, boost::beast::http::response<Body>& message,
                                           Progress& progress) {
   namespace asio = boost::asio;
   boost::beast::http::response_serializer<Body> serializer(message);

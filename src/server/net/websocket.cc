@@ -31,7 +31,7 @@ constexpr std::size_t kMaxReasonBytes = 120;  // A control frame holds 125 with 
 /// One WebSocket: a reading coroutine and a writing one, both on the I/O thread.
 class Socket : public std::enable_shared_from_this<Socket> {
  public:
-  explicit Socket(beast::tcp_stream stream)
+  explicit Socket(ClientStream stream)
       : socket_(MeteredStream(std::move(stream))), wake_(socket_.get_executor()), executor_(socket_.get_executor()) {}
 
   asio::awaitable<void> Serve(LiveUpgrade upgrade, ConnectionTable::Place& place) {
@@ -166,7 +166,7 @@ class Socket : public std::enable_shared_from_this<Socket> {
 
 }  // namespace
 
-asio::awaitable<void> ServeWebSocket(beast::tcp_stream stream, LiveUpgrade upgrade, ConnectionTable::Place& place) {
+asio::awaitable<void> ServeWebSocket(ClientStream stream, LiveUpgrade upgrade, ConnectionTable::Place& place) {
   const auto socket = std::make_shared<Socket>(std::move(stream));
   co_await socket->Serve(std::move(upgrade), place);
 }

@@ -1,19 +1,18 @@
 #pragma once
 
 // Between Beast's messages and the server's own. Included by net/*.cc only: Beast compiles slowly.
-#include <sys/socket.h>
+#include <poll.h>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
-#include <cerrno>
 #include <chrono>
 #include <string>
 
 #include "server/http.h"
+#include "server/net/client_stream.h"
 #include "server/net/progress.h"
 
 namespace ezpt::server {
@@ -76,7 +75,7 @@ struct Reply11 {
 
 /// One answer under way.
 struct Sending {
-  boost::beast::tcp_stream& stream;
+  ClientStream& stream;
   const Response& response;
   Reply11 how;
   const std::string& date;
@@ -92,11 +91,11 @@ void FillHeader(Message& message, const Sending& sending) {
   for (const auto& [name, value] : sending.response.headers) message.insert(name, value);  // Set-Cookie stands twice.
 }
 
-/// Whether the other side has closed: while nothing is written, nothing else would say so.
-[[nodiscard]] inline bool HasGone(boost::beast::tcp_stream& stream) {
-  char byte = 0;
-  const ssize_t got = recv(stream.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+/// Whether the other side has closed: while nothing is written, nothing else would say so. What it
+/// sent before, as the farewell of TLS, is not in the way.
+[[nodiscard]] inline bool HasGone(ClientStream& stream) {
+  pollfd socket{stream.next_layer().socket().native_handle(), POLLRDHUP, 0};
+  return poll(&socket, 1, 0) > 0;
 }
 
 /// The pieces of a growing file as HTTP chunks, each as soon as it is there.
@@ -162,7 +161,7 @@ inline boost::asio::awaitable<bool> SendBody(Sending& sending) {
 
 /// Sends the answer. True if the connection can be used again.
 /// @param date the Date field's value.
-inline boost::asio::awaitable<bool> Send(boost::beast::tcp_stream& stream, const Response& response, Reply11 how,
+inline boost::asio::awaitable<bool> Send(ClientStream& stream, const Response& response, Reply11 how,
                                          const Patience& patience, const std::string& date) {
   constexpr unsigned kHttp11 = 11;
   const bool growing = response.growing != nullptr;

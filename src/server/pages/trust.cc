@@ -1,0 +1,80 @@
+#include "server/pages/trust.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "server/authority.h"
+
+namespace ezpt::server {
+namespace {
+
+constexpr const char* kCertificatePath = "/trust/ezpt-authority.crt";
+
+/// This server's own https address: by the name that was asked for, which the host rules have let in.
+std::string HttpsUrl(const Request& request, const std::string& path) {
+  const auto host = ParseAuthority(request.Header("host"));
+  if (!host) return path;
+  return "https://" + host->host + (host->port ? ":" + std::to_string(*host->port) : "") + path;
+}
+
+/// The path as it was asked for, if nothing in it needs an escape: else the first page.
+std::string PlainPath(const std::string& path) {
+  const bool plain = !path.starts_with("//") && std::all_of(path.begin(), path.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-' ||
+           c == '_' || c == '.';
+  });
+  return plain ? path : "/";
+}
+
+Response Redirect(int status, std::string where) {
+  Response response = Reply(status, "text/plain; charset=utf-8", "This address is encrypted: open " + where + "\n");
+  response.Set("Location", std::move(where));
+  return response;
+}
+
+Response TrustPage(const TrustOffer& offer, const Templates& templates, const Request& request) {
+  const auto page = templates.Render("trust", {{"lang", "en"},
+                                               {"page", "trust"},
+                                               {"title", "Trust this computer"},
+                                               {"version", EZPT_VERSION},
+                                               {"certificate_url", kCertificatePath},
+                                               {"fingerprint", offer.fingerprint},
+                                               {"open_url", HttpsUrl(request, "/")}});
+  return page.ok() ? HtmlReply(200, *page) : ErrorReply(500, page.error().message);
+}
+
+Response CertificateFile(const TrustOffer& offer) {
+  // By this type a phone knows an authority's certificate, and asks whether to take it.
+  return Reply(200, "application/x-x509-ca-cert", offer.certificate_der);
+}
+
+}  // namespace
+
+void AddTrustRoutes(const TrustOffer& offer, const Templates& templates, Router& router) {
+  router.Add(Method::kGet, "/trust",
+             [offer, &templates](const Request& request) { return TrustPage(offer, templates, request); });
+  router.Add(Method::kGet, kCertificatePath, [offer](const Request&) { return CertificateFile(offer); });
+}
+
+Router UnencryptedRouter(const TrustOffer* offer, const Templates& templates, const StaticFiles& files) {
+  constexpr int kTemporary = 307;
+  constexpr int kPermanent = 308;
+  Router router;
+  if (offer != nullptr) {
+    AddTrustRoutes(*offer, templates, router);
+    router.Add(Method::kGet, "/static/{name*}",
+               [&files](const Request& request) { return files.Get(request.Param("name")); });
+    // Who types the address without its scheme may not trust this server yet: no warning comes before the explanation.
+    router.Add(Method::kGet, "/", [](const Request&) { return Redirect(kTemporary, "/trust"); });
+  }
+  router.Add(Method::kGet, "/healthz", [](const Request&) { return JsonReply(200, R"({"status":"ok"})"); });
+  const auto to_https = [](const Request& request) {
+    return Redirect(kPermanent, HttpsUrl(request, PlainPath(request.path)));
+  };
+  router.Add(Method::kGet, "/", to_https);
+  router.Add(Method::kGet, "/{rest*}", to_https);
+  return router;
+}
+
+}  // namespace ezpt::server
