@@ -152,6 +152,7 @@ describe('a set on this device', () => {
   it('is gone on with after a reload, and knows what it looks like', async () => {
     const live = await LivePage.open(stage, 'device', exposeEngine);
     await watchRecognised(live.page);
+    await live.untilMeasured();
     await live.page.waitForLoadState('networkidle');  // the exercises have been learnt
     await live.begin();
     await live.untilCount(1);

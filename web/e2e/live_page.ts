@@ -77,6 +77,12 @@ export class LivePage {
   }
 
   /** Or goes on with what is kept. */
+  /** The engine of this device is there, and knows how fast it is; a set may begin before. */
+  async untilMeasured(): Promise<void> {
+    const measured = () => document.querySelector('[data-measured]')?.textContent?.startsWith('Measured') === true;
+    await this.page.waitForFunction(measured, undefined, { timeout: engineMs });
+  }
+
   async begin(): Promise<void> {
     await this.page.click('[data-for="camera"] [data-start="camera"]:visible, [data-resume="go-on"]:visible');
     await this.page.waitForSelector('[data-panel="live"]', { timeout: engineMs });
