@@ -9,7 +9,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './accessibility';
 import { fakeCamera, launchFor, watchErrors } from './browser';
-import { fiveSquats } from './footage';
+import { threeSquats } from './footage';
 import { engineMs, setMs } from './live_page';
 import { Server } from './server';
 
@@ -44,7 +44,7 @@ let context: BrowserContext;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ezpt-phone-'));
   const camera = join(folder, 'squats.mjpeg');
-  fiveSquats(camera);
+  threeSquats(camera);
   server = await Server.start(['--tls'], ownAddress());
   secure = server.url.replace('http:', 'https:');
   browser = await launchFor(await trustingHome(folder, server.url), ...fakeCamera(camera));
