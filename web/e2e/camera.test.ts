@@ -2,7 +2,7 @@
 
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launch, watchErrors } from './browser';
+import { launch, spokenBy, spyOnSpeech, watchErrors } from './browser';
 import { Server } from './server';
 
 let server: Server;
@@ -35,8 +35,10 @@ async function withBrowser(flags: string[], check: (browser: Browser) => Promise
 describe('the live page without a picture', () => {
   it('says how to allow the camera when it was refused', () =>
     withBrowser(['--use-fake-device-for-media-stream', '--deny-permission-prompts'], async (browser) => {
-      const [problem, page, errors] = await problemAfterStart(browser);
+      const [problem, page, errors] = await problemAfterStart(browser, spyOnSpeech);
       expect(problem).toBe('permission-denied');
+      const heading = await page.textContent('#panel-problem h1');
+      expect(await spokenBy(page)).toEqual([heading]);  // nobody was told to step back
       expect(await page.textContent('#panel-problem')).toContain('Allow');
       expect(errors).toEqual([]);
     }));
