@@ -22,10 +22,16 @@ constexpr Seconds kForgetAfter{2.0};
 // Nobody becomes so much larger or smaller within this time, every segment by the same factor: the picture did. In
 // between, a tracker may have yet to find the body again.
 constexpr Seconds kSuddenly{0.35}, kSizeSpacing{0.08};
-constexpr double kAnotherSize = 1.3, kSameFactor = 1.15;
+// … and it stays so.
+constexpr Seconds kStays{0.3};
+constexpr double kAnotherSize = 1.5, kSameFactor = 1.15;
 constexpr int kTellingSegments = 4;
 constexpr std::array kRigid = {&body::BodyScale::trunk, &body::BodyScale::thigh, &body::BodyScale::shank,
                                &body::BodyScale::upper_arm, &body::BodyScale::forearm};
+
+bool IsSameSize(const body::BodyScale& before, const body::BodyScale& now) {
+  return now.trunk <= kSameFactor * before.trunk && before.trunk <= kSameFactor * now.trunk;
+}
 
 bool IsAnotherSize(const body::BodyScale& before, const body::BodyScale& now) {
   if (before.trunk <= 0 || now.trunk <= 0) return false;
@@ -86,15 +92,22 @@ bool PersonWatch::Resized(const body::Pose& pose, Seconds t, double trunk, float
   const auto blob = BlobOf(pose, min_score);
   if (!blob || (last_ && Away(*blob, trunk))) return false;  // That is somebody else, or a moment on a passer-by.
   const body::BodyScale now = body::MeasureScale(pose, min_score);
-  const bool resized = std::any_of(sizes_.begin(), sizes_.end(), [&](const Size& before) {
+  if (resized_) {
+    if (!IsSameSize(resized_->scale, now)) resized_.reset();  // A tracker that flickers.
+    if (!resized_ || t - resized_->t < kStays) return false;
+    resized_.reset();
+    sizes_ = {};
+    return true;
+  }
+  const bool sudden = std::any_of(sizes_.begin(), sizes_.end(), [&](const Size& before) {
     return t - before.t <= kSuddenly && IsAnotherSize(before.scale, now);
   });
-  if (resized) sizes_ = {};
+  if (sudden) resized_ = Size{t, now};
   if (t - sizes_[0].t >= kSizeSpacing) {
     std::rotate(sizes_.begin(), sizes_.end() - 1, sizes_.end());
     sizes_[0] = {t, now};
   }
-  return resized;
+  return false;
 }
 
 bool PersonWatch::LongGone(Seconds t) {

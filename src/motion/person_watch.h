@@ -51,6 +51,7 @@ class PersonWatch {
   std::optional<Blob> last_;  ///< Of the body that is followed.
   Seconds last_at_{-1e9};
   std::optional<Seconds> elsewhere_since_;
+  std::optional<Size> resized_;       ///< Since when it is of another size.
   std::array<Size, kSizes> sizes_{};  ///< Of a moment ago, the newest first.
 };
 
