@@ -143,6 +143,12 @@ SetupResult Pipeline::Impl::CheckSetup(const RecordedFrame& recorded, const moti
   const bool begins = state == SessionState::kSetup || state == SessionState::kPaused;
   const auto stillness = begins && !standstill_.holds() ? SetupCheck::Stillness::kMoves : SetupCheck::Stillness::kStill;
   SetupResult setup = setup_check_.Check(recorded.frame.pose, stream_, view, recorded.light, stillness);
+  // Who does not wait for the end of the countdown is in the movement, whose far end looks like another position.
+  const bool began_early = state == SessionState::kReady && PhaseOf(update.phase) != MovePhase::kRest;
+  if (began_early && SetupCheck::IsPerson(recorded.frame.pose)) {
+    setup.instruction.reset();
+    setup.seated = false;
+  }
   // Who stays seated when asked to stand up cannot, mostly.
   if (!setup.seated) seated_since_.reset();
   if (setup.seated && !seated_since_) seated_since_ = recorded.frame.t;
