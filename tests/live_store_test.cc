@@ -214,6 +214,32 @@ TEST_F(LiveStore, AKilledServersSessionIsGoneOnWithOnAnotherOrSummedUpByIt) {
   EXPECT_EQ(WaitFor(lost, std::to_string(shown)), std::to_string(shown));
 }
 
+TEST_F(LiveStore, WhatWasShownWhileTheDatabaseWasLockedOutlivesAKill) {
+  auto served = Serve("300");
+  const std::string cookie = NewCookie(*served);
+  Player player = Squats();
+  const std::string token = player.Begin(served->port(), cookie, "squat")["resume_token"];
+  ASSERT_TRUE(player.Play(0.1));
+  const auto locked = Lock("3");
+  while (Output("sqlite3 " + database_.string() + " 'begin immediate' rollback 2>&1").empty()) {
+  }
+  ASSERT_TRUE(player.Play(0.45));
+  const int shown = player.count();
+  EXPECT_EQ(shown, 1);
+  served->End(SIGKILL);
+  locked.wait();
+  EXPECT_EQ(Stored("select rep_count from sessions"), "0");
+  served = Serve("300");
+  const json welcome = player.Begin(served->port(), cookie, "squat", token);
+  EXPECT_TRUE(welcome["resumed"]);
+  EXPECT_EQ(welcome["count"], shown) << "what was shown is there";
+  ASSERT_TRUE(player.Play(1));
+  EXPECT_EQ(player.Stop()["count"], kRepetitions);
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    EXPECT_FALSE(entry.path().filename().string().starts_with("ezpt.db-chunks-")) << "all of it is stored";
+  }
+}
+
 TEST_F(LiveStore, AServerThatWasStoppedAndComesBackWritesNothingIntoWhatWentOnElsewhere) {
   const auto here = Serve("300");
   const auto there = Serve("300");

@@ -91,6 +91,12 @@ LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessio
   return parts;
 }
 
+/// Beside the database's file; nowhere for one in memory.
+std::string JournalOf(const std::string& db) {
+  const std::string path = db.substr(db.find(':') + 1);
+  return path.empty() || path.starts_with(':') ? "" : path + "-chunks-";
+}
+
 LiveHub::Options HubOptions(const ServeOptions& options) {
   LiveHub::Options hub;
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -99,6 +105,7 @@ LiveHub::Options HubOptions(const ServeOptions& options) {
   hub.keep = options.keep;
   hub.lease = options.keep;
   // Who waits for a session is not kept waiting for its end longer than for the session.
+  hub.writer.journal = JournalOf(options.db);
   hub.settle = std::min<std::chrono::milliseconds>(hub.settle, options.keep / 4);
   return hub;
 }
@@ -191,6 +198,10 @@ Status Run(const ServeOptions& options) {
   EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
   store::DefinitionRepository definitions(database);
   store::PersonRepository person(database);
+  // Before anybody goes on with a session of theirs.
+  (void)ChunkJournal(JournalOf(options.db)).Recover([&sessions](const JournaledChunk& chunk) {
+    return sessions.AppendChunk(chunk.session, chunk.index, chunk.bytes, chunk.lease);
+  });
   Replayer replayer;
   History history({&library, &sessions, &definitions, &replayer});
   EZPT_CHECK_OK(history.KeepDefinitions());

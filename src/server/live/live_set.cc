@@ -205,7 +205,7 @@ void LiveSet::Process(const WaitingFrame& waiting) {
   if (!parts_.begins) parts_.begins = feedback->t;
   last_frame_ = feedback->t;
   HandOver(coach::Pipeline::Take::kClosed);
-  if (feedback->rep) parts_.writer->WaitIfPrompt(*record_, kShownOnceStored);
+  if (feedback->rep) parts_.writer->SecureBeforeShown(*record_, kShownOnceStored);
 
   FeedbackContext context;
   context.width = parts_.stream.width;

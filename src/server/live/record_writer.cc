@@ -13,6 +13,7 @@ class RecordWriter::Record {
   struct Chunk {
     std::shared_ptr<const std::string> bytes;
     Clock::time_point appended;
+    bool in_journal = false;
   };
 
   std::string id;
@@ -31,7 +32,10 @@ class RecordWriter::Record {
 };
 
 RecordWriter::RecordWriter(store::SessionRepository& sessions, const Options& options)
-    : sessions_(sessions), options_(options), thread_("record_writer_failed", [this] { Run(); }) {}
+    : sessions_(sessions),
+      options_(options),
+      journal_(options.journal),
+      thread_("record_writer_failed", [this] { Run(); }) {}
 
 RecordWriter::~RecordWriter() { (void)Drain(Clock::now()); }
 
@@ -68,10 +72,19 @@ bool RecordWriter::WaitStored(Record& record, Clock::time_point deadline) {
   return record.all_stored();
 }
 
-void RecordWriter::WaitIfPrompt(Record& record, std::chrono::milliseconds patience) {
+void RecordWriter::SecureBeforeShown(Record& record, std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
-  if (!prompt_) return;
-  prompt_ = changed_.wait_for(lock, patience, [&] { return !record.wants_the_store() || stopping_; });
+  if (prompt_) prompt_ = changed_.wait_for(lock, patience, [&] { return !record.wants_the_store() || stopping_; });
+  if (record.wants_the_store()) KeepInJournal(record);
+}
+
+/// Where the disk takes nothing either, the person is told as of any chunk that is not stored.
+void RecordWriter::KeepInJournal(Record& record) {
+  int index = record.stored;
+  for (Record::Chunk& chunk : record.waiting) {
+    if (!chunk.in_journal) chunk.in_journal = journal_.Keep({record.id, record.lease, index, *chunk.bytes});
+    ++index;
+  }
 }
 
 void RecordWriter::Abandon(Record& record) {
@@ -80,6 +93,15 @@ void RecordWriter::Abandon(Record& record) {
   waiting_bytes_ -= record.waiting_bytes;
   record.waiting_bytes = 0;
   record.waiting.clear();
+  // It is nobody's from now on, in the journal either: the others' are written anew.
+  journal_.Clear();
+  for (const auto& weak : records_) {
+    const auto other = weak.lock();
+    if (other == nullptr) continue;
+    bool kept = false;
+    for (Record::Chunk& chunk : other->waiting) kept = std::exchange(chunk.in_journal, false) || kept;
+    if (kept) KeepInJournal(*other);
+  }
   changed_.notify_all();
   changed_.wait(lock, [&] { return !record.storing; });
 }
@@ -119,7 +141,10 @@ int RecordWriter::Drain(Clock::time_point deadline) {
   int left = 0;
   for (const auto& weak : records_) {
     const auto record = weak.lock();
-    if (record != nullptr && !record->abandoned) left += static_cast<int>(record->waiting.size());
+    if (record == nullptr || record->abandoned) continue;
+    if (record->wants_the_store()) KeepInJournal(*record);
+    left += static_cast<int>(std::count_if(record->waiting.begin(), record->waiting.end(),
+                                           [](const Record::Chunk& chunk) { return !chunk.in_journal; }));
   }
   return left;
 }
@@ -198,6 +223,7 @@ void RecordWriter::Acknowledge(Record& record, const Status& stored, Clock::time
     waiting_bytes_ -= size;
     record.waiting.pop_front();
     ++record.stored;
+    if (NothingWaits()) journal_.Clear();
     return;
   }
   const Error& error = stored.error();

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "server/live/chunk_journal.h"
 #include "server/steady_thread.h"
 #include "store/session_repository.h"
 
@@ -34,6 +35,8 @@ class RecordWriter {
     /// What may wait, in bytes: of one session (an hour and more of landmarks), and in all.
     std::size_t max_waiting_of_one = std::size_t{16} << 20;
     std::size_t max_waiting = std::size_t{64} << 20;
+    /// Where chunks are kept that are shown before the store takes them: ChunkJournal's prefix.
+    std::string journal = "";
   };
 
   /// One session's way to the store. What it holds is the writer's.
@@ -59,9 +62,11 @@ class RecordWriter {
   /// True when all that was appended is acknowledged. Returns early where that
   /// cannot come true any more.
   [[nodiscard]] bool WaitStored(Record& record, Clock::time_point deadline);
-  /// The same for one who is waiting for an answer: not at all while the store is
-  /// known to be slow, so that an outage is waited for once and not with every chunk.
-  void WaitIfPrompt(Record& record, std::chrono::milliseconds patience);
+  /// Before something is shown that the record's chunks hold: waits until they are
+  /// stored, for `patience` at most, and not at all while the store is known to be
+  /// slow, so that an outage is waited for once and not with every chunk. What is not
+  /// stored by then is put into the journal: a few milliseconds for the disk.
+  void SecureBeforeShown(Record& record, std::chrono::milliseconds patience);
 
   /// Nothing of it is stored after this call. Waits for what is being stored now.
   void Abandon(Record& record);
@@ -73,8 +78,8 @@ class RecordWriter {
   /// The first chunk that is not stored; nothing when all are.
   [[nodiscard]] std::optional<std::string> FirstUnstored(const Record& record) const;
 
-  /// Waits until everything is stored, or the deadline, and stops the thread.
-  /// Returns how many chunks were not stored.
+  /// Waits until everything is stored, or the deadline, and stops the thread. What is
+  /// left goes into the journal. Returns how many chunks are in neither.
   int Drain(Clock::time_point deadline);
 
  private:
@@ -84,6 +89,7 @@ class RecordWriter {
   void Acknowledge(Record& record, const Status& stored, Clock::time_point began);
   void TellOfTrouble(const Error& error, Clock::time_point began);
   [[nodiscard]] bool NothingWaits();
+  void KeepInJournal(Record& record);
 
   store::SessionRepository& sessions_;
   const Options options_;
@@ -92,6 +98,7 @@ class RecordWriter {
   std::condition_variable changed_;
   std::list<std::weak_ptr<Record>> records_;  ///< The one whose turn it is first.
   std::size_t waiting_bytes_ = 0;
+  ChunkJournal journal_;
   bool prompt_ = true;  ///< The last chunk that was waited for came in time.
   std::optional<Clock::time_point> failing_since_;
   bool trouble_told_ = false;

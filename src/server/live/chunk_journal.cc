@@ -1,0 +1,154 @@
+#include "server/live/chunk_journal.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string_view>
+
+#include "server/log.h"
+#include "server/owner.h"
+
+namespace ezpt::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+template <typename Number>
+void Append(std::string& bytes, Number value) {
+  bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
+}
+
+/// The next number of `bytes`, which are as many at least.
+template <typename Number>
+Number Take(std::string_view& bytes) {
+  Number value{};
+  std::memcpy(&value, bytes.data(), sizeof(value));
+  bytes.remove_prefix(sizeof(value));
+  return value;
+}
+
+uint32_t Crc(std::string_view bytes) {
+  return static_cast<uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
+}
+
+std::string Encoded(const JournaledChunk& chunk) {
+  std::string content;
+  Append(content, chunk.lease);
+  Append(content, static_cast<int32_t>(chunk.index));
+  Append(content, static_cast<uint32_t>(chunk.session.size()));
+  content += chunk.session;
+  content += chunk.bytes;
+  std::string all;
+  Append(all, static_cast<uint32_t>(content.size()));
+  Append(all, Crc(content));
+  return all + content;
+}
+
+/// The next chunk; nothing at the end, or where the writing process died.
+std::optional<JournaledChunk> Next(std::string_view& rest) {
+  constexpr std::size_t kHead = 8, kNumbers = 16;
+  if (rest.size() < kHead) return std::nullopt;
+  const auto size = Take<uint32_t>(rest);
+  const auto crc = Take<uint32_t>(rest);
+  if (size < kNumbers || size > rest.size() || Crc(rest.substr(0, size)) != crc) return std::nullopt;
+  std::string_view content = rest.substr(0, size);
+  rest.remove_prefix(size);
+  JournaledChunk chunk;
+  chunk.lease = Take<int64_t>(content);
+  chunk.index = Take<int32_t>(content);
+  const auto id = Take<uint32_t>(content);
+  if (id > content.size()) return std::nullopt;
+  chunk.session = content.substr(0, id);
+  chunk.bytes = content.substr(id);
+  return chunk;
+}
+
+bool WriteAll(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(file, bytes.data(), bytes.size());
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+/// The file's name survives a loss of power, too.
+bool SyncFolder(const fs::path& path) {
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && fsync(descriptor) == 0;
+  if (descriptor >= 0) close(descriptor);
+  return synced;
+}
+
+}  // namespace
+
+ChunkJournal::~ChunkJournal() {
+  if (file_ < 0) return;
+  if (empty_) (void)unlink(path_.c_str());
+  close(file_);
+}
+
+bool ChunkJournal::Open() {
+  if (file_ >= 0) return true;
+  if (prefix_.empty()) return false;
+  path_ = prefix_ + RandomId();
+  file_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file_ < 0) return false;
+  return flock(file_, LOCK_EX | LOCK_NB) == 0 && SyncFolder(path_);
+}
+
+bool ChunkJournal::Keep(const JournaledChunk& chunk) {
+  if (!Open()) return false;
+  const off_t before = lseek(file_, 0, SEEK_END);
+  empty_ = false;
+  if (WriteAll(file_, Encoded(chunk)) && fdatasync(file_) == 0) return true;
+  // Half a chunk would hide those that come after it.
+  if (before < 0 || ftruncate(file_, before) != 0) Log("journal_damaged");
+  return false;
+}
+
+void ChunkJournal::Clear() {
+  if (empty_ || ftruncate(file_, 0) != 0) return;
+  empty_ = true;
+}
+
+int ChunkJournal::Recover(const std::function<Status(const JournaledChunk&)>& store) const {
+  if (prefix_.empty()) return 0;
+  const fs::path prefix = prefix_;
+  const std::string name = prefix.filename().string();
+  int stored = 0;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(prefix.has_parent_path() ? prefix.parent_path() : ".", error)) {
+    if (!entry.path().filename().string().starts_with(name)) continue;
+    const int file = open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) continue;
+    if (flock(file, LOCK_EX | LOCK_NB) == 0) {  // Else its process lives.
+      std::ifstream in(entry.path(), std::ios::binary);
+      const std::string content{std::istreambuf_iterator<char>(in), {}};
+      std::string_view rest = content;
+      bool settled = true;
+      while (const auto chunk = Next(rest)) {
+        const Status answer = store(*chunk);
+        if (answer.ok()) ++stored;
+        const bool passing =
+            !answer.ok() && (answer.error().code == ErrorCode::kBusy || answer.error().code == ErrorCode::kUnavailable);
+        settled = settled && !passing;
+      }
+      if (settled) (void)unlink(entry.path().c_str());
+    }
+    close(file);
+  }
+  if (stored > 0) Log("chunks_recovered", {{"count", stored}});
+  return stored;
+}
+
+}  // namespace ezpt::server
