@@ -63,6 +63,7 @@ void RecordWriter::Append(Record& record, std::string bytes) {
   record.waiting.push_back({std::make_shared<const std::string>(std::move(bytes)), Clock::now()});
   record.waiting_bytes += size;
   waiting_bytes_ += size;
+  if (!prompt_) KeepInJournal(record);
   changed_.notify_all();
 }
 

@@ -56,7 +56,8 @@ class RecordWriter {
                                              std::function<void(const Error&)> on_refused);
 
   /// The next chunk. Over the limits above it is dropped, and so is what follows
-  /// it: the record then ends before it.
+  /// it: the record then ends before it. While the store is known to be slow it is put
+  /// into the journal: a few milliseconds for the disk.
   void Append(Record& record, std::string bytes);
 
   /// True when all that was appended is acknowledged. Returns early where that
