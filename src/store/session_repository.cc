@@ -271,7 +271,7 @@ Result<int> SessionRepository::ChunkCount(const std::string& id) {
 }
 
 Status SessionRepository::Delete(const std::string& owner, const std::string& id) {
-  const Status deleted = database_->connection().Write("cannot delete the session", [&](soci::session& sql) -> Status {
+  Status deleted = database_->connection().Write("cannot delete the session", [&](soci::session& sql) -> Status {
     const std::vector<SessionRow> rows = SelectSessions(sql, "where owner = :owner and id = :id", {owner, id});
     if (rows.empty()) return NotFound(id);
     if (!SelectSessions(sql, "where record_id = :record and id <> :id limit 1", {id, id}).empty()) return Taken(id);
