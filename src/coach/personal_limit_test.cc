@@ -110,6 +110,19 @@ TEST_P(LimitTest, PastTheLimitIsToldAndNeverPraised) {
   EXPECT_EQ(told.recomputed, told.summary);
 }
 
+TEST_P(LimitTest, NobodyIsToldToGoFurther) {
+  constexpr double kShortDegrees = 20;  // Far enough from the limit that a cue to go on would be due without one.
+  const Case& c = GetParam();
+  const auto definition = Load(c.exercise);
+  const double bound = c.rising ? c.most - kShortDegrees : c.least + kShortDegrees;
+  PersonalLimit reach{c.quantity, SideChoice::kAuto, c.least, c.most};
+  (c.rising ? reach.most : reach.least) = bound;
+  if (!motion::WithinLimit(*definition, reach, SideChoice::kAuto).ok()) return;  // Nobody's movement is that small.
+  const Told told =
+      Coach(definition, {c.quantity, SideChoice::kAuto, c.least, c.most}, Movement(*definition, c, bound));
+  EXPECT_THAT(told.cues, testing::IsEmpty());
+}
+
 TEST_P(LimitTest, TheArcShowsNoGoalBeyondIt) {
   const Case& c = GetParam();
   const auto definition = Load(c.exercise);

@@ -24,8 +24,6 @@ using exercise::SideRule;
 constexpr double kLeastShare = 0.25;
 /// Degrees that a start pose may lie outside of the limit: what a camera errs, and how differently people stand.
 constexpr double kStartSlack = 8;
-/// Degrees before the limit from which on nobody is told to go further.
-constexpr double kKeepAway = 10;
 
 /// The reference motion's two ends as one view shows them.
 class Ends {
@@ -65,8 +63,7 @@ bool Has(const std::vector<View>& views, View view) {
 /// Makes a definition's thresholds those of the part of the movement that is left.
 class Shortening {
  public:
-  Shortening(Definition& definition, const exercise::Measure& limited, double limit, double share)
-      : definition_(definition), limited_(limited.signal), limit_(limit), share_(share) {}
+  Shortening(Definition& definition, double share) : definition_(definition), share_(share) {}
 
   void Apply() {
     for (exercise::CountingRule& rule : definition_.counting) {
@@ -77,8 +74,7 @@ class Shortening {
     }
     for (exercise::Gate& gate : definition_.gates) ShortenGate(gate);
     for (exercise::Measure& measure : definition_.measures) ShortenTarget(measure);
-    for (exercise::Fault& fault : definition_.faults) ShortenFault(fault);
-    std::erase_if(definition_.faults, [this](const exercise::Fault& fault) { return AsksForTooMuch(fault); });
+    std::erase_if(definition_.faults, [this](const exercise::Fault& fault) { return AsksForMore(fault); });
     ShortenReference();
   }
 
@@ -91,8 +87,11 @@ class Shortening {
     const auto at_start = AtStart(gate.views.front(), gate.signal, gate.side);
     if (!at_start) return;
     const double start = gate.at == exercise::GateAt::kRange ? 0 : *at_start;
+    const bool asks_for_more = (gate.min && start < *gate.min) || (gate.max && start > *gate.max);
+    if (!asks_for_more) return;
     if (gate.min && start < *gate.min) gate.min = Shortened(start, *gate.min);
     if (gate.max && start > *gate.max) gate.max = Shortened(start, *gate.max);
+    gate.hint.clear();
   }
 
   void ShortenTarget(exercise::Measure& measure) {
@@ -106,25 +105,11 @@ class Shortening {
   }
 
   /// Whether the fault is there as long as nobody moves: its cue asks to go further.
-  [[nodiscard]] std::optional<double> StartOfDemand(const exercise::Fault& fault) {
-    if (fault.signal == body::Signal::kDuration) return std::nullopt;
-    if (fault.when != exercise::When::kPeak && fault.when != exercise::When::kHold) return std::nullopt;
+  [[nodiscard]] bool AsksForMore(const exercise::Fault& fault) {
+    if (fault.signal == body::Signal::kDuration) return false;
+    if (fault.when != exercise::When::kPeak && fault.when != exercise::When::kHold) return false;
     const auto at_start = AtStart(fault.views.front(), fault.signal, fault.side);
-    if (!at_start) return std::nullopt;
-    const double start = fault.relative_to == exercise::RelativeTo::kStart ? 0 : *at_start;
-    return exercise::Meets(fault, start) ? std::optional(start) : std::nullopt;
-  }
-
-  void ShortenFault(exercise::Fault& fault) {
-    const auto start = StartOfDemand(fault);
-    if (!start) return;
-    if (fault.below) fault.below = Shortened(*start, *fault.below);
-    if (fault.above) fault.above = Shortened(*start, *fault.above);
-  }
-
-  [[nodiscard]] bool AsksForTooMuch(const exercise::Fault& fault) {
-    if (fault.signal != limited_ || !StartOfDemand(fault)) return false;
-    return std::fabs(fault.below.value_or(fault.above.value_or(limit_)) - limit_) < kKeepAway;
+    return at_start && exercise::Meets(fault, fault.relative_to == exercise::RelativeTo::kStart ? 0 : *at_start);
   }
 
   /// The figure and the virtual patient go no further either.
@@ -146,8 +131,6 @@ class Shortening {
   }
 
   Definition& definition_;
-  body::Signal limited_;
-  double limit_;
   double share_;
   std::map<View, Ends> ends_;  ///< Of the whole movement: the reference is shortened last.
 };
@@ -240,7 +223,7 @@ Result<Definition> WithinLimit(const Definition& definition, const PersonalLimit
 
   Definition own = definition;
   KeepViewsOf(measure, own);
-  if (share < 1) Shortening(own, measure, bound, share).Apply();
+  if (share < 1) Shortening(own, share).Apply();
   for (exercise::Measure& each : own.measures) {
     if (each.id != measure.id || !each.target) continue;
     each.target->max = std::min(each.target->max, limit.most);
