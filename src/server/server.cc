@@ -104,8 +104,8 @@ LiveHub::Options HubOptions(const ServeOptions& options) {
   hub.max_sessions = options.max_sessions > 0 ? options.max_sessions : kSessionsPerWorker * hub.workers;
   hub.keep = options.keep;
   hub.lease = options.keep;
-  // Who waits for a session is not kept waiting for its end longer than for the session.
   hub.writer.journal = JournalOf(options.db);
+  // Who waits for a session is not kept waiting for its end longer than for the session.
   hub.settle = std::min<std::chrono::milliseconds>(hub.settle, options.keep / 4);
   return hub;
 }

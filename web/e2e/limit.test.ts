@@ -51,6 +51,7 @@ describe('a personal limit', () => {
     await page.fill('[data-limit="degrees"]', '10');
     await start.click();
     await page.waitForSelector('[data-limit-refused]:not([hidden])');
+    expect(await page.textContent('[data-limit-refused]')).toContain('cannot be done within that limit');
     await page.fill('[data-limit="degrees"]', String(limit));
     expect(await violations(page)).toEqual([]);
     await start.click();

@@ -17,7 +17,7 @@
 // network's time), so this belongs in a worker. One session at a time. What the
 // module refuses throws an EngineError of one line and leaves the session as it was.
 
-import type { PersonalLimit } from '../pages/personal_limit';
+import type { PersonalLimit } from '../safety/personal_limit';
 
 export type Variant = 'relaxed' | 'plain';
 

@@ -1,6 +1,6 @@
 // What the page and the engine's worker say to each other.
 
-import type { PersonalLimit } from '../pages/personal_limit';
+import type { PersonalLimit } from '../safety/personal_limit';
 import type { Request, ServerMessage, SourceKind } from '../live/protocol';
 
 export interface SetDescription {

@@ -1,6 +1,6 @@
 // The wire format of docs/formats/live-protocol.md: types of what comes down, encoding of what goes up.
 
-import type { PersonalLimit } from '../pages/personal_limit';
+import type { PersonalLimit } from '../safety/personal_limit';
 
 export type State = 'setup' | 'ready' | 'active' | 'paused' | 'resting' | 'done';
 export type Severity = 'minor' | 'major' | 'harmful';

@@ -1,7 +1,7 @@
 // One live session: source, transport, picture, words and voice brought together. What the movement means is decided
 // by the engine, on the server or in this browser; this decides what to show.
 
-import type { PersonalLimit } from '../pages/personal_limit';
+import type { PersonalLimit } from '../safety/personal_limit';
 import { Capture, type Problem } from './capture';
 import { browserVoice } from './browser_voice';
 import { byId, setText, showPanel } from './dom';

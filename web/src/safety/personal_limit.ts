@@ -16,7 +16,7 @@ export interface KeptLimit {
   set_ms: number;
 }
 
-type Storage_ = Pick<Storage, 'getItem' | 'setItem'>;
+type KeyValues = Pick<Storage, 'getItem' | 'setItem'>;
 
 const none: KeptLimit = { limit: null, set_ms: 0 };
 const keyOf = (exercise: string) => `ezpt-limit-${exercise}`;
@@ -39,13 +39,13 @@ export function later(a: KeptLimit, b: KeptLimit): KeptLimit {
 }
 
 /** The one that counts, of what the page brought and what this browser has; this browser has it from now on. */
-export function currentLimit(exercise: string, ofPage: KeptLimit, storage: Storage_ = localStorage): KeptLimit {
+export function currentLimit(exercise: string, ofPage: KeptLimit, storage: KeyValues = localStorage): KeptLimit {
   const current = later(ofPage, parseKept(storage.getItem(keyOf(exercise))));
   keepHere(exercise, current, storage);
   return current;
 }
 
-export function keepHere(exercise: string, kept: KeptLimit, storage: Storage_ = localStorage): void {
+export function keepHere(exercise: string, kept: KeptLimit, storage: KeyValues = localStorage): void {
   if (kept.set_ms > 0) storage.setItem(keyOf(exercise), JSON.stringify(kept));
 }
 
