@@ -166,8 +166,16 @@ TEST_F(Tls, APairOfFilesIsTakenUpWhenItChangesAndABrokenOneIsNot) {
                       port + " 2>&1")
                          .c_str(),
                      "r");
+  // Connects now, and begins to speak TLS once the certificate is another: under the address sanitizer the server would
+  // not outlive it if it still held the old one.
+  FILE* slow = popen(("bash -c 'exec 3<>/dev/tcp/127.0.0.1/" + port + "; until [ -e " + Path("renewed") +
+                      " ]; do sleep 0.1; done; printf \"\\x16\\x03\\x01\\x00\\x02hi\" >&3; timeout 5 cat <&3'")
+                         .c_str(),
+                     "r");
   MakePair("second");
   EXPECT_TRUE(ComesTo(server.port(), "second"));
+  std::ofstream(Path("renewed")).flush();
+  (void)pclose(slow);
   std::ofstream(Path("cert.pem")) << "-----BEGIN CERTIFICATE-----\nbroken\n";
   const auto said = [&] { return test::ReadAll(Database() + ".log").find("certificate_refused") != std::string::npos; };
   const auto deadline = std::chrono::steady_clock::now() + kTakenUpWithin;

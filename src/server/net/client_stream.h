@@ -3,7 +3,6 @@
 // Included by net/*.cc only: Beast compiles slowly.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
@@ -12,6 +11,8 @@
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "server/net/tls_contexts.h"
 
 namespace ezpt::server {
 
@@ -33,8 +34,9 @@ class ClientStream {
   enum class Opening { kEncrypted, kPlain, kFailed };
   /// Hears how the client begins, and does the TLS handshake if it begins one.
   /// kPlain: it speaks something else; TakeRead has what was read of that.
-  /// The deadline set before holds for all of it.
-  boost::asio::awaitable<Opening> Open(boost::asio::ssl::context& context) {
+  /// The deadline set before holds for all of it. The certificate is the one of the moment in which it
+  /// begins, and not of the connection's: it may have been renewed while the client said nothing.
+  boost::asio::awaitable<Opening> Open(TlsContexts& contexts) {
     namespace asio = boost::asio;
     constexpr char kHandshakeRecord = 0x16;  // RFC 8446, 5.1
     boost::beast::error_code error;
@@ -45,7 +47,7 @@ class ClientStream {
       read_.assign(1, first);
       co_return Opening::kPlain;
     }
-    tls_.emplace(std::move(tcp_), context);
+    tls_.emplace(std::move(tcp_), contexts.Current());
     co_await tls_->async_handshake(asio::ssl::stream_base::server, asio::const_buffer(&first, 1),
                                    asio::redirect_error(asio::use_awaitable, error));
     co_return error ? Opening::kFailed : Opening::kEncrypted;

@@ -236,7 +236,7 @@ asio::awaitable<void> ServeConnection(ConnectionContext& context, beast::tcp_str
   if (context.tls != nullptr) {
     place.OnGiveWay([&stream] { stream.close(); });
     stream.expires_after(context.table.IsCrowded() ? context.patience.crowded : context.patience.head);
-    const auto opening = co_await stream.Open(context.tls->Current());
+    const auto opening = co_await stream.Open(*context.tls);
     place.OnGiveWay(nullptr);
     if (opening == ClientStream::Opening::kPlain) application = context.unencrypted;
     if (opening == ClientStream::Opening::kFailed || application == nullptr) co_return;

@@ -15,7 +15,8 @@ class TlsContexts {
   /// Errors: those of the source; kInvalidArgument for what OpenSSL takes for too weak.
   [[nodiscard]] static Result<std::unique_ptr<TlsContexts>> Create(std::shared_ptr<CertificateSource> source);
 
-  /// For a connection that begins now; it keeps what it needs of it to its end.
+  /// For a handshake that begins now, which keeps what it needs of it. Gone with the next Refresh: not to be held
+  /// while something is waited for.
   [[nodiscard]] boost::asio::ssl::context& Current() { return *current_; }
 
   /// Takes a new certificate where there is one. A bad one is logged, and the last stays.
