@@ -211,6 +211,7 @@ void LiveSet::Process(const WaitingFrame& waiting) {
   context.width = parts_.stream.width;
   context.height = static_cast<double>(frame->height) * parts_.stream.width / frame->width;
   context.latency_ms = MillisecondsSince(waiting.arrived);
+  context.chunks = parts_.writer->Stored(*record_);
   std::string name;
   if (feedback->recognised) {
     if (const auto known = parts_.library->Find(feedback->recognised->exercise)) {

@@ -186,6 +186,7 @@ std::string FeedbackText(const coach::Feedback& feedback, const FeedbackContext&
   message["server"] = {{"decoded", context.counters.decoded},
                        {"dropped", context.counters.dropped},
                        {"damaged", context.counters.damaged},
+                       {"chunks", context.chunks},
                        {"latency_ms", std::round(context.latency_ms * 10) / 10}};
   return Dump(message);
 }

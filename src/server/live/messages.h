@@ -87,6 +87,7 @@ struct FeedbackContext {
   double height = 1;
   double latency_ms = 0;
   FrameCounters counters;
+  int chunks = 0;  ///< Of the session's record, how many are stored.
   std::string_view recognised_name;
 };
 [[nodiscard]] std::string FeedbackText(const coach::Feedback& feedback, const FeedbackContext& context);

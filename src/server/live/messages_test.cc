@@ -90,7 +90,9 @@ TEST(FeedbackText, HasEveryFieldOfTheProtocolAndFractionsOfThePicture) {
   FeedbackContext context;
   context.width = 640;
   context.height = 480;
+  context.chunks = 31;
   const json message = json::parse(FeedbackText(feedback, context));
+  EXPECT_EQ(message["server"]["chunks"], 31);
   EXPECT_EQ(message["landmarks"].size(), 3 * body::kCocoCount);
   EXPECT_DOUBLE_EQ(message["landmarks"][0].get<double>(), 0.5);
   EXPECT_DOUBLE_EQ(message["landmarks"][1].get<double>(), 0.25);

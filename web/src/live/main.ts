@@ -55,17 +55,13 @@ function copying(request: SetRequest, events: TransportEvents): TransportEvents 
       mirror?.drop();
       mirror = await Mirror.begin({ id: crypto.randomUUID(), exercise, side, language, limit, source, ...size() }, session).catch(() => null);
     }
-    mirror?.welcomed(chunks);
+    mirror?.follow(chunks);
   };
   return {
     ...events,
-    onLink: (link) => {
-      if (link === 'lost') mirror?.lost();
-      events.onLink(link);
-    },
     onMessage: (message) => {
       if (message.type === 'welcome') void begin(message);
-      if (message.type === 'feedback') mirror?.seen(message);
+      if (message.type === 'feedback') mirror?.follow(message.server?.chunks ?? 0);
       if (message.type === 'summary') mirror?.drop();
       events.onMessage(message);
     },

@@ -70,8 +70,8 @@ export interface Feedback {
   why: string | null;
   /** What it looks like, whatever was prescribed; null where it is none of the exercises. */
   recognised: { exercise: string; name: string; phase: 'start' | 'out' | 'peak' | 'back'; confidence: number } | null;
-  /** Milliseconds that the work on this picture took, without the network. */
-  server?: { latency_ms: number };
+  /** Milliseconds that the work on this picture took, without the network; how many chunks of the record are stored. */
+  server?: { latency_ms: number; chunks: number };
 }
 
 export interface Summary {
