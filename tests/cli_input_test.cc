@@ -46,7 +46,7 @@ TEST_F(CommandLine, BadRequestsEndWithTwo) {
                                 "posedb --db x.db search x.jsonl -k -1",
                                 "posedb --db x.db add x.jsonl --at nan",
                                 "analyze x.mp4 --report x.html",
-                                "analyze x.mp4 --exercise none",
+                                "analyze x.mp4 --exercise none --side left",
                                 "analyze 0 --annotate x.mp4",
                                 "virtual-patient --exercise squat --seed -1 -o x.jsonl",
                                 "exercise learn squat",

@@ -12,6 +12,7 @@
 #include "body/virtual_patient/virtual_patient.h"
 #include "motion/analyzer.h"
 #include "motion/exercise_motion.h"
+#include "motion/unnamed_analyzer.h"
 #include "support/patient.h"
 
 namespace ezpt {
@@ -92,6 +93,16 @@ TEST(VirtualPatientMotion, FiveCleanRepetitionsAreCountedWithoutFault) {
     const auto analysis = Analyze(definition, Film(definition, view, seed, Repetitions(definition, view, nullptr)));
     EXPECT_EQ(analysis.reps.size(), static_cast<std::size_t>(kRepetitions));
     EXPECT_EQ(Faults(analysis), "");
+  });
+}
+
+TEST(VirtualPatientMotion, WhatRepeatsIsCountedWithoutAName) {
+  ForEveryView([](const Definition& definition, View view, uint64_t seed) {
+    motion::UnnamedAnalyzer analyzer(kStream);
+    for (const auto& frame : Film(definition, view, seed, Repetitions(definition, view, nullptr))) analyzer.Push(frame);
+    // Where the sides take turns, what repeats is both of them.
+    const bool pairs = definition.laterality == exercise::Laterality::kAlternating;
+    EXPECT_EQ(analyzer.Finish().movement.cycles.size(), pairs ? (kRepetitions + 1U) / 2 : kRepetitions);
   });
 }
 

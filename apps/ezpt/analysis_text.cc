@@ -80,11 +80,24 @@ void PrintRepetitions(const motion::Analysis& analysis, const exercise::Definiti
   for (const std::string& line : Columns(rows, right)) output.Line("  " + line);
 }
 
+std::string Counted(std::size_t count) { return std::to_string(count) + (count == 1 ? " repetition" : " repetitions"); }
+
+/// Of a movement that nobody named there is nothing but when it was done.
+void PrintCycles(const std::vector<motion::Cycle>& cycles, Output& output) {
+  output.Line("Whatever repeats: " + Counted(cycles.size()));
+  if (cycles.empty()) return;
+  std::vector<std::vector<std::string>> rows = {{"No.", "From", "To"}};
+  for (const motion::Cycle& cycle : cycles) {
+    rows.push_back({std::to_string(rows.size()), Clock(cycle.start), Clock(cycle.end)});
+  }
+  for (const std::string& line : Columns(rows, {true, true, true})) output.Line("  " + line);
+}
+
 std::string Heading(const Verdict& verdict) {
   const auto& reps = verdict.analysis.reps;
   const std::string name = verdict.definition ? In(verdict.definition->names, kLanguage) : "None of the exercises";
   const auto good = std::count_if(reps.begin(), reps.end(), [](const auto& rep) { return rep.faults.empty(); });
-  std::string line = name + ": " + std::to_string(reps.size()) + (reps.size() == 1 ? " repetition" : " repetitions");
+  std::string line = name + ": " + Counted(reps.size());
   if (!reps.empty()) line += ", " + std::to_string(good) + " without a fault";
   return line;
 }
@@ -111,7 +124,11 @@ std::vector<std::string> Columns(const std::vector<std::vector<std::string>>& ro
 
 void PrintAnalysis(const Verdict& verdict, Output& output) {
   const motion::Analysis& analysis = verdict.analysis;
-  output.Line(Heading(verdict));
+  if (verdict.unnamed) {
+    PrintCycles(verdict.unnamed->cycles, output);
+  } else {
+    output.Line(Heading(verdict));
+  }
   if (verdict.definition && !analysis.reps.empty()) PrintRepetitions(analysis, *verdict.definition, output);
   for (const motion::DismissedMovement& movement : analysis.dismissed) {
     if (!verdict.definition) break;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -21,6 +22,7 @@
 #include "motion/recogniser.h"
 #include "motion/recording_analyzer.h"
 #include "motion/reference_vectors.h"
+#include "motion/unnamed_analyzer.h"
 #include "progress.h"
 
 namespace ezpt::app {
@@ -37,6 +39,7 @@ struct Flags {
 };
 
 constexpr const char* kAuto = "auto";
+constexpr const char* kNone = "none";
 
 using coach::Verdict;
 
@@ -97,11 +100,16 @@ Result<motion::Analysis> AnalyzeAs(const exercise::Definition& definition, PoseS
   return analyzer.Finish();
 }
 
-/// The skeleton alone, of a recording that is none of the exercises.
-Status DrawPoses(PoseSource& source, const std::string& label, Annotator& annotator) {
+/// The skeleton alone, of a recording that is none of the exercises; and how often was done what repeats in it.
+Status DrawPoses(PoseSource& source, const std::string& label, const std::optional<motion::RepeatedMovement>& movement,
+                 Annotator& annotator) {
   return ForEachFrame(source, label, [&](const PosedFrame& posed) {
     media::Overlay overlay;
     if (posed.frame.pose) overlay.pose = &*posed.frame.pose;
+    if (movement) {
+      overlay.counter = std::to_string(std::count_if(movement->cycles.begin(), movement->cycles.end(),
+                                                     [&](const auto& cycle) { return cycle.end <= posed.frame.t; }));
+    }
     return annotator.Write(posed, overlay);
   });
 }
@@ -119,11 +127,24 @@ Result<Verdict> Recognise(PoseSource& source, const std::string& label, const mo
   return coach::VerdictOf(recogniser, library);
 }
 
+Result<Verdict> CountWhatRepeats(PoseSource& source, const std::string& label, const motion::AnalyzerOptions& options) {
+  motion::UnnamedAnalyzer analyzer(source.info(), options);
+  EZPT_CHECK_OK(ForEachFrame(source, label, [&](const PosedFrame& posed) -> Status {
+    analyzer.Push(posed.frame);
+    return {};
+  }));
+  motion::UnnamedAnalysis found = analyzer.Finish();
+  Verdict verdict;
+  verdict.analysis = std::move(found.analysis);
+  verdict.unnamed = std::move(found.movement);
+  return verdict;
+}
+
 /// Draws over a recording whose exercise is known only now: goes through it again.
 Status AnnotateAfterwards(const Flags& flags, const Verdict& verdict, const motion::AnalyzerOptions& options,
                           Annotator& annotator) {
   EZPT_TRY(PoseSource again, PoseSource::Open(flags.input, flags.model));
-  if (verdict.definition == nullptr) return DrawPoses(again, flags.annotate, annotator);
+  if (verdict.definition == nullptr) return DrawPoses(again, flags.annotate, verdict.unnamed, annotator);
   EZPT_CHECK_OK(AnalyzeAs(*verdict.definition, again, flags.annotate, options, &annotator));
   return {};
 }
@@ -157,14 +178,16 @@ Result<std::shared_ptr<const exercise::Definition>> NamedExercise(const Flags& f
 }
 
 Result<Verdict> Analyze(const Flags& flags, const motion::AnalyzerOptions& options) {
-  const bool recognise = flags.exercise == kAuto;
+  const bool recognise = flags.exercise == kAuto, unnamed = flags.exercise == kNone;
   std::shared_ptr<const exercise::Definition> definition;
-  if (!recognise) {
+  if (!recognise && !unnamed) {
     EZPT_TRY(definition, NamedExercise(flags, options.side));
   } else if (!flags.limit.empty()) {
     return Error{ErrorCode::kInvalidArgument, "--limit: name the exercise that it is for with --exercise"};
+  } else if (unnamed && !flags.side.empty()) {
+    return Error{ErrorCode::kInvalidArgument, "--side: name the exercise that it is for with --exercise"};
   }
-  if (recognise && !flags.annotate.empty() && IsCamera(flags.input)) {
+  if (definition == nullptr && !flags.annotate.empty() && IsCamera(flags.input)) {
     return Error{ErrorCode::kInvalidArgument, "--annotate of a camera: name the exercise with --exercise"};
   }
   EZPT_CHECK_OK(CheckMoves(flags.input));
@@ -175,8 +198,9 @@ Result<Verdict> Analyze(const Flags& flags, const motion::AnalyzerOptions& optio
   }
   Verdict verdict;
   verdict.definition = definition;
-  if (recognise) {
-    EZPT_TRY(verdict, Recognise(source, flags.input, options));
+  if (definition == nullptr) {
+    EZPT_TRY(verdict,
+             recognise ? Recognise(source, flags.input, options) : CountWhatRepeats(source, flags.input, options));
     if (annotator) EZPT_CHECK_OK(AnnotateAfterwards(flags, verdict, options, *annotator));
   } else {
     EZPT_TRY(verdict.analysis, AnalyzeAs(*definition, source, flags.input, options, annotator.get()));
@@ -187,9 +211,6 @@ Result<Verdict> Analyze(const Flags& flags, const motion::AnalyzerOptions& optio
 }
 
 Status RunAnalyze(const Flags& flags, Output& output) {
-  if (flags.exercise == "none") {
-    return Error{ErrorCode::kUnsupported, "--exercise none cannot be used yet; name an exercise, or auto"};
-  }
   EZPT_TRY(const motion::SideChoice side, ParseSide(flags.side));
   EZPT_CHECK_OK(CheckOutput("--annotate", flags.annotate, flags.input));
   EZPT_TRY(const Verdict verdict, Analyze(flags, {.side = side}));
@@ -209,7 +230,8 @@ void AddAnalyzeCommand(CLI::App& app, Action& action) {
   command->add_option("INPUT", flags->input, "A video, a camera's index (0 is the first) or a landmark stream")
       ->required();
   command->add_option("--exercise", flags->exercise,
-                      "The exercise's id (`ezpt exercise list` names them); default auto, which recognises it");
+                      "The exercise's id (`ezpt exercise list` names them); default auto, which recognises it; "
+                      "none: counts whatever repeats");
   command->add_option("--side", flags->side, "The side that works: left, right or both");
   command->add_option("--limit", flags->limit,
                       "How far this person may go, QUANTITY=LEAST..MOST (knee_flexion=..45); one end may be left out");

@@ -15,6 +15,7 @@
 #include "motion/recogniser.h"
 #include "motion/recording_analyzer.h"
 #include "motion/reference_vectors.h"
+#include "motion/unnamed_analyzer.h"
 #include "progress.h"
 
 namespace ezpt::app {
@@ -180,6 +181,21 @@ Status CountStreams(const std::string& data, const std::map<std::string, StreamT
   return {};
 }
 
+/// Without a word of what it is: every file, also of exercises that are not in the library.
+Status CountWhatRepeats(const std::string& data, const std::map<std::string, StreamTruth>& truths,
+                        Evaluation& evaluation) {
+  Tally tally;
+  for (const auto& [file, truth] : truths) {
+    body::StreamInfo info;
+    EZPT_TRY(const auto frames, ReadPoses(evaluation.folder + "/" + data + "/" + file, evaluation, info));
+    motion::UnnamedAnalyzer analyzer(info);
+    for (const body::PoseFrame& frame : frames) analyzer.Push(frame);
+    tally.Count(static_cast<int>(analyzer.Finish().movement.cycles.size()), truth.count);
+  }
+  tally.Report(data + " --exercise none", evaluation);
+  return {};
+}
+
 }  // namespace
 
 Status MeasureVideoCounts(Evaluation& evaluation) {
@@ -227,12 +243,14 @@ Status MeasureStreamCounts(Evaluation& evaluation) {
     ++truth.count;
   }
   EZPT_CHECK_OK(CountStreams("rehab24", truths, library, evaluation));
+  EZPT_CHECK_OK(CountWhatRepeats("rehab24", truths, evaluation));
   truths.clear();
   for (const CsvRow& row : countix ? *countix : std::vector<CsvRow>{}) {
     const std::optional<double> count = FieldNumber(row, "count");
     if (count) truths[row.at("file")] = {row.at("exercise"), static_cast<int>(*count), {}};
   }
-  return CountStreams("countix", truths, library, evaluation);
+  EZPT_CHECK_OK(CountStreams("countix", truths, library, evaluation));
+  return CountWhatRepeats("countix", truths, evaluation);
 }
 
 }  // namespace ezpt::app

@@ -97,4 +97,10 @@ std::span<const Bone> Bones(Topology topology) {
   return kBlazePoseBones;
 }
 
+double MeanScore(const Pose& pose) {
+  double sum = 0;
+  for (const Landmark& p : pose.view()) sum += static_cast<double>(p.score);
+  return sum / static_cast<double>(pose.size());
+}
+
 }  // namespace ezpt::body

@@ -111,6 +111,9 @@ void ExchangeSides(Pose& pose, Joint left);
 /// The pose's landmark for `joint`; score 0 where the topology lacks it.
 [[nodiscard]] Landmark At(const Pose& pose, Joint joint);
 
+/// Over all of the topology's points.
+[[nodiscard]] double MeanScore(const Pose& pose);
+
 /// Index pairs to draw as bones, in the topology's order.
 [[nodiscard]] std::span<const std::pair<std::size_t, std::size_t>> Bones(Topology topology);
 

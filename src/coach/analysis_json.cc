@@ -68,6 +68,20 @@ Json RepetitionJson(const motion::Repetition& rep, const exercise::Definition& d
           {"faults", List(rep.faults, FaultJson)}};
 }
 
+/// One time that a movement was done which nobody named: nothing to judge it by.
+Json CycleJson(const motion::Cycle& cycle) {
+  return {{"start", Time(cycle.start)},
+          {"end", Time(cycle.end)},
+          {"peak", Time(cycle.peak)},
+          {"side", nullptr},
+          {"view", nullptr},
+          {"hold", nullptr},
+          {"score", nullptr},
+          {"correct", nullptr},
+          {"measures", Json::array()},
+          {"faults", Json::array()}};
+}
+
 Json HoldJson(const motion::Hold& hold) {
   return {{"start", Time(hold.start)}, {"end", Time(hold.end)}, {"complete", hold.complete}};
 }
@@ -122,6 +136,7 @@ Result<Verdict> VerdictOf(const motion::Recogniser& recogniser,
 }
 
 std::vector<Message> NotesOf(const Verdict& verdict, std::string_view language) {
+  if (verdict.unnamed) return UnnamedReasons(verdict.analysis.observed, verdict.unnamed->cycles.size(), language);
   if (verdict.definition) return ReasonsOf(verdict.analysis, *verdict.definition, verdict.side, language);
   const std::string name = verdict.nearest ? exercise::In(verdict.nearest->names, language) : "";
   const int counted = verdict.candidates.empty() ? 0 : verdict.candidates.front().reps;
@@ -135,12 +150,14 @@ std::string AnalysisJson(const Verdict& verdict) {
   const exercise::Definition& definition = verdict.definition ? *verdict.definition : kNone;
   const auto repetition = [&](const motion::Repetition& rep) { return RepetitionJson(rep, definition); };
   const auto dismissed = [&](const motion::DismissedMovement& movement) { return DismissedJson(movement, definition); };
+  const bool unnamed = verdict.unnamed.has_value();
+  const Json reps = unnamed ? List(verdict.unnamed->cycles, CycleJson) : List(analysis.reps, repetition);
   const Json json = {{"exercise",
                       {{"id", verdict.definition ? Json(verdict.definition->id) : Json(nullptr)},
-                       {"confidence", Number(verdict.confidence, kValueSteps)},
+                       {"confidence", unnamed ? Json(nullptr) : Number(verdict.confidence, kValueSteps)},
                        {"candidates", List(verdict.candidates, CandidateJson)}}},
-                     {"rep_count", analysis.reps.size()},
-                     {"reps", List(analysis.reps, repetition)},
+                     {"rep_count", reps.size()},
+                     {"reps", reps},
                      {"holds", List(analysis.holds, HoldJson)},
                      {"not_counted", List(analysis.dismissed, dismissed)},
                      {"notes", List(NotesOf(verdict, kLanguage), NoteJson)},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "exercise/definition.h"
 #include "motion/analyzer.h"
 #include "motion/recogniser.h"
+#include "motion/repeated_movement.h"
 
 namespace ezpt::coach {
 
@@ -21,6 +23,8 @@ struct Verdict {
   motion::Analysis analysis;                               ///< Without repetitions where there is no definition.
   std::vector<motion::Recognition::Candidate> candidates;  ///< Of a recognition.
   motion::SideChoice side = motion::SideChoice::kAuto;     ///< The one that was asked for.
+  /// What repeated, where no exercise was to be looked for: then there is neither definition nor candidate.
+  std::optional<motion::RepeatedMovement> unnamed = std::nullopt;
   /// Where none was recognised: the likeliest of the candidates; null without one.
   std::shared_ptr<const exercise::Definition> nearest = nullptr;
 };

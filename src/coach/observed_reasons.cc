@@ -153,6 +153,16 @@ std::vector<Message> ReasonsOf(const Analysis& analysis, const exercise::Definit
   return reasons;
 }
 
+std::vector<Message> UnnamedReasons(const Observed& observed, std::size_t counted, std::string_view language) {
+  if (counted > 0) return {};
+  std::vector<Message> reasons = OfPictures(observed, language);
+  if (reasons.empty() && observed.still > Seconds(0)) {
+    reasons.push_back(With(Phrase::kStoodStill, language, {DurationText(observed.still)}));
+  }
+  if (reasons.empty()) reasons.push_back(MessageOf(Phrase::kNothingRepeated, language));
+  return reasons;
+}
+
 std::vector<Message> UnrecognisedReasons(const Observed& observed, const std::string& nearest, int counted,
                                          std::string_view language) {
   std::vector<Message> reasons = OfPictures(observed, language);

@@ -101,6 +101,8 @@ constexpr std::array<Entry, kPhraseCount> kEntries = {{
      "No movement here is one of the exercises that are known. Name the exercise to learn why it does not count.",
      "Keine Bewegung hier ist eine der bekannten Übungen. Nennen Sie die Übung, um zu erfahren, warum sie nicht "
      "zählt."},
+    {Phrase::kNothingRepeated, "nothing_repeated", "No movement came a second time. What is done once is not counted.",
+     "Keine Bewegung kam ein zweites Mal. Was einmal getan wird, zählt nicht."},
     {Phrase::kNeverBegan, "never_began", "The set did not begin: {}", "Die Übung hat nicht begonnen: {}"},
     {Phrase::kLeftShoulder, "left_shoulder", "left shoulder", "linke Schulter"},
     {Phrase::kRightShoulder, "right_shoulder", "right shoulder", "rechte Schulter"},

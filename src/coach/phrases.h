@@ -63,6 +63,7 @@ enum class Phrase {
   kNoMovement,
   kLooksLike,
   kNotRecognised,
+  kNothingRepeated,
   kNeverBegan,
   kLeftShoulder,
   kRightShoulder,

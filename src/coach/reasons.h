@@ -36,6 +36,10 @@ namespace ezpt::coach {
 [[nodiscard]] std::vector<Message> ReasonsOf(const motion::Analysis& analysis, const exercise::Definition& definition,
                                              motion::SideChoice side, std::string_view language);
 
+/// The same where no exercise was to be looked for. @param counted repetitions of whatever repeated.
+[[nodiscard]] std::vector<Message> UnnamedReasons(const motion::Observed& observed, std::size_t counted,
+                                                  std::string_view language);
+
 /// The same of a recording whose exercise was asked for and not found. @param nearest  the exercise that came nearest,
 /// by name, and how often its counter counted; empty where none did.
 [[nodiscard]] std::vector<Message> UnrecognisedReasons(const motion::Observed& observed, const std::string& nearest,

@@ -50,12 +50,6 @@ bool Lies(exercise::Position position) {
   return position == exercise::Position::kSupine || position == exercise::Position::kPlank;
 }
 
-double MeanScore(const body::Pose& pose) {
-  double sum = 0;
-  for (const body::Landmark& p : pose.view()) sum += p.score;
-  return sum / static_cast<double>(pose.size());
-}
-
 }  // namespace
 
 Following::Following(const Definition& definition)
@@ -118,7 +112,7 @@ void Analyzer::Impl::TellSides(body::Pose& pose, Seconds t) {
 void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update) {
   update.person = true;
   ++done_.quality.frames_with_person;
-  score_sum_ += MeanScore(pose);
+  score_sum_ += body::MeanScore(pose);
   switch (watch_.Judge(pose, t, who_.scale.scale().trunk, who_.moving(), options_.min_score)) {
     case PersonWatch::Who::kSame:
       break;
