@@ -135,6 +135,11 @@ describe('letters of twice the size', () => {
     await settings.send('Page.setFontSizes', { fontSizes: { standard: 2 * usualLetters } });
     for (const path of ['/', '/exercises/squat', '/exercises/long_arc_quad', consent, '/sessions', '/about/privacy']) {
       await page.goto(server.url + path);
+      const limit = page.locator('input[name="safe"][value="limit"]');
+      if (await limit.isVisible()) await limit.check();
+      const inForm = await page.evaluate(() => [...document.querySelectorAll('form.start *')]
+        .filter((part) => part.checkVisibility() && part.getBoundingClientRect().right > innerWidth).map((part) => part.outerHTML.slice(0, 80)));
+      expect([path, inForm]).toEqual([path, []]);
       const { size, over } = await page.evaluate(() => ({
         size: parseFloat(getComputedStyle(document.documentElement).fontSize),
         over: document.documentElement.scrollWidth - innerWidth,
