@@ -137,9 +137,10 @@ describe('the live page', () => {
   });
 
   it('keeps Stop in sight and cuts nothing off, however large the letters', async () => {
-    for (const [width, height, letters] of [[390, 844, 200], [320, 200, 100], [640, 400, 100]] as const) {
+    for (const [width, height, letters] of [[390, 844, 32], [320, 200, 16], [640, 400, 16]] as const) {
       const { page, say } = await openLive(width, height, 'bridge');
-      await page.evaluate((share) => document.documentElement.style.setProperty('font-size', `${share}%`), letters);
+      const settings = await page.context().newCDPSession(page);
+      await settings.send('Page.setFontSizes', { fontSizes: { standard: letters } });
       for (const what of [others['setting up'], active['a long reason'], active.holding]) {
         await say(what);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
@@ -147,6 +148,8 @@ describe('the live page', () => {
         expect((stop?.y ?? height) + (stop?.height ?? 0)).toBeLessThanOrEqual(height);
         expect((stop?.x ?? width) + (stop?.width ?? 0)).toBeLessThanOrEqual(width);
         const caption = page.locator('#caption');
+        const read = await caption.boundingBox();
+        expect((read?.y ?? height) + Math.min(read?.height ?? 0, height / 4)).toBeLessThanOrEqual(stop?.y ?? 0);
         await caption.scrollIntoViewIfNeeded();
         expect(await caption.evaluate((element) => element.scrollHeight - element.clientHeight)).toBeLessThanOrEqual(1);
       }
