@@ -17,8 +17,6 @@ using ::testing::HasSubstr;
 
 class Operating : public test::CommandLine {
  protected:
-  [[nodiscard]] std::string Database() const { return Path("ezpt.db"); }
-
   /// Runs the commands under `<!-- rehearsed: name -->`, in the folder of the database. The exit status.
   [[nodiscard]] int Rehearse(const std::string& name) const {
     const std::string page = test::ReadAll(EZPT_SOURCE_DIR "/docs/operating.md");

@@ -26,8 +26,6 @@ const std::pair<std::string, std::string> kOwnPage{"Sec-Fetch-Site", "same-origi
 
 class Serve : public test::CommandLine {
  protected:
-  [[nodiscard]] std::string Database() const { return Path("ezpt.db"); }
-
   /// "name=value" that a page of the server sets.
   static std::string CookieOf(const test::HttpReply& page) {
     const std::string set = page.Header("Set-Cookie");

@@ -39,7 +39,6 @@ std::string Shell(const std::string& command) {
 
 class Tls : public test::CommandLine {
  protected:
-  [[nodiscard]] std::string Database() const { return Path("ezpt.db"); }
   [[nodiscard]] std::string Authority() const { return Path("tls/authority.pem"); }
 
   /// One handshake, and one request over it: what openssl says of both, and the answer.

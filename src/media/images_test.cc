@@ -12,22 +12,11 @@
 #include "media/image_file.h"
 #include "media/image_limits.h"
 #include "media/orientation.h"
+#include "media/picture_fixture.h"
 #include "media/png.h"
 
 namespace ezpt::media {
 namespace {
-
-Image Ramp(int width, int height) {
-  Image image(width, height);
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      image.Row(y)[x * 3] = static_cast<uint8_t>(x * 255 / width);
-      image.Row(y)[x * 3 + 1] = static_cast<uint8_t>(y * 255 / height);
-      image.Row(y)[x * 3 + 2] = 90;
-    }
-  }
-  return image;
-}
 
 TEST(Exif, OrientationIsReadInBothByteOrders) {
   const std::vector<uint8_t> big = {'E',  'x',  'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1,

@@ -2,36 +2,17 @@
 
 #include <gtest/gtest.h>
 
-// jpeglib.h needs size_t and FILE declared before it.
-// clang-format off
-#include <cstddef>
-#include <cstdio>
-#include <jpeglib.h>
-// clang-format on
-
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <string>
 
 #include "media/image_limits.h"
+#include "media/picture_fixture.h"
 
 namespace ezpt::media {
 namespace {
 
 constexpr int kJpegTolerance = 12;  // Grey levels, quality 85 on a smooth ramp.
-
-Image Ramp(int width, int height) {
-  Image image(width, height);
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      image.Row(y)[x * 3] = static_cast<uint8_t>(x * 255 / width);
-      image.Row(y)[x * 3 + 1] = static_cast<uint8_t>(y * 255 / height);
-      image.Row(y)[x * 3 + 2] = 90;
-    }
-  }
-  return image;
-}
 
 TEST(Jpeg, RoundTripStaysClose) {
   const Image image = Ramp(101, 67);
@@ -70,41 +51,12 @@ TEST(Jpeg, EveryTruncationIsAnErrorOrTheWholePicture) {
   }
 }
 
-/// A picture of one grey as a progressive JPEG: each scan is a few bytes, whatever the picture's size.
-/// @param scans 0: the usual ones, which end with every bit known; else the first coefficient, then as many scans of
-///   high ones.
-std::vector<uint8_t> ProgressiveJpeg(int width, int height, int scans) {
-  jpeg_compress_struct info{};
-  jpeg_error_mgr errors{};
-  info.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&info);
-  unsigned char* buffer = nullptr;
-  unsigned long size = 0;
-  jpeg_mem_dest(&info, &buffer, &size);
-  info.image_width = static_cast<JDIMENSION>(width);
-  info.image_height = static_cast<JDIMENSION>(height);
-  info.input_components = 3;
-  info.in_color_space = JCS_RGB;
-  jpeg_set_defaults(&info);
-  std::vector<jpeg_scan_info> script = {{3, {0, 1, 2}, 0, 0, 0, 0}};
-  for (int i = 1; i < scans; ++i) script.push_back({1, {i % 3}, 1 + i / 3, 1 + i / 3, 0, 0});
-  jpeg_simple_progression(&info);
-  if (scans > 0) {
-    info.scan_info = script.data();
-    info.num_scans = scans;
-  }
-  jpeg_start_compress(&info, TRUE);
+/// Red grows from pixel to pixel.
+std::vector<uint8_t> Progressive(int width, int height, int scans) {
   std::vector<uint8_t> row(static_cast<std::size_t>(width) * 3, 100);
   for (int i = 0; i < width; ++i) row[static_cast<std::size_t>(i) * 3] = static_cast<uint8_t>(i);
-  for (int y = 0; y < height; ++y) {
-    JSAMPROW at = row.data();
-    jpeg_write_scanlines(&info, &at, 1);
-  }
-  jpeg_finish_compress(&info);
-  jpeg_destroy_compress(&info);
-  std::vector<uint8_t> bytes(buffer, buffer + size);
-  std::free(buffer);
-  return bytes;
+  const std::string jpeg = ProgressiveJpeg(row, height, scans);
+  return {jpeg.begin(), jpeg.end()};
 }
 
 /// The JPEG up to where its first scan begins: what can be decided from it was decided before any decoding.
@@ -116,7 +68,7 @@ std::span<const uint8_t> HeaderOnly(std::span<const uint8_t> jpeg) {
 }
 
 TEST(Jpeg, AnotherSizeThanAnnouncedIsRefusedBeforeAnythingIsDecoded) {
-  const std::vector<uint8_t> jpeg = ProgressiveJpeg(1024, 768, 0);
+  const std::vector<uint8_t> jpeg = Progressive(1024, 768, 0);
   Image out;
   const auto refused = DecodeJpegInto(HeaderOnly(jpeg), {.announced = JpegInfo{640, 480}}, out, "live frame");
   ASSERT_FALSE(refused.ok());
@@ -137,16 +89,16 @@ TEST(Jpeg, TheAnnouncedSizeIsThatOfTheUprightPicture) {
 }
 
 TEST(Jpeg, ScansWithoutEndAreRefused) {
-  EXPECT_TRUE(DecodeJpeg(ProgressiveJpeg(64, 64, 0)).ok());
-  EXPECT_TRUE(DecodeJpeg(ProgressiveJpeg(64, 64, 20)).ok());
-  const auto refused = DecodeJpeg(ProgressiveJpeg(64, 64, 64), "many.jpg");
+  EXPECT_TRUE(DecodeJpeg(Progressive(64, 64, 0)).ok());
+  EXPECT_TRUE(DecodeJpeg(Progressive(64, 64, 20)).ok());
+  const auto refused = DecodeJpeg(Progressive(64, 64, 64), "many.jpg");
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().code, ErrorCode::kLimitExceeded);
   EXPECT_EQ(refused.error().message, "many.jpg: a progressive JPEG of more than 24 scans, which no encoder writes");
 }
 
 TEST(Jpeg, AProgressivePictureThatTakesTooMuchMemoryIsRefusedByItsHeader) {
-  std::vector<uint8_t> jpeg = ProgressiveJpeg(64, 64, 0);
+  std::vector<uint8_t> jpeg = Progressive(64, 64, 0);
   constexpr std::array<uint8_t, 2> kProgressiveFrame = {0xFF, 0xC2};
   const auto frame = std::search(jpeg.begin(), jpeg.end(), kProgressiveFrame.begin(), kProgressiveFrame.end());
   ASSERT_NE(frame, jpeg.end());
@@ -161,7 +113,7 @@ TEST(Jpeg, AProgressivePictureThatTakesTooMuchMemoryIsRefusedByItsHeader) {
 
 TEST(Jpeg, OnlyTheEndMarkerMayBeMissing) {
   const auto sequential = *EncodeJpeg(Ramp(64, 48).view());
-  for (const std::vector<uint8_t>& jpeg : {sequential, ProgressiveJpeg(64, 48, 0)}) {
+  for (const std::vector<uint8_t>& jpeg : {sequential, Progressive(64, 48, 0)}) {
     const auto whole = DecodeJpeg(jpeg);
     ASSERT_TRUE(whole.ok());
     for (std::size_t lost = 1; lost < jpeg.size() - 4; ++lost) {

@@ -67,26 +67,26 @@ const std::vector<Step>& Steps() {
           "alter table sessions add column lease_until_ms bigint not null default 0",
           "alter table sessions add column record_id varchar(64) not null default ''",
           "alter table sessions add column bytes bigint not null default 0",
-          "update sessions set record_id = id, bytes = 1024 + (select coalesce(sum(length(session_chunks.bytes)), 0)"
-          " from session_chunks where session_chunks.session_id = sessions.id)",
+          ("update sessions set record_id = id, bytes = 1024 + (select coalesce(sum(length(session_chunks.bytes)), 0)"
+           " from session_chunks where session_chunks.session_id = sessions.id)"),
           "create index sessions_by_record on sessions (record_id)",
           "create index sessions_by_share on sessions (owner, bytes)",
           "create table storage_usage (id integer not null primary key, bytes bigint not null)",
           "insert into storage_usage (id, bytes) select 1, coalesce(sum(bytes), 0) from sessions",
-          "create table definitions ("
-          " hash varchar(64) not null primary key,"
-          " exercise varchar(64) not null,"
-          " canonical_json longtext not null)",
-          "create table scoring_runs ("
-          " session_id varchar(64) not null,"
-          " engine varchar(64) not null,"
-          " definition_hash varchar(64) not null,"
-          " basis varchar(16) not null,"
-          " missing varchar(255) not null,"
-          " summary longtext not null,"
-          " computed_ms bigint not null,"
-          " primary key (session_id, engine),"
-          " foreign key (session_id) references sessions (id) on delete cascade)",
+          ("create table definitions ("
+           " hash varchar(64) not null primary key,"
+           " exercise varchar(64) not null,"
+           " canonical_json longtext not null)"),
+          ("create table scoring_runs ("
+           " session_id varchar(64) not null,"
+           " engine varchar(64) not null,"
+           " definition_hash varchar(64) not null,"
+           " basis varchar(16) not null,"
+           " missing varchar(255) not null,"
+           " summary longtext not null,"
+           " computed_ms bigint not null,"
+           " primary key (session_id, engine),"
+           " foreign key (session_id) references sessions (id) on delete cascade)"),
           "create table secrets (name varchar(64) not null primary key, bytes longblob not null)",
           "create table readiness (id integer not null primary key, writes bigint not null)",
           "insert into readiness (id, writes) values (1, 0)",

@@ -119,7 +119,7 @@ Status SessionRepository::AppendChunk(const std::string& id, int index, const st
 }
 
 Status SessionRepository::KeepChunks(const std::string& id, int count, int64_t lease) {
-  const Status kept = database_->connection().Write("cannot take back chunks", [&](soci::session& sql) -> Status {
+  Status kept = database_->connection().Write("cannot take back chunks", [&](soci::session& sql) -> Status {
     EZPT_CHECK_OK(Held(sql, id, lease));
     long long size = 0;
     sql << "select coalesce(sum(length(bytes)), 0) from session_chunks where session_id = :id and chunk_index >= "

@@ -34,6 +34,9 @@ class CommandLine : public ::testing::Test {
 
   [[nodiscard]] std::string Path(const std::string& name) const { return (folder_ / name).string(); }
 
+  /// For `ezpt serve`.
+  [[nodiscard]] std::string Database() const { return Path("ezpt.db"); }
+
   /// Writes the file and returns its path.
   std::string Write(const std::string& name, const std::string& bytes) const;
 

@@ -118,6 +118,39 @@ describe('a set on this device', () => {
     await live.close();
   }, 3 * setMs);
 
+  it('asks without a connection how bad it was, and remembers it on the exercise, there and on the server', async () => {
+    const live = await LivePage.open(stage, 'device');
+    const { page } = live;
+    await untilKept(page);
+    await live.begin();
+    await live.untilCount(1);
+    stage.gate.cut();
+    await live.stop('pain');
+    await live.untilKept();
+    expect(await page.locator('#panel-kept').innerText()).toContain('Do not do this exercise again today.');
+    expect(await page.locator('text=Do it again').isVisible()).toBe(false);
+    expect(await violations(page)).toEqual([]);
+    await page.click('#kept-pain label:has(input[value="7"])');
+    await page.waitForFunction(() => document.querySelector('[data-pain-said]')?.textContent?.includes('7 of 10'));
+
+    const remembered = async () => {
+      await page.goto(`${stage.url}/exercises/squat`);
+      await page.waitForSelector('[data-hurt]:not([hidden])');
+      return page.locator('[data-hurt]').innerText();
+    };
+    expect(await remembered()).toContain('The last time it hurt (7 of 10).');
+
+    stage.gate.restore();
+    await page.goto(`${stage.url}/sessions`);
+    await page.click('.session-link');
+    expect(await page.locator('.pain').innerText()).toContain('You said: 7 of 10.');
+    const cached = () => page.evaluate(async () => (await caches.match('/exercises/squat'))?.text());
+    await expect.poll(cached, { timeout: engineMs }).toContain('(7 of 10)');
+    stage.gate.cut();
+    expect(await remembered()).toContain('The last time it hurt (7 of 10), ');
+    await live.close();
+  }, 2 * setMs);
+
   it('can begin without a network, once the page has been loaded', async () => {
     const live = await LivePage.open(stage, 'device');
     await untilKept(live.page);

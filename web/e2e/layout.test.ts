@@ -10,6 +10,8 @@ import { Server } from './server';
 const sizes = { 'phone on its side': [844, 390], 'small phone on its side': [667, 375], phone: [390, 844], 'small phone': [360, 640], laptop: [1440, 900] } as const;
 /** Of the screen's shorter side: the number can be read from three metres. */
 const leastNumber = 0.18;
+/** WCAG 2.2, 1.4.11 and 1.4.3. */
+const leastContrast = { parts: 3, text: 4.5 };
 /** Of the screen's area: the person and the skeleton can be made out. */
 const leastPicture = 0.25;
 
@@ -58,6 +60,17 @@ function cutOff(page: Page): Promise<string[]> {
       return box.top < within.top - slack || box.left < within.left - slack || box.right > within.right + slack || box.bottom > within.bottom + slack;
     }).map((element) => `${element.tagName}.${element.className} ${element.textContent}`);
   });
+}
+
+/** Of two computed colours, as WCAG 2 defines it. */
+function contrast(a: string, b: string): number {
+  const luminance = (colour: string) => {
+    const channels = (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map((text) => Number(text) / 255);
+    const [red = 0, green = 0, blue = 0] = channels.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [darker = 0, lighter = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (lighter + 0.05) / (darker + 0.05);
 }
 
 async function openLive(width: number, height: number, exercise: string, options = {}): Promise<{ page: Page; say(what: object): Promise<void> }> {
@@ -137,9 +150,10 @@ describe('the live page', () => {
   });
 
   it('keeps Stop in sight and cuts nothing off, however large the letters', async () => {
-    for (const [width, height, letters] of [[390, 844, 200], [320, 200, 100], [640, 400, 100]] as const) {
+    for (const [width, height, letters] of [[390, 844, 32], [320, 200, 16], [640, 400, 16]] as const) {
       const { page, say } = await openLive(width, height, 'bridge');
-      await page.evaluate((share) => document.documentElement.style.setProperty('font-size', `${share}%`), letters);
+      const settings = await page.context().newCDPSession(page);
+      await settings.send('Page.setFontSizes', { fontSizes: { standard: letters } });
       for (const what of [others['setting up'], active['a long reason'], active.holding]) {
         await say(what);
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
@@ -147,11 +161,37 @@ describe('the live page', () => {
         expect((stop?.y ?? height) + (stop?.height ?? 0)).toBeLessThanOrEqual(height);
         expect((stop?.x ?? width) + (stop?.width ?? 0)).toBeLessThanOrEqual(width);
         const caption = page.locator('#caption');
+        const read = await caption.boundingBox();
+        expect((read?.y ?? height) + Math.min(read?.height ?? 0, height / 4)).toBeLessThanOrEqual(stop?.y ?? 0);
         await caption.scrollIntoViewIfNeeded();
         expect(await caption.evaluate((element) => element.scrollHeight - element.clientHeight)).toBeLessThanOrEqual(1);
       }
       await page.context().close();
     }
+  });
+
+  it.each(['light', 'dark'] as const)('tells how far by more than a hint of colour, in the %s scheme', async (colorScheme) => {
+    const { page, say } = await openLive(1280, 800, 'bridge', { colorScheme });
+    await say(active.holding);
+    const colour = (place: string, property: string, part?: string) =>
+      page.evaluate(([where, what, pseudo]) => getComputedStyle(document.querySelector(where!)!, pseudo).getPropertyValue(what!), [place, property, part]);
+    const around = await colour('.live-side', 'background-color');
+    const fill = await colour('.gauge-fill', 'stroke');
+    const parts = {
+      'tempo, done and not': [await colour('#tempo-fill', 'background-color'), await colour('.tempo-track', 'background-color')],
+      'tempo, its edge': [await colour('.tempo-track', 'border-top-color'), around],
+      'tempo, the mark': [await colour('#tempo-mark', 'background-color'), around],
+      'ring, done and not': [fill, await colour('.gauge-track', 'stroke')],
+      'ring, its edge': [await colour('#hold', 'border-top-color', '::before'), around],
+      'ring, its edge while resting': [await colour('#panel-rest .gauge', 'border-top-color', '::before'), await colour('body', 'background-color')],
+      'pause, its edge': [await colour('#pause', 'border-top-color'), await colour('.live-controls', 'background-color')],
+      'stop, its edge': [await colour('#stop', 'background-color'), await colour('.live-controls', 'background-color')],
+    };
+    for (const [what, [a, b]] of Object.entries(parts)) expect(contrast(a!, b!), what).toBeGreaterThanOrEqual(leastContrast.parts);
+    for (const button of ['#pause', '#stop']) {
+      expect(contrast(await colour(button, 'color'), await colour(button, 'background-color')), button).toBeGreaterThanOrEqual(leastContrast.text);
+    }
+    await page.context().close();
   });
 
   it('tells done from not yet in forced colours', async () => {

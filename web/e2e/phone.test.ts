@@ -81,7 +81,7 @@ describe('a phone', () => {
           expect(await violations(page)).toEqual([]);
         }
       }
-      expect(await page.getAttribute('.actions a:last-child', 'href')).toBe(`${secure}/`);
+      expect(await page.locator('.actions a').last().getAttribute('href')).toBe(`${secure}/`);
     } finally {
       await stranger.close();
     }

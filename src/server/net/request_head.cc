@@ -41,7 +41,9 @@ std::string_view WithoutBlanks(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-Error Malformed(std::string what) { return {ErrorCode::kInvalidArgument, "The request is malformed: " + what + "."}; }
+Error Malformed(const std::string& what) {
+  return {ErrorCode::kInvalidArgument, "The request is malformed: " + what + "."};
+}
 
 /// What was seen of the fields that may stand once.
 struct Seen {

@@ -7,6 +7,7 @@
 #include "exercise/json.h"
 #include "exercise/vocabulary.h"
 #include "server/access.h"
+#include "server/authority.h"
 #include "server/live/messages.h"
 #include "server/pages/exercise_view.h"
 #include "server/pages/safety.h"
@@ -64,6 +65,12 @@ Response ExercisePage(const Site& site, const Request& request) {
               {{"exercise", ExerciseView(*definition, kLanguage)}, {"safety", *safety}});
 }
 
+/// Whether the browser that asked for `host` runs on this machine.
+bool IsLocal(std::string_view host) {
+  const auto authority = ParseAuthority(host);
+  return authority && (authority->host == "localhost" || authority->host == "127.0.0.1" || authority->host == "[::1]");
+}
+
 Response SessionPage(const Site& site, const Request& request) {
   const auto definition = site.library->Find(request.Param("id"));
   if (definition == nullptr) return NoSuchExercise();
@@ -77,6 +84,9 @@ Response SessionPage(const Site& site, const Request& request) {
   return Page(site, "session", exercise::In(definition->names, kLanguage),
               {{"exercise", ExerciseView(*definition, kLanguage)},
                {"kept_limit", limit->dump()},
+               // The script knows both, too; a sentence that it completes later would move what is below.
+               {"host", std::string(request.Header("host"))},
+               {"is_local", IsLocal(request.Header("host"))},
                {"live_path", "/live"},
                {"protocol", kLiveProtocol},
                {"vp_url", url},

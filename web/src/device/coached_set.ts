@@ -115,7 +115,7 @@ export class CoachedSet {
     this.over = true;
     this.keep('everything');
     const summary = { ...(JSON.parse(this.session.summary()) as Summary), session: this.set.id, url: '' };
-    this.record.append(() => this.store.change(this.set.id, { ended: reason, summary }));
+    this.record.append(async () => void (await this.store.change(this.set.id, { ended: reason, summary })));
     if (!(await this.record.stored(this.endMs))) summary.notes.push(countedButNotStored);
     this.say(summary);
   }

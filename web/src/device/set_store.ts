@@ -19,6 +19,8 @@ export interface KeptSet extends SetDescription {
   remote: string | null;
   /** With so many of the server's chunks the set went on here: the record is this one. Nothing: a copy, and no more. */
   goneOnAfter: number | null;
+  /** How bad it was, 0 to 10, where it was stopped because it hurt and the person said so. */
+  pain?: number;
 }
 
 function promised<T>(request: IDBRequest<T>): Promise<T> {
@@ -85,14 +87,19 @@ export class SetStore {
     return there;
   }
 
-  async change(id: string, change: Partial<KeptSet>): Promise<void> {
+  /** False where there is no such set any more. */
+  async change(id: string, change: Partial<KeptSet>): Promise<boolean> {
+    let there = false;
     await this.write(['sets'], (store) => {
       const sets = store('sets');
       const request = sets.get(id) as IDBRequest<KeptSet | undefined>;
       request.onsuccess = () => {
-        if (request.result !== undefined) sets.put({ ...request.result, ...change });
+        if (request.result === undefined) return;
+        there = true;
+        sets.put({ ...request.result, ...change });
       };
     });
+    return there;
   }
 
   async remove(id: string): Promise<void> {

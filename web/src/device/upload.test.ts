@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeptSet } from './set_store';
-import { isComplete, Refused, sendRecord, type Fetch } from './upload';
+import { isComplete, Refused, sendRecord, sendSet, type Fetch } from './upload';
 
 const set: KeptSet = {
   id: 'local-1', exercise: 'squat', side: null, language: 'en', limit: null, source: 'camera', width: 640, height: 480,
@@ -74,6 +74,31 @@ describe('sendRecord', () => {
   it('tells a refusal from a lost network', async () => {
     const refusing: Fetch = () => Promise.resolve(new Response('', { status: 404 }));
     await expect(sendRecord(refusing, set, chunks, 'finish')).rejects.toBeInstanceOf(Refused);
+  });
+});
+
+describe('sendSet', () => {
+  const pain = () => Promise.resolve(7);
+
+  it('sends how bad it was after the record, and again with it where the network broke in between', async () => {
+    const whole = server();
+    await sendSet(whole.fetch_, set, chunks, pain);
+    expect(whole.asked.slice(-2)).toEqual(['POST /api/sessions/r1/finish', 'POST /api/sessions/r1/pain']);
+
+    const broken = server(6);
+    await expect(sendSet(broken.fetch_, set, chunks, pain)).rejects.toThrow('Failed to fetch');
+    await sendSet(broken.fetch_, set, chunks, pain);
+    expect(broken.asked.at(-1)).toBe('POST /api/sessions/r1/pain');
+  });
+
+  it('says nothing of pain where nothing was said, and leaves the set sent where the answer is not taken', async () => {
+    const silent = server();
+    await sendSet(silent.fetch_, set, chunks, () => Promise.resolve(undefined));
+    expect(silent.asked.at(-1)).toBe('POST /api/sessions/r1/finish');
+
+    const { fetch_ } = server();
+    const refusing: Fetch = (address, init) => (address.endsWith('/pain') ? Promise.resolve(new Response('', { status: 404 })) : fetch_(address, init));
+    expect((await sendSet(refusing, set, chunks, pain)).url).toBe('/sessions/r1');
   });
 });
 

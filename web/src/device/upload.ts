@@ -73,6 +73,17 @@ export async function sendRecord(fetch_: Fetch, set: KeptSet, chunks: Uint8Array
   return { session, url, summary: (await answer.json()) as Uploaded['summary'] };
 }
 
+/** A set that is over, and how bad it was where it hurt. @param painNow  Asked last: it may be said meanwhile. */
+export async function sendSet(fetch_: Fetch, set: KeptSet, chunks: Uint8Array[], painNow: () => Promise<number | undefined>): Promise<Uploaded> {
+  const uploaded = await sendRecord(fetch_, set, chunks, 'finish');
+  const score = await painNow();
+  if (score === undefined) return uploaded;
+  await ask(fetch_, 'POST', `/api/sessions/${uploaded.session}/pain`, JSON.stringify({ score })).catch((error: unknown) => {
+    if (!(error instanceof Refused)) throw error;  // the set is sent again, with it
+  });
+  return uploaded;
+}
+
 /** A set that is over, or that nobody came back to. */
 export function isComplete(set: KeptSet, nowMs: number): boolean {
   return set.ended !== null || nowMs - set.touchedMs > 1000 * keepSeconds;
@@ -85,6 +96,11 @@ export function isMereCopy(set: KeptSet): boolean {
 
 const browserFetch: Fetch = (address, init) => fetch(address, init);
 
+/** Asks for the exercise's page again: the one that is kept for use without a network then knows, too, that it hurt. */
+export async function refreshExercise(address: string): Promise<void> {
+  await fetch(address).catch(() => undefined);
+}
+
 /** One set, whole; then the server has it and this browser no longer needs it. Nothing without a connection. */
 export async function uploadSet(store: SetStore, id: string): Promise<Uploaded | null> {
   const set = await store.get(id);
@@ -94,13 +110,16 @@ export async function uploadSet(store: SetStore, id: string): Promise<Uploaded |
     await store.remove(id);
     return null;
   }
-  const uploaded = await sendRecord(browserFetch, set, chunks, 'finish').catch(async (error: unknown) => {
+  const painNow = async () => (await store.get(id))?.pain;
+  const uploaded = await sendSet(browserFetch, set, chunks, painNow).catch(async (error: unknown) => {
     console.info('kept on this device:', error);
     // A set of the server's own that it no longer knows has been deleted there.
     if (error instanceof Refused && error.status === 404 && set.remote !== null) await store.remove(id);
     return null;
   });
-  if (uploaded !== null) await store.remove(id);
+  if (uploaded === null) return null;
+  await store.remove(id);
+  if (set.ended === 'pain') void refreshExercise(`/exercises/${encodeURIComponent(set.exercise)}`);
   return uploaded;
 }
 

@@ -1,7 +1,12 @@
 // What a set came to when the server does not have it yet: the engine's own summary.
 
+import { SetStore } from '../device/set_store';
+import { askForPain, sendPain } from '../safety/pain';
 import { byId, setText, showPanel } from './dom';
 import type { Summary } from './protocol';
+
+/** The server's session and its address, once the server has the set. */
+export type Settle = () => Promise<{ session: string; url: string } | null>;
 
 const settleAgainMs = 30_000;
 
@@ -13,8 +18,8 @@ export function durationText(seconds: number): string {
 }
 
 /** Shows it until `settle` finds that the server has the set, at that address. */
-export function showUntilSettled(summary: Summary, settle: () => Promise<{ url: string } | null>): void {
-  showKept(summary);
+export function showUntilSettled(summary: Summary, settle: Settle): void {
+  showKept(summary, settle);
   const again = async () => {
     const settled = await settle();
     if (settled !== null) location.assign(settled.url);
@@ -23,18 +28,40 @@ export function showUntilSettled(summary: Summary, settle: () => Promise<{ url: 
   setInterval(() => void again(), settleAgainMs);
 }
 
+/** What the page says itself where it hurt is not said twice. */
+function notesOf({ notes }: Summary): Summary['notes'] {
+  return notes.filter(({ id }) => id !== 'after_pain');
+}
+
+/** Kept with the set, which brings it to the server; where the set went up meanwhile, sent after it. */
+async function keepPain(set: string, score: number, settle: Settle): Promise<boolean> {
+  if (await (await SetStore.open()).change(set, { pain: score })) return true;
+  const there = await settle();
+  return there !== null && sendPain(`/api/sessions/${there.session}/pain`, score);
+}
+
+/** Nothing is praised, and nobody is invited to do it again. */
+function showPain({ reason, session }: Summary, settle: Settle): void {
+  const hurt = reason === 'pain';
+  byId('kept-hurt').hidden = !hurt;
+  byId('kept-again').hidden = hurt;
+  if (!hurt) return;
+  setText(byId('kept-title'), 'You stopped because it hurt');
+  askForPain(byId<HTMLFormElement>('kept-pain'), (score) => keepPain(session, score, settle));
+}
+
 /** What was counted. */
-export function showKept(summary: Summary): void {
+export function showKept(summary: Summary, settle: Settle): void {
   setText(byId('kept-count'), String(summary.count));
   setText(byId('kept-target'), `of ${summary.target}`);
   setText(byId('kept-duration'), durationText(summary.duration_s));
-  byId('kept-notes').replaceChildren(...summary.notes.map(({ text }) => {
+  byId('kept-notes').replaceChildren(...notesOf(summary).map(({ text }) => {
     const note = document.createElement('p');
     note.className = 'notice notice-warn';
     note.textContent = text;
     return note;
   }));
-  byId('kept-hurt').hidden = summary.reason !== 'pain';
+  showPain(summary, settle);
   const list = byId('kept-faults');
   list.replaceChildren(...summary.faults.map(({ name, count }) => {
     const line = document.createElement('li');

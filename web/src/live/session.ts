@@ -236,7 +236,7 @@ export class LiveSession {
     this.unsaved = message;
     this.capture.close();
     this.wakeLock.release();
-    showKept(message);
+    showKept(message, () => this.config.settle(message.session));
   }
 
   private savedAfterAll(summary: Summary): void {
