@@ -170,6 +170,7 @@ Proposal Propose(const Trace& trace, const Trace& whole, const std::vector<doubl
   std::erase_if(excursions, [&](const Excursion& excursion) { return !Returns(whole, excursion); });
   if (excursions.size() < kFewest) return proposal;
   std::vector<Course> courses;
+  courses.reserve(excursions.size());
   for (const Excursion& excursion : excursions) courses.push_back(CourseOf(trace, excursion));
   const Likeness like = Compare(courses);
   if (like.count == 0) return proposal;
