@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <vector>
 
-#include "base/result.h"
+#include "base/units.h"
 #include "body/landmarks.h"
 
 namespace ezpt::motion {

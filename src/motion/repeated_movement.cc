@@ -17,8 +17,9 @@ constexpr Seconds kSmooth{0.2};
 constexpr std::array kWindows = {1.5, 2.5, 4.0, 6.0, 10.0, 16.0, BodyTrace::kLongest};
 /// An excursion's course is compared at so many moments.
 constexpr std::size_t kMoments = 16;
-/// The least correlation of one cycle with the mean of the others; and, over all of them, of a movement that repeats
-/// (jitter of 4 % of the trunk comes to 0.62 at most, people to 0.77 and more in 95 of 100 sets).
+/// The least correlation of one cycle with the mean of the others; and, over all of them, of a movement that repeats:
+/// jitter of 4 % of the trunk comes to 0.62 at most, 95 of 100 sets of the rehabilitation recordings to 0.77 and more.
+/// Badly tracked clips from the web lie between; some are given up for it.
 constexpr double kLikeOthers = 0.3, kRepeats = 0.65;
 /// Of the trunk: how far some joint has to go.
 constexpr double kLeastWay = 0.12;
