@@ -84,7 +84,6 @@ Response SessionPage(const Site& site, const Request& request) {
   return Page(site, "session", exercise::In(definition->names, kLanguage),
               {{"exercise", ExerciseView(*definition, kLanguage)},
                {"kept_limit", limit->dump()},
-               // The script knows both, too; a sentence that it completes later would move what is below.
                {"host", std::string(request.Header("host"))},
                {"is_local", IsLocal(request.Header("host"))},
                {"live_path", "/live"},

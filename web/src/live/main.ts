@@ -107,12 +107,6 @@ function chooseWords(kind: SourceKind): void {
   }
 }
 
-function describeHost(): void {
-  for (const element of document.querySelectorAll('[data-host]')) element.textContent = location.host;
-  const here = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname);
-  for (const element of document.querySelectorAll<HTMLElement>('[data-local]')) element.hidden = !here;
-}
-
 /** What an earlier page of this tab began: said is what is kept, instead of asking everything again. */
 const kept = loadUnfinished(page.exercise ?? '');
 
@@ -199,7 +193,6 @@ document.addEventListener('keydown', (event) => {
   else askToStop();
 });
 
-describeHost();
 showEmergencyNumber(document);
 chooseWords(query.get('source') === 'virtual_patient' ? 'virtual_patient' : 'camera');
 offerToGoOn();

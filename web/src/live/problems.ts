@@ -12,7 +12,6 @@ export function showProblem(problem: Problem, detail: string): string {
   panel.replaceChildren(template.content.cloneNode(true));
   const line = panel.querySelector('[data-detail]');
   if (line !== null) line.textContent = detail === '' ? 'Reload the page and try again.' : detail;
-  for (const host of panel.querySelectorAll('[data-host]')) host.textContent = location.host;
   showPanel('problem');
   panel.focus();
   return panel.querySelector('h1')?.textContent ?? '';
