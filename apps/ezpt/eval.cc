@@ -37,10 +37,12 @@ std::vector<std::string> SplitCsvLine(const std::string& line) {
 }
 
 void PrintTable(const Evaluation& evaluation, Output& output) {
+  std::size_t widest = 0;
+  for (const Measurement& m : evaluation.results) widest = std::max(widest, m.data.size());
   for (const Measurement& m : evaluation.results) {
     char line[256];
-    std::snprintf(line, sizeof(line), "%-34s %-34s %10.4g %-6s n=%d", m.data.c_str(), m.measure.c_str(), m.value,
-                  m.unit.c_str(), m.count);
+    std::snprintf(line, sizeof(line), "%-*s %-34s %10.4g %-6s n=%d", static_cast<int>(widest), m.data.c_str(),
+                  m.measure.c_str(), m.value, m.unit.c_str(), m.count);
     output.Line(line);
   }
 }
@@ -54,12 +56,13 @@ Status RunEval(const Flags& flags, Output& output) {
   evaluation.folder = flags.folder;
   EZPT_TRY(evaluation.model, LoadModel(flags.model));
   for (Status (*measure)(Evaluation&) :
-       {MeasureGoldenPoses, MeasureVideoCounts, MeasureStreamCounts, MeasureNeighbours}) {
+       {MeasureGoldenPoses, MeasureVideoCounts, MeasureStreamCounts, MeasurePeople, MeasureNeighbours}) {
     EZPT_CHECK_OK(measure(evaluation));
   }
   if (evaluation.results.empty()) {
-    return Error{ErrorCode::kDamaged,
-                 flags.folder + ": nothing to measure; expected golden, videos, rehab24, countix or poses in it"};
+    return Error{
+        ErrorCode::kDamaged,
+        flags.folder + ": nothing to measure; expected golden, videos, rehab24, countix, irds, uiprmd or poses in it"};
   }
   if (!flags.json) {
     PrintTable(evaluation, output);

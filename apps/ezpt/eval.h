@@ -35,6 +35,7 @@ struct Evaluation {
 Status MeasureGoldenPoses(Evaluation& evaluation);   ///< golden/pose_1.*: keypoints against Google's own.
 Status MeasureVideoCounts(Evaluation& evaluation);   ///< videos/labels.csv: repetitions, their times, recognition.
 Status MeasureStreamCounts(Evaluation& evaluation);  ///< rehab24, countix: repetitions.
+Status MeasurePeople(Evaluation& evaluation);        ///< irds, uiprmd: repetitions, alone and as sets before cameras.
 Status MeasureNeighbours(Evaluation& evaluation);    ///< poses/: k-NN classes, leave one out.
 
 /// A CSV file's rows by the names of its first line; fields may be quoted.

@@ -1,36 +1,26 @@
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "eval.h"
+#include "eval_counters.h"
 #include "home.h"
-#include "input.h"
 #include "json.h"
 #include "motion/analyzer.h"
 #include "motion/classifier.h"
 #include "motion/recogniser.h"
-#include "motion/recording_analyzer.h"
 #include "motion/reference_vectors.h"
-#include "motion/unnamed_analyzer.h"
 #include "progress.h"
 
 namespace ezpt::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Start and end in seconds.
-using Interval = std::pair<double, double>;
-
-/// Overlap ÷ union.
-double Iou(const Interval& a, const Interval& b) {
-  const double overlap = std::min(a.second, b.second) - std::max(a.first, b.first);
-  return overlap <= 0 ? 0 : overlap / (std::max(a.second, b.second) - std::min(a.first, b.first));
-}
 
 /// Whether the label lets the last repetition be counted or not: "(1 or 2 accepted)".
 bool LastIsOptional(const CsvRow& row) {
@@ -54,61 +44,6 @@ std::vector<Interval> ParseIntervals(const std::string& text) {
   return intervals;
 }
 
-Result<std::vector<body::PoseFrame>> ReadPoses(const std::string& path, const Evaluation& evaluation,
-                                               body::StreamInfo& info) {
-  EZPT_TRY(PoseSource source, PoseSource::Open(path, evaluation.model));
-  info = source.info();
-  std::vector<body::PoseFrame> frames;
-  while (true) {
-    EZPT_TRY(std::optional<PosedFrame> posed, source.Next());
-    if (!posed) return frames;
-    frames.push_back(std::move(posed->frame));
-  }
-}
-
-Result<motion::Analysis> AnalyzeFrames(const exercise::Definition& definition, const body::StreamInfo& info,
-                                       const std::vector<body::PoseFrame>& frames) {
-  EZPT_TRY(motion::RecordingAnalyzer analyzer, motion::RecordingAnalyzer::Create(definition, info));
-  for (const body::PoseFrame& frame : frames) analyzer.Push(frame);
-  return analyzer.Finish();
-}
-
-/// Counts compared with the truth over many recordings.
-struct Tally {
-  int recordings = 0;
-  int exact = 0;
-  int within_one = 0;
-  double relative_error = 0;
-  int timed = 0;
-  int overlapping = 0;
-  int recognised = 0;
-
-  void Count(int found, int truth) {
-    ++recordings;
-    exact += found == truth ? 1 : 0;
-    within_one += std::abs(found - truth) <= 1 ? 1 : 0;
-    relative_error += std::abs(found - truth) / static_cast<double>(std::max(truth, 1));
-  }
-
-  void Overlap(const std::vector<motion::Repetition>& reps, const std::vector<Interval>& truths) {
-    constexpr double kMinIou = 0.4;
-    for (const Interval& truth : truths) {
-      ++timed;
-      overlapping += std::any_of(reps.begin(), reps.end(), [&](const motion::Repetition& rep) {
-        return Iou({rep.start.value, rep.end.value}, truth) >= kMinIou;
-      });
-    }
-  }
-
-  void Report(const std::string& data, Evaluation& evaluation) const {
-    if (recordings == 0) return;
-    evaluation.Add(data, "repetitions exact", exact, "clips", recordings);
-    evaluation.Add(data, "repetitions within one", within_one, "clips", recordings);
-    evaluation.Add(data, "count error, mean ÷ truth", relative_error / recordings, "", recordings);
-    if (timed > 0) evaluation.Add(data, "repetitions with IoU >= 0.4", overlapping, "reps", timed);
-  }
-};
-
 /// The library and what recognises its exercises.
 struct Recognition {
   Library library;
@@ -122,10 +57,9 @@ struct Recognition {
     return out;
   }
 
-  [[nodiscard]] Result<std::optional<std::string>> Of(const body::StreamInfo& info,
-                                                      const std::vector<body::PoseFrame>& frames) const {
-    EZPT_TRY(motion::Recogniser recogniser, motion::Recogniser::Create(library, classifier, info));
-    for (const body::PoseFrame& frame : frames) recogniser.Push(frame);
+  [[nodiscard]] Result<std::optional<std::string>> Of(const PoseRecording& recording) const {
+    EZPT_TRY(motion::Recogniser recogniser, motion::Recogniser::Create(library, classifier, recording.info));
+    for (const body::PoseFrame& frame : recording.frames) recogniser.Push(frame);
     return recogniser.Finish().id;
   }
 
@@ -141,11 +75,10 @@ Status MeasureStreet(const Recognition& recognition, Evaluation& evaluation) {
   const std::string path = evaluation.folder + "/images/openpose/video.avi";
   std::error_code error;
   if (!fs::exists(path, error)) return {};
-  body::StreamInfo info;
-  EZPT_TRY(const std::vector<body::PoseFrame> frames, ReadPoses(path, evaluation, info));
+  EZPT_TRY(const PoseRecording recording, ReadPoses(path, evaluation));
   int reps = 0;
   for (const auto& definition : recognition.library) {
-    EZPT_TRY(const motion::Analysis analysis, AnalyzeFrames(*definition, info, frames));
+    EZPT_TRY(const motion::Analysis analysis, AnalyzeNamed(*definition, recording));
     reps += static_cast<int>(analysis.reps.size());
   }
   evaluation.Add("images/openpose/video.avi", "repetitions where there are none", reps, "reps",
@@ -170,9 +103,8 @@ Status CountStreams(const std::string& data, const std::map<std::string, StreamT
     const auto definition =
         std::find_if(library.begin(), library.end(), [&](const auto& entry) { return entry->id == truth.exercise; });
     if (definition == library.end()) continue;
-    body::StreamInfo info;
-    EZPT_TRY(const auto frames, ReadPoses(evaluation.folder + "/" + data + "/" + file, evaluation, info));
-    EZPT_TRY(const motion::Analysis analysis, AnalyzeFrames(**definition, info, frames));
+    EZPT_TRY(const PoseRecording recording, ReadPoses(evaluation.folder + "/" + data + "/" + file, evaluation));
+    EZPT_TRY(const motion::Analysis analysis, AnalyzeNamed(**definition, recording));
     Tally& tally = tallies[truth.exercise];
     tally.Count(static_cast<int>(analysis.reps.size()), truth.count);
     tally.Overlap(analysis.reps, truth.intervals);
@@ -181,18 +113,18 @@ Status CountStreams(const std::string& data, const std::map<std::string, StreamT
   return {};
 }
 
-/// Without a word of what it is: every file, also of exercises that are not in the library.
+/// Without a word of what it is, and the plainest counter beside it: every file, also of exercises that are not in the
+/// library.
 Status CountWhatRepeats(const std::string& data, const std::map<std::string, StreamTruth>& truths,
                         Evaluation& evaluation) {
-  Tally tally;
+  Tally unnamed, plain;
   for (const auto& [file, truth] : truths) {
-    body::StreamInfo info;
-    EZPT_TRY(const auto frames, ReadPoses(evaluation.folder + "/" + data + "/" + file, evaluation, info));
-    motion::UnnamedAnalyzer analyzer(info);
-    for (const body::PoseFrame& frame : frames) analyzer.Push(frame);
-    tally.Count(static_cast<int>(analyzer.Finish().movement.cycles.size()), truth.count);
+    EZPT_TRY(const PoseRecording recording, ReadPoses(evaluation.folder + "/" + data + "/" + file, evaluation));
+    unnamed.Count(CountUnnamed(recording), truth.count);
+    plain.Count(CountPlainly(recording), truth.count);
   }
-  tally.Report(data + " --exercise none", evaluation);
+  unnamed.Report(data + " --exercise none", evaluation);
+  plain.Report(data + " plain", evaluation);
   return {};
 }
 
@@ -208,10 +140,9 @@ Status MeasureVideoCounts(Evaluation& evaluation) {
     const std::optional<double> truth = FieldNumber(row, "full_reps");
     const exercise::Definition* definition = recognition.Find(row.at("exercise"));
     if (definition == nullptr || !truth) continue;
-    body::StreamInfo info;
-    EZPT_TRY(const auto frames, ReadPoses(evaluation.folder + "/videos/" + row.at("file"), evaluation, info));
-    EZPT_TRY(const motion::Analysis analysis, AnalyzeFrames(*definition, info, frames));
-    EZPT_TRY(const std::optional<std::string> recognised, recognition.Of(info, frames));
+    EZPT_TRY(const PoseRecording recording, ReadPoses(evaluation.folder + "/videos/" + row.at("file"), evaluation));
+    EZPT_TRY(const motion::Analysis analysis, AnalyzeNamed(*definition, recording));
+    EZPT_TRY(const std::optional<std::string> recognised, recognition.Of(recording));
     const int found = static_cast<int>(analysis.reps.size());
     std::vector<Interval> intervals = ParseIntervals(row.at("reps"));
     // Without its optional last repetition the recording is right too.
