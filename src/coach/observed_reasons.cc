@@ -16,8 +16,8 @@ using motion::Observed;
 using motion::Obstacle;
 
 constexpr int kFewestPictures = 5;
-/// Of the way to counting: less is standing, with what standing moves.
-constexpr double kLeastWay = 0.25;
+/// Of the prescribed way: less is standing, with what standing moves; more is far enough.
+constexpr double kLeastWay = 0.05, kFarEnough = 0.5;
 /// What stood in the way on more of the frames than this is the reason.
 constexpr double kMostly = 0.5;
 
@@ -64,19 +64,9 @@ Message UnseenJoints(const Observed& observed, std::string_view language) {
   return With(Phrase::kUnseenJoints, language, {list});
 }
 
-/// How far the movement went, against how far it has to go.
-Message NotFarEnough(const Observed::Way& way, const exercise::Definition& definition, std::string_view language) {
-  std::string name;
-  for (const exercise::Measure& measure : definition.measures) {
-    if (measure.signal == way.signal && name.empty()) name = exercise::In(measure.names, language) + " ";
-  }
-  std::string text;
-  if (body::UnitOf(way.signal) == body::SignalUnit::kDegrees) {
-    text = name + With(Phrase::kOfNeeded, language, {Whole(way.farthest) + "°", Whole(way.needed) + "°"}).text;
-  } else {
-    text = With(Phrase::kOfWay, language, {Whole(way.share * 100) + " %"}).text;
-  }
-  return With(Phrase::kNotFarEnough, language, {text});
+/// How far the movement went.
+Message NotFarEnough(double way, std::string_view language) {
+  return With(Phrase::kNotFarEnough, language, {With(Phrase::kOfWay, language, {Whole(way * 100) + " %"}).text});
 }
 
 /// What the pictures themselves are to blame for, whatever the exercise; nothing where they show somebody.
@@ -102,7 +92,7 @@ const motion::Dismissed& Commonest(const std::vector<motion::DismissedMovement>&
 }
 
 bool FellShort(const Observed& observed) {
-  return observed.way && observed.way->share >= kLeastWay && observed.way->share < 1;
+  return observed.way && *observed.way >= kLeastWay && *observed.way < kFarEnough;
 }
 
 Message OfMovement(const Analysis& analysis, const exercise::Definition& definition, std::string_view language) {
@@ -111,7 +101,7 @@ Message OfMovement(const Analysis& analysis, const exercise::Definition& definit
   if (!analysis.dismissed.empty()) {
     const motion::Dismissed& why = Commonest(analysis.dismissed);
     if (why.reason == Dismissal::kTooShort && FellShort(observed))
-      return NotFarEnough(*observed.way, definition, language);
+      return NotFarEnough(*observed.way, language);
     return {"not_counted", DismissalText(why, definition, language), Speak::kNo};
   }
   if (analysis.quality.countable_share < kMostly && !problems.empty()) {
@@ -121,7 +111,7 @@ Message OfMovement(const Analysis& analysis, const exercise::Definition& definit
     std::string text = ObstacleText(obstacle, definition, language);
     if (!text.empty()) return {"not_counted", std::move(text), Speak::kNo};
   }
-  if (FellShort(observed)) return NotFarEnough(*observed.way, definition, language);
+  if (FellShort(observed)) return NotFarEnough(*observed.way, language);
   return observed.missing.empty() ? MessageOf(Phrase::kNoMovement, language) : UnseenJoints(observed, language);
 }
 

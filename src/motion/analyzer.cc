@@ -19,16 +19,11 @@ using exercise::Definition;
 constexpr Seconds kRestKept{2.0}, kRestSpacing{0.1};
 
 std::vector<Signal> SignalsOf(const Definition& definition) {
-  std::vector<Signal> signals = {Signal::kFootDrift, Signal::kTrunkPitch};
+  std::vector<Signal> signals = {Signal::kFootDrift, Signal::kTrunkPitch};  // gates.h
   const auto add = [&](Signal signal) {
     const bool known = std::find(signals.begin(), signals.end(), signal) != signals.end();
     if (!known && signal != Signal::kDuration) signals.push_back(signal);
   };
-  for (const auto& rule : definition.counting) add(rule.signal);
-  for (const auto& gate : definition.gates) {
-    add(gate.signal);
-    if (gate.also) add(gate.also->signal);
-  }
   for (const auto& measure : definition.measures) add(measure.signal);
   for (const auto& fault : definition.faults) {
     add(fault.signal);
@@ -52,17 +47,24 @@ bool Lies(exercise::Position position) {
 
 }  // namespace
 
-Following::Following(const Definition& definition)
+Following::Following(const Definition& definition, SideChoice side)
     : view(definition.position),
       bank(SignalsOf(definition)),
       tracks{Track(definition.min_duration, definition.max_duration),
-             Track(definition.min_duration, definition.max_duration)} {}
+             Track(definition.min_duration, definition.max_duration)} {
+  if (definition.laterality == exercise::Laterality::kBilateral) return;
+  const bool chosen = side == SideChoice::kLeft || side == SideChoice::kRight;
+  used = chosen ? 1 : 2;
+  tracks[0].Follow(side == SideChoice::kRight ? Side::kRight : Side::kLeft);
+  tracks[1].Follow(Side::kRight);
+}
 
 Analyzer::Impl::Impl(const Definition& definition, const body::StreamInfo& stream, AnalyzerOptions options)
     : definition_(definition),
       options_(options),
       shape_(body::HasShape(stream) ? PictureShape::kKnown : PictureShape::kUnknown),
-      who_(definition_),
+      movement_(definition_),
+      who_(definition_, options_.side),
       observer_(options.min_score) {}
 
 MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
@@ -76,12 +78,13 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   observer_.Add(frame);
   if (frame.pose) {
     body::Pose pose = WithoutNonFinite(*frame.pose);
-    if (watch_.Resized(pose, frame.t, who_.scale.scale().trunk, options_.min_score)) who_ = Following(definition_);
+    if (watch_.Resized(pose, frame.t, who_.scale.scale().trunk, options_.min_score)) who_ = Following(definition_, options_.side);
     TellSides(pose, frame.t);
     See(pose, frame.t, update);
   } else {
     Miss(frame.t, update);
   }
+  Tell(update);
   if (update.dismissed && done_.dismissed.size() < Analysis::kMostDismissed) {
     done_.dismissed.push_back({frame.t, *update.dismissed});
   }
@@ -119,7 +122,7 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
     case PersonWatch::Who::kElsewhere:
       return Skip(t, update);
     case PersonWatch::Who::kSomebodyElse:
-      who_ = Following(definition_);
+      who_ = Following(definition_, options_.side);
       break;
   }
   who_.scale.Add(pose, t, options_.min_score);
@@ -131,10 +134,13 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
                                     .scale = who_.scale.scale(),
                                     .start = who_.start_pose ? &*who_.start_pose : nullptr,
                                     .min_score = options_.min_score};
-  who_.bank.Update(pose, t, context);
-  if (!who_.moving()) Use(update.view.known ? exercise::RuleFor(definition_, update.view.view) : nullptr);
-  if (who_.rule == nullptr) {
-    update.obstacle = update.view.known ? Obstacle::kWrongView : Obstacle::kNotSeen;
+  if (!who_.moving()) {
+    who_.heading.Add(pose, t, who_.scale.scale().trunk, update.view, options_.min_score);
+    Aim();
+  }
+  who_.bank.Update(pose, t, context, Along(pose, t));
+  if (!who_.aimed || !who_.aimed->visible()) {
+    update.obstacle = who_.aimed ? Obstacle::kWrongView : Obstacle::kNotSeen;
     return;
   }
   if (!who_.moving()) Rest(pose, t);
@@ -145,7 +151,7 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
 void Analyzer::Impl::Skip(Seconds t, MotionUpdate& update) {
   who_.bank.Miss(t);
   for (Track& track : who_.tracks) {
-    if (track.Step(t, Seconds(0), std::nullopt, false, {}) == Segmenter::Event::kLost) {
+    if (track.Step(t, Seconds(0), std::nullopt, false, {}, {}) == Segmenter::Event::kLost) {
       update.dismissed = Dismissed{Dismissal::kLeftPicture};
     }
   }
@@ -154,7 +160,7 @@ void Analyzer::Impl::Skip(Seconds t, MotionUpdate& update) {
 void Analyzer::Impl::Miss(Seconds t, MotionUpdate& update) {
   Skip(t, update);
   update.obstacle = Obstacle::kNobody;
-  if (watch_.LongGone(t)) who_ = Following(definition_);
+  if (watch_.LongGone(t)) who_ = Following(definition_, options_.side);
 }
 
 void Analyzer::Impl::DropMovements() {
@@ -177,6 +183,7 @@ void Analyzer::Impl::Rest(const body::Pose& pose, Seconds t) {
 
 Analysis Analyzer::Impl::Finish() const {
   Analysis out = done_;
+  for (const Counted& counted : due_) out.reps.push_back(counted.rep);
   out.observed = observer_.Result();
   Quality& quality = out.quality;
   if (quality.frames_with_person > 0) quality.mean_score = score_sum_ / quality.frames_with_person;
@@ -200,9 +207,9 @@ Analysis Analyzer::Impl::Finish() const {
 }
 
 Result<Analyzer> Analyzer::Create(const Definition& definition, body::StreamInfo stream, AnalyzerOptions options) {
-  if (definition.counting.empty()) {
+  if (definition.reference.end.empty()) {
     return Error{ErrorCode::kInvalidArgument,
-                 "exercise " + definition.id + ": counting: has no rule; expected one for each view"};
+                 "exercise " + definition.id + ": reference: has no end pose; expected the angles that change"};
   }
   if (stream.space != body::Space::kWorld && (stream.width <= 0 || stream.height <= 0)) {
     return Error{ErrorCode::kInvalidArgument, "landmark stream: width and height must be positive"};

@@ -12,10 +12,13 @@
 #include "body/facing_keeper.h"
 #include "body/inversion_filter.h"
 #include "motion/analyzer.h"
+#include "motion/body_points.h"
 #include "motion/form.h"
+#include "motion/heading.h"
 #include "motion/observer.h"
 #include "motion/person_watch.h"
 #include "motion/recording.h"
+#include "motion/reference_movement.h"
 #include "motion/scale_tracker.h"
 #include "motion/segmenter.h"
 #include "motion/signal_bank.h"
@@ -24,10 +27,16 @@
 
 namespace ezpt::motion {
 
+/// A repetition, and the time near its farthest point.
+struct Counted {
+  Repetition rep;
+  Hold hold;
+};
+
 /// All that was learnt of the person who is followed, and the movement under way: for somebody else it is made anew, as
 /// a whole, so that nothing of it can be forgotten there.
 struct Following {
-  explicit Following(const exercise::Definition& definition);
+  Following(const exercise::Definition& definition, SideChoice side);
 
   [[nodiscard]] bool moving() const { return tracks[0].moving() || tracks[1].moving(); }
 
@@ -37,12 +46,15 @@ struct Following {
   ViewEstimator view;
   SignalBank bank;
   std::array<Track, 2> tracks;
-  std::size_t used = 1;                          ///< Tracks in use by the rule.
-  const exercise::CountingRule* rule = nullptr;  ///< Of the definition.
-  std::deque<body::PoseFrame> rest_poses;        ///< Lately, while nothing moved.
+  std::size_t used = 1;  ///< Tracks in use.
+  Heading heading;
+  std::optional<AimedMovement> aimed;  ///< Nothing until the view is known.
+  BodyPoints body;                     ///< Now; what is lost for a moment stays where it was.
+  std::array<Seconds, BodyPoints::kCount> body_seen{};
+  std::deque<body::PoseFrame> rest_poses;  ///< Lately, while nothing moved.
   std::optional<body::Pose> start_pose;
-  double most_left = 0, most_right = 0;  ///< Farthest progress of each side in this movement.
-  std::optional<body::Side> mover;
+  std::optional<Counted> small;  ///< One that counts when another like it follows.
+  double small_way = 0;
 };
 
 /// What the analyzer's stages share: analyzer.cc takes a frame through them,
@@ -61,18 +73,25 @@ class Analyzer::Impl {
   void Skip(Seconds t, MotionUpdate& update);
   void Miss(Seconds t, MotionUpdate& update);
   void Rest(const body::Pose& pose, Seconds t);
-  void Use(const exercise::CountingRule* rule);
+  void Aim();
+  [[nodiscard]] SidePair Along(const body::Pose& pose, Seconds t);
+  [[nodiscard]] bool InPosition(const body::Pose& pose, const ViewEstimate& view) const;
   void Segment(Seconds t, const body::Pose& pose, MotionUpdate& update);
   void StepBetween(Seconds t, bool in_position, MotionUpdate& update);
   void Step(Track& track, Seconds t, Seconds apart, bool in_position, MotionUpdate& update);
-  [[nodiscard]] std::optional<double> Progress(Track& track);
+  [[nodiscard]] std::optional<double> Progress(const Track& track) const;
   [[nodiscard]] SideContext SideOf(const Track& track) const;
   [[nodiscard]] static bool Unseen(const Track& track, Seconds t);
   void Begin(Track& track);
   void Conclude(Track& track, MotionUpdate& update);
-  [[nodiscard]] bool Superseded(const Track& track) const;
-  void Report(const Track& track, const Segmenter::Span& span, const Parts& parts, const SideContext& side,
-              MotionUpdate& update);
+  [[nodiscard]] bool Superseded(const Segmenter::Span& span) const;
+  [[nodiscard]] const Track& BestShown(const Track& track, const Segmenter::Span& span, double way) const;
+  [[nodiscard]] double LikenessOf(const Track& track, const Parts& parts) const;
+  [[nodiscard]] std::optional<Dismissed> Refuse(const Track& track, const Parts& parts, const SideContext& side) const;
+  [[nodiscard]] Counted Describe(const Track& track, const Segmenter::Span& span, const Parts& parts,
+                                 const SideContext& side) const;
+  void Report(Counted counted, double way);
+  void Tell(MotionUpdate& update);
   void Live(const Track& track, MotionUpdate& update);
   void DropMovements();
   [[nodiscard]] const Track& Lead() const;
@@ -80,11 +99,14 @@ class Analyzer::Impl {
   const exercise::Definition definition_;
   const AnalyzerOptions options_;
   const PictureShape shape_;
+  const ReferenceMovement movement_;
   Following who_;
   PersonWatch watch_;
   Observer observer_;
   Seconds last_t_{-1e300};
   Analysis done_;
+  bool counted_small_ = false;  ///< This person's repetitions are small.
+  std::deque<Counted> due_;  ///< Counted, and not told yet: one a frame is.
   double score_sum_ = 0;
   int countable_ = 0;
   std::map<body::View, int> views_;

@@ -16,31 +16,67 @@ using exercise::CountingRule;
 using exercise::Laterality;
 using exercise::SideRule;
 
-constexpr double kHoldShare = 0.9;
 // The counting signal is told as missing after this.
 constexpr Seconds kUnseen{0.3};
-// A limb that was in the start position so lately takes part.
-constexpr Seconds kAliveFor{3.0};
+constexpr double kHoldShare = 0.9;
+// Degrees that the person has to turn for the movement to look otherwise.
+constexpr double kAimAgain = 12;
+// A joint that is lost for a moment.
+constexpr Seconds kStaysWhereItWas{0.6};
+// Of the two sides, so much more of the movement makes one the working one against the nearer one.
+constexpr double kAlike = 0.8;
+// Less like the exercise than this is another movement: cosine.
+constexpr double kLeastLikeness = 0.5, kSmallLikeness = 0.7;
+// Of the prescribed way, a movement that is no chance.
+constexpr double kSurelyWay = 0.3;
+// Small ones are alike within this factor, so soon after one another.
+constexpr double kSimilar = 2;
+constexpr Seconds kSoonAfter{6.0};
 // Frames farther apart than the first are filled in between, as far as the second: all
 // that asks how long something lasts was made for about this many moments a second.
 constexpr Seconds kFillSpacing{0.085}, kFillAtMost{0.5};
 
+double ProgressAt(const Samples& samples, Seconds t) {
+  double progress = samples.front().progress;
+  for (const Sample& s : samples) {
+    if (s.t <= t) progress = s.progress;
+  }
+  return progress;
+}
+
 }  // namespace
 
-/// Counts by `rule` from now on: one track a side where the working side is not
-/// known, else one.
-void Analyzer::Impl::Use(const CountingRule* rule) {
-  if (rule == who_.rule) return;
-  who_.rule = rule;
+/// Looks at the movement as it is seen from where the person is turned to now.
+void Analyzer::Impl::Aim() {
+  if (!who_.view.estimate().known) return;
+  const double turned = who_.aimed ? std::fabs((who_.heading.yaw() - who_.aimed->yaw()).value) : 360;
+  if (std::min(turned, 360 - turned) < kAimAgain && who_.aimed) return;
+  who_.aimed.emplace(movement_, who_.heading);
   DropMovements();
-  if (rule == nullptr) return;
-  const bool sided = rule->side == SideRule::kWorking || rule->side == SideRule::kOther;
-  const bool left = options_.side == SideChoice::kLeft, right = options_.side == SideChoice::kRight;
-  who_.used = sided && !left && !right ? 2 : 1;
-  who_.tracks[0].Follow(who_.used == 2 || (sided && left) ? std::optional(Side::kLeft)
-                        : sided && right                  ? std::optional(Side::kRight)
-                                                          : std::nullopt);
-  who_.tracks[1].Follow(Side::kRight);
+}
+
+/// How far along the movement each side is.
+SidePair Analyzer::Impl::Along(const body::Pose& pose, Seconds t) {
+  const BodyPoints now = PointsOf(pose, who_.scale.scale().trunk, who_.heading, options_.min_score);
+  for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
+    if (now.seen[i]) {
+      who_.body.at[i] = now.at[i];
+      who_.body_seen[i] = t;
+    }
+    who_.body.seen[i] = now.seen[i] || (who_.body.seen[i] && t - who_.body_seen[i] <= kStaysWhereItWas);
+  }
+  SidePair along;
+  if (!who_.aimed) return along;
+  if (const auto left = who_.aimed->Along(who_.body, Side::kLeft)) along.left = *left;
+  if (const auto right = who_.aimed->Along(who_.body, Side::kRight)) along.right = *right;
+  return along;
+}
+
+bool Analyzer::Impl::InPosition(const body::Pose& pose, const ViewEstimate& view) const {
+  if (movement_.legs_work()) {
+    return motion::InPosition(definition_.position, pose, who_.scale.scale(), view, options_.min_score);
+  }
+  return HoldsTrunk(definition_.position, pose, who_.scale.scale(), view, options_.min_score);
 }
 
 /// A movement began: its start pose is that of its onset, not the present one.
@@ -57,27 +93,13 @@ SideContext Analyzer::Impl::SideOf(const Track& track) const {
   side.symmetric = definition_.laterality == Laterality::kBilateral;
   if (side.symmetric) return side;
   side.working = track.side();
-  if (!side.working && who_.rule != nullptr && who_.rule->side == SideRule::kMax) side.working = who_.mover;
   if (!side.working && options_.side == SideChoice::kLeft) side.working = Side::kLeft;
   if (!side.working && options_.side == SideChoice::kRight) side.working = Side::kRight;
   return side;
 }
 
-/// How far along the counting signal is. A rule for the side that moves more takes
-/// the one that has gone farther in this movement.
-std::optional<double> Analyzer::Impl::Progress(Track& track) {
-  const SidePair& pair = who_.bank.values()[who_.bank.IndexOf(who_.rule->signal)];
-  const auto along = [&](std::optional<double> v) {
-    return v ? std::optional((*v - who_.rule->rest) / (who_.rule->peak - who_.rule->rest)) : std::nullopt;
-  };
-  if (who_.rule->side != SideRule::kMax) return along(Resolve(pair, who_.rule->side, SideOf(track)));
-  const auto left = along(pair.On(Side::kLeft)), right = along(pair.On(Side::kRight));
-  if (!track.moving()) who_.most_left = who_.most_right = -1e9;
-  if (left) who_.most_left = std::max(who_.most_left, *left);
-  if (right) who_.most_right = std::max(who_.most_right, *right);
-  if (left || right) who_.mover = who_.most_left > who_.most_right ? Side::kLeft : Side::kRight;
-  if (left && right) return std::max(*left, *right);
-  return left ? left : right;
+std::optional<double> Analyzer::Impl::Progress(const Track& track) const {
+  return who_.bank.along().On(track.side().value_or(Side::kLeft));
 }
 
 /// The track to show: one that moves, the side nearer to the camera before the other.
@@ -89,7 +111,7 @@ const Track& Analyzer::Impl::Lead() const {
 }
 
 void Analyzer::Impl::Segment(Seconds t, const body::Pose& pose, MotionUpdate& update) {
-  const bool in_position = InPosition(definition_.position, pose, who_.scale.scale(), update.view, options_.min_score);
+  const bool in_position = InPosition(pose, update.view);
   StepBetween(t, in_position, update);
   bool seen = false;
   for (std::size_t i = 0; i < who_.used; ++i) {
@@ -103,18 +125,18 @@ void Analyzer::Impl::Segment(Seconds t, const body::Pose& pose, MotionUpdate& up
   }
   const Track& lead = Lead();
   if (seen && !lead.samples().empty()) {
-    observer_.AddProgress(lead.progress(), who_.rule->signal, who_.rule->rest, who_.rule->peak);
+    observer_.AddProgress(lead.progress());
   }
   if (!seen) {
     update.obstacle = Obstacle::kNotSeen;
     return;
   }
-  update.progress = std::max(lead.progress(), 0.0);
+  update.progress = std::max(lead.progress() - lead.segmenter().rest(), 0.0);
   if (lead.moving()) return Live(lead, update);
   if (lead.segmenter().phase() != Phase::kNotReady) return;
   const bool seated =
       !in_position && definition_.position == exercise::Position::kStanding &&
-      InPosition(exercise::Position::kSeated, pose, who_.scale.scale(), update.view, options_.min_score);
+      motion::InPosition(exercise::Position::kSeated, pose, who_.scale.scale(), update.view, options_.min_score);
   update.obstacle = seated ? Obstacle::kSeated : Obstacle::kNotInPosition;
 }
 
@@ -135,14 +157,13 @@ void Analyzer::Impl::StepBetween(Seconds t, bool in_position, MotionUpdate& upda
 /// Whether the movement that ends now may have gone far enough while no frame came: one that came and showed nothing
 /// would have ended it.
 bool Analyzer::Impl::Unseen(const Track& track, Seconds t) {
-  return MayHideMovement(FindParts(track.samples(), track.segmenter().current().start, t));
+  return MayHideMovement(FindParts(track.samples(), track.segmenter().current().start, t, 0, false));
 }
 
 void Analyzer::Impl::Step(Track& track, Seconds t, Seconds apart, bool in_position, MotionUpdate& update) {
   const auto progress = Progress(track);
-  const bool may_start = in_position && MayStart(definition_, who_.bank, SideOf(track));
   const bool was_moving = track.moving();
-  const Segmenter::Event event = track.Step(t, apart, progress, may_start, who_.bank.values());
+  const Segmenter::Event event = track.Step(t, apart, progress, in_position, who_.bank.values(), who_.body);
   switch (event) {
     case Segmenter::Event::kNone:
       if (was_moving && !track.moving() && Unseen(track, t)) update.dismissed = Dismissed{Dismissal::kNoPictures};
@@ -166,40 +187,89 @@ void Analyzer::Impl::Step(Track& track, Seconds t, Seconds apart, bool in_positi
   }
 }
 
-/// Two limbs that move together are one repetition: the nearer side's, or the
-/// first to come back.
-bool Analyzer::Impl::Superseded(const Track& track) const {
-  if (who_.used == 1) return false;
-  const Segmenter::Span& span = track.segmenter().finished();
-  if (!done_.reps.empty() && done_.reps.back().end > span.start + (span.end - span.start) * 0.5) return true;
-  // From the front, or at an angle to it, both limbs are seen as they are.
-  if (track.view() == View::kFront || track.view() == View::kOblique) return false;
-  const Side nearer = who_.view.estimate().nearer;
-  if (track.side() == nearer) return false;
-  const Track& other = who_.tracks[nearer == Side::kLeft ? 0 : 1];
-  return span.end - other.last_alive() < kAliveFor;
+/// Two limbs that move together are one repetition.
+bool Analyzer::Impl::Superseded(const Segmenter::Span& span) const {
+  const Repetition* last = !due_.empty() ? &due_.back().rep : !done_.reps.empty() ? &done_.reps.back() : nullptr;
+  return who_.used == 2 && last != nullptr && last->end > span.start + (span.end - span.start) * 0.5;
+}
+
+/// Of the two sides the one that did it: which went farther, and more like it. Who does it with both is seen best on the
+/// nearer side.
+const Track& Analyzer::Impl::BestShown(const Track& track, const Segmenter::Span& span, double way) const {
+  if (who_.used == 1) return track;
+  const Track& other = &track == &who_.tracks[0] ? who_.tracks[1] : who_.tracks[0];
+  if (other.samples().empty()) return track;
+  double low = 1e9, high = -1e9;
+  for (const Sample& s : other.samples()) {
+    if (s.t < span.start || s.t > span.end) continue;
+    low = std::min(low, s.progress);
+    high = std::max(high, s.progress);
+  }
+  const double worth = way * LikenessOf(track, FindParts(track.samples(), span.start, span.end, span.rest, true));
+  const double its = (high - low) * LikenessOf(other, FindParts(other.samples(), span.start, span.end, low, true));
+  const bool nearer = other.side() == who_.view.estimate().nearer;
+  return its > worth * (nearer ? kAlike : 1 / kAlike) ? other : track;
+}
+
+double Analyzer::Impl::LikenessOf(const Track& track, const Parts& parts) const {
+  return who_.aimed->Likeness(BodyAtRest(track.samples(), parts), BodyAtPeak(track.samples(), parts),
+                              track.side().value_or(Side::kLeft));
 }
 
 void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
   Segmenter::Span span = track.segmenter().finished();
   span.start = Onset(track.samples(), span.start, span.peak);
-  const Parts parts = FindParts(track.samples(), span.start, span.end);
-  SideContext side = SideOf(track);
-  side.view = track.view();
-  if (!Superseded(track)) {
-    if (const auto objection = Objection(definition_, who_.bank, track.samples(), parts, side)) {
+  if (!Superseded(span)) {
+    const Track& shown = BestShown(track, span, span.way());
+    const auto rest = ProgressAt(shown.samples(), span.start);
+    const Parts parts = FindParts(shown.samples(), span.start, span.end, rest, true);
+    SideContext side = SideOf(shown);
+    side.view = track.view();
+    if (const auto objection = Refuse(shown, parts, side)) {
       update.dismissed = *objection;
     } else {
-      Report(track, span, parts, side, update);
+      Report(Describe(shown, span, parts, side), span.way());
+      track.Accept();
+      for (Track& other : who_.tracks) {
+        if (&other != &track) other.Expect(span.way());
+      }
     }
   }
   // After a turn-around the next movement is under way: its own rest is its start.
   track.DropFinished();
-  who_.most_left = who_.most_right = -1e9;
 }
 
-void Analyzer::Impl::Report(const Track& track, const Segmenter::Span& span, const Parts& parts,
-                            const SideContext& side, MotionUpdate& update) {
+std::optional<Dismissed> Analyzer::Impl::Refuse(const Track& track, const Parts& parts, const SideContext& side) const {
+  if (LikenessOf(track, parts) < (parts.top - parts.rest < kSurelyWay ? kSmallLikeness : kLeastLikeness)) return Dismissed{Dismissal::kOtherMovement};
+  return Objection(definition_, who_.bank, track.samples(), parts, side);
+}
+
+/// A small one counts when another like it follows: what happens once may be anything.
+void Analyzer::Impl::Report(Counted counted, double way) {
+  const bool alike = who_.small && counted.rep.start - who_.small->rep.end < kSoonAfter && way < kSimilar * who_.small_way &&
+                     who_.small_way < kSimilar * way;
+  if (alike) due_.push_back(*std::move(who_.small));
+  who_.small.reset();
+  if (way < kSurelyWay && !alike && !counted_small_) {
+    who_.small = std::move(counted);
+    who_.small_way = way;
+    return;
+  }
+  counted_small_ = counted_small_ || alike;
+  due_.push_back(std::move(counted));
+}
+
+/// One repetition a frame becomes known.
+void Analyzer::Impl::Tell(MotionUpdate& update) {
+  if (due_.empty()) return;
+  update.completed = due_.front().rep;
+  if (definition_.dose.hold > Seconds(0)) done_.holds.push_back(due_.front().hold);
+  done_.reps.push_back(std::move(due_.front().rep));
+  due_.pop_front();
+}
+
+Counted Analyzer::Impl::Describe(const Track& track, const Segmenter::Span& span, const Parts& parts,
+                                 const SideContext& side) const {
   const FormInput in{definition_, who_.bank, track.samples(), parts, side, shape_};
   Repetition rep;
   rep.start = span.start;
@@ -212,17 +282,15 @@ void Analyzer::Impl::Report(const Track& track, const Segmenter::Span& span, con
   rep.faults = FindFaults(in, true);
   rep.score = Score(rep.faults);
   rep.correct = IsCorrect(rep.faults) && Followed(parts);
-  if (definition_.dose.hold > Seconds(0)) {
-    done_.holds.push_back({parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare});
-  }
-  done_.reps.push_back(rep);
-  update.completed = std::move(rep);
+  return {rep, {parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare}};
 }
 
 void Analyzer::Impl::Live(const Track& track, MotionUpdate& update) {
   const Samples& samples = track.samples();
   if (samples.empty()) return;
-  const Parts parts = FindParts(samples, track.segmenter().current().start, update.t);
+  const Segmenter& segmenter = track.segmenter();
+  const Parts parts = FindParts(samples, segmenter.current().start, update.t, segmenter.current().rest,
+                                segmenter.far_enough());
   if (parts.reached) update.hold = parts.near_to - parts.near_from;
   const SideContext side = SideOf(track);
   std::vector<FaultSpan> faults = FindFaults({definition_, who_.bank, samples, parts, side, shape_}, false);

@@ -9,8 +9,6 @@ namespace {
 using body::Joint;
 using body::Side;
 using body::Signal;
-using exercise::Gate;
-using exercise::GateAt;
 using exercise::Position;
 using exercise::SideRule;
 
@@ -42,72 +40,6 @@ constexpr double kFootStays = 0.33;
 // foot brings it back: however far it flies, it is home most of the time.
 constexpr double kSlipShare = 0.5, kLateSlipShare = 0.2;
 constexpr Seconds kSlipTime{0.5}, kComesHome{0.5};
-
-bool Applies(const std::vector<body::View>& views, body::View view) {
-  return std::find(views.begin(), views.end(), view) != views.end();
-}
-
-bool Inside(const Gate& gate, double value) {
-  return (!gate.min || value >= *gate.min) && (!gate.max || value <= *gate.max);
-}
-
-/// Whether the condition held without a break for `time`.
-template <typename Broken>
-bool HeldLong(const Samples& samples, const Parts& parts, Seconds time, Broken&& broken) {
-  bool holding = false;
-  Seconds since{}, last{-1e9};
-  for (const Sample& s : samples) {
-    if (s.t < parts.start || s.t > parts.end) continue;
-    const std::optional<bool> now = broken(s);
-    if (!now) continue;
-    const bool unbroken = holding && s.t - last <= kBlindTime;
-    if (*now && !unbroken) since = s.t;
-    holding = *now;
-    last = s.t;
-    if (holding && s.t - since >= time) return true;
-  }
-  return false;
-}
-
-/// The signal at the farthest point, over some time at least: a wild frame that made the point the farthest must not
-/// decide what the movement was.
-std::optional<double> AtFarEnd(SideRule rule, std::size_t signal, const Samples& samples, const Parts& parts,
-                               const SideContext& side) {
-  const auto seen_beyond = [&](double level) {
-    Seconds seen{}, last = parts.start;
-    for (const Sample& s : samples) {
-      if (s.t <= parts.start || s.t > parts.end) continue;
-      if (s.progress >= level && Resolve(s.values[signal], rule, side)) seen += std::min(s.t - last, kBlindTime);
-      last = s.t;
-    }
-    return seen;
-  };
-  double share = 1 - kEndStep;
-  while (share - kEndStep > kLeastEnd && seen_beyond(share * parts.top) < kLongEnough) share -= kEndStep;
-  return MedianOver(samples, signal, rule, side, parts.start, parts.end, share * parts.top);
-}
-
-bool Broken(const Gate& gate, const SignalBank& bank, const Samples& samples, const Parts& parts,
-            const SideContext& side) {
-  const std::size_t signal = bank.IndexOf(gate.signal);
-  if (gate.at == GateAt::kWhole) {
-    return HeldLong(samples, parts, kBrokenTime, [&](const Sample& s) -> std::optional<bool> {
-      const auto value = Resolve(s.values[signal], gate.side, side);
-      return value ? std::optional(!Inside(gate, *value)) : std::nullopt;
-    });
-  }
-  // Start gates were passed when the movement was allowed to begin.
-  if (gate.at == GateAt::kStart) return false;
-  auto value = AtFarEnd(gate.side, signal, samples, parts, side);
-  if (gate.at == GateAt::kRange) {
-    const auto start = AtStart(samples, signal, gate.side, side, parts);
-    value = value && start ? std::optional(*value - *start) : std::nullopt;
-  }
-  if (!value || Inside(gate, *value)) return false;
-  if (!gate.also) return true;
-  const auto other = AtFarEnd(gate.also->side, bank.IndexOf(gate.also->signal), samples, parts, side);
-  return other && Meets(*gate.also, *other);
-}
 
 std::optional<SideRule> FootOf(exercise::ContactPart part) {
   switch (part) {
@@ -164,14 +96,6 @@ bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, co
   });
 }
 
-/// Whether at the far end of something done upright the person has bent to the floor.
-bool BentDown(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
-              const Parts& parts, const SideContext& side) {
-  if (definition.position != Position::kStanding && definition.position != Position::kSeated) return false;
-  const auto pitch = AtPeak(samples, bank.IndexOf(Signal::kTrunkPitch), SideRule::kNearest, side, parts);
-  return pitch && *pitch < kBentPitch;
-}
-
 }  // namespace
 
 bool InPosition(Position position, const body::Pose& pose, const body::BodyScale& scale, const ViewEstimate& view,
@@ -219,23 +143,18 @@ bool InPosition(Position position, const body::Pose& pose, const body::BodyScale
          below(Joint::kLeftHip, Joint::kLeftAnkle, kEndOnLegs);
 }
 
-bool MayStart(const exercise::Definition& definition, const SignalBank& bank, const SideContext& side) {
-  for (const Gate& gate : definition.gates) {
-    if (gate.at != GateAt::kStart || !Applies(gate.views, side.view)) continue;
-    const auto value = Resolve(bank.values()[bank.IndexOf(gate.signal)], gate.side, side);
-    if (value && !Inside(gate, *value)) return false;
+bool HoldsTrunk(Position position, const body::Pose& pose, const body::BodyScale& scale, const ViewEstimate& view,
+                float min_score) {
+  if (position == Position::kSupine || position == Position::kPlank) {
+    return InPosition(position, pose, scale, view, min_score);
   }
-  return true;
+  const body::SignalContext context{.nearer = view.nearer, .scale = scale, .start = nullptr, .min_score = min_score};
+  const auto pitch = body::Evaluate(Signal::kTrunkPitch, pose, Side::kLeft, context);
+  return pitch && *pitch >= kUprightPitch;
 }
 
 std::optional<Dismissed> Objection(const exercise::Definition& definition, const SignalBank& bank,
                                    const Samples& samples, const Parts& parts, const SideContext& side) {
-  if (BentDown(definition, bank, samples, parts, side)) return Dismissed{Dismissal::kOtherMovement};
-  for (std::size_t i = 0; i < definition.gates.size(); ++i) {
-    const Gate& gate = definition.gates[i];
-    if (!Applies(gate.views, side.view) || !Broken(gate, bank, samples, parts, side)) continue;
-    return Dismissed{Dismissal::kOtherMovement, i};
-  }
   if (FeetSlip(definition, bank, samples, parts, side)) return Dismissed{Dismissal::kFeetMoved};
   return std::nullopt;
 }

@@ -17,11 +17,11 @@ namespace ezpt::motion {
 [[nodiscard]] bool InPosition(exercise::Position position, const body::Pose& pose, const body::BodyScale& scale,
                               const ViewEstimate& view, float min_score);
 
-/// Whether the definition's start gates let a repetition begin from these values.
-[[nodiscard]] bool MayStart(const exercise::Definition& definition, const SignalBank& bank, const SideContext& side);
+/// The same of an exercise in which the legs do not work, and are never looked at: who sits does it too.
+[[nodiscard]] bool HoldsTrunk(exercise::Position position, const body::Pose& pose, const body::BodyScale& scale,
+                              const ViewEstimate& view, float min_score);
 
-/// Why a complete movement is not this exercise; nothing when it is. Looks at the definition's gates for the peak and
-/// the whole movement, and at the feet that its contacts say stay in place.
+/// Why a complete movement is not this exercise; nothing when it is. Looks at the feet that its contacts say stay in place.
 [[nodiscard]] std::optional<Dismissed> Objection(const exercise::Definition& definition, const SignalBank& bank,
                                                  const Samples& samples, const Parts& parts, const SideContext& side);
 

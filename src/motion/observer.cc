@@ -92,15 +92,7 @@ void Observer::Add(const body::PoseFrame& frame) {
   for (std::size_t i = 0; i < frame.pose->size(); ++i) seen_[i] += frame.pose->points[i].score >= min_score_ ? 1 : 0;
 }
 
-void Observer::AddProgress(double progress, body::Signal signal, double rest, double peak) {
-  if (signal != signal_ || rest != rest_ || peak != peak_) {
-    // Another view counts by another signal: what was read before is of another scale.
-    progress_.fill(0);
-    progresses_ = 0;
-    signal_ = signal;
-    rest_ = rest;
-    peak_ = peak;
-  }
+void Observer::AddProgress(double progress) {
   const auto bin = static_cast<int>(std::lround(std::clamp(progress, -10.0, 10.0) * kSteps)) + 10 * kSteps;
   ++progress_[static_cast<std::size_t>(bin)];
   ++progresses_;
@@ -121,13 +113,7 @@ Observed Observer::Result() const {
   const auto at = [&](double quantile) {
     return (static_cast<double>(BinAt(progress_, progresses_, quantile)) - 10 * kSteps) / kSteps;
   };
-  const double low = std::min(at(kRestQuantile), 0.0), far = at(kFarQuantile);
-  Observed::Way way;
-  way.signal = signal_;
-  way.farthest = rest_ + far * (peak_ - rest_);
-  way.needed = peak_;
-  way.share = (far - low) / (1.0 - low);
-  out.way = way;
+  out.way = at(kFarQuantile) - at(kRestQuantile);
   return out;
 }
 

@@ -13,23 +13,14 @@ namespace ezpt::motion {
 /// What was seen of the pictures, the person and the movement, whether or not anything counted: why nothing did follows
 /// from it.
 struct Observed {
-  /// The farthest that the counting signal went on its way to counting, from its own rest. Both are robust against
-  /// single frames.
-  struct Way {
-    body::Signal signal = body::Signal::kKneeFlexion;
-    double farthest = 0;  ///< The signal's value, …
-    double needed = 0;    ///< … and the one from which a repetition counts.
-    double share = 0;     ///< Of the way from the person's rest to `needed`; 1 reaches it.
-
-    friend bool operator==(const Way&, const Way&) = default;
-  };
-
   int frames = 0;
   int frames_with_person = 0;
   Seconds step;   ///< From frame to frame, the median; zero with fewer than two frames.
   Seconds still;  ///< For how long in all the body did not move by the least, as nobody living does: the picture froze.
   std::vector<body::Joint> missing;  ///< Joints of the limbs that were hardly ever seen, in the topology's order.
-  std::optional<Way> way;            ///< Nothing where the counting signal was never read.
+  /// How far the person went from their rest, of the prescribed way; robust against single frames. Nothing where it
+  /// could never be read.
+  std::optional<double> way;
   int other_side_reps = 0;           ///< Repetitions of the side that was not asked for.
 
   friend bool operator==(const Observed&, const Observed&) = default;
@@ -78,8 +69,8 @@ class Observer {
   explicit Observer(float min_score) : min_score_(min_score) {}
 
   void Add(const body::PoseFrame& frame);
-  /// How far along the counting signal is on one frame: 0 the definition's rest, 1 its peak.
-  void AddProgress(double progress, body::Signal signal, double rest, double peak);
+  /// How far along the movement the person is on one frame.
+  void AddProgress(double progress);
 
   [[nodiscard]] Observed Result() const;
 
@@ -94,8 +85,6 @@ class Observer {
   std::array<int, body::kMaxLandmarks> seen_{};
   std::array<int, kBins> progress_{};
   int progresses_ = 0;
-  body::Signal signal_ = body::Signal::kKneeFlexion;
-  double rest_ = 0, peak_ = 1;
   std::optional<body::Topology> topology_;
 };
 

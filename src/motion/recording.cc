@@ -10,6 +10,8 @@ namespace {
 using exercise::When;
 
 constexpr double kNearShare = 0.9;
+// The body just before and just after a movement is at rest.
+constexpr Seconds kRestKept{0.25};
 // Narrower than the above, so that a figure at the peak is hardly pulled down.
 constexpr double kPeakShare = 0.95;
 // Of the way to the farthest point: what a tremble at rest may be.
@@ -62,14 +64,14 @@ bool StillUntil(const Samples& samples, Seconds at, double most) {
 
 }  // namespace
 
-Parts FindParts(const Samples& samples, Seconds start, Seconds end) {
-  Parts parts{.start = start, .end = end, .near_from = end, .near_to = start};
+Parts FindParts(const Samples& samples, Seconds start, Seconds end, double rest, bool reached) {
+  Parts parts{
+      .start = start, .end = end, .rest = rest, .top = rest, .reached = reached, .near_from = end, .near_to = start};
   for (const Sample& s : samples) {
     if (s.t >= start && s.t <= end) parts.top = std::max(parts.top, s.progress);
   }
-  parts.reached = parts.top >= 1.0;
   for (const Sample& s : samples) {
-    if (s.t < start || s.t > end || s.progress < kNearShare * parts.top) continue;
+    if (s.t < start || s.t > end || s.progress < parts.At(kNearShare)) continue;
     parts.near_from = std::min(parts.near_from, s.t);
     parts.near_to = std::max(parts.near_to, s.t);
   }
@@ -79,7 +81,7 @@ Parts FindParts(const Samples& samples, Seconds start, Seconds end) {
 
 Seconds Onset(const Samples& samples, Seconds start, Seconds peak) {
   std::vector<double> rest;
-  double top = 0;
+  double top = -1e9;
   for (const Sample& s : samples) {
     if (s.t >= start - kRestBefore && s.t <= start) rest.push_back(s.progress);
     if (s.t >= start && s.t <= peak) top = std::max(top, s.progress);
@@ -173,7 +175,27 @@ std::optional<double> AtStart(const Samples& samples, std::size_t signal, exerci
 
 std::optional<double> AtPeak(const Samples& samples, std::size_t signal, exercise::SideRule rule,
                              const SideContext& side, const Parts& parts) {
-  return MedianOver(samples, signal, rule, side, parts.start, parts.end, kPeakShare * parts.top);
+  return MedianOver(samples, signal, rule, side, parts.start, parts.end, parts.At(kPeakShare));
+}
+
+BodyPoints BodyAtRest(const Samples& samples, const Parts& parts) {
+  MeanPoints before, after;
+  for (const Sample& s : samples) {
+    if (s.t >= parts.start - kRestKept && s.t <= parts.start) before.Add(s.body);
+    if (s.t >= parts.end && s.t <= parts.end + kRestKept) after.Add(s.body);
+  }
+  MeanPoints both;
+  both.Add(before.Result());
+  both.Add(after.Result());
+  return both.Result();
+}
+
+BodyPoints BodyAtPeak(const Samples& samples, const Parts& parts) {
+  MeanPoints mean;
+  for (const Sample& s : samples) {
+    if (s.t >= parts.start && s.t <= parts.end && s.progress >= parts.At(kNearShare)) mean.Add(s.body);
+  }
+  return mean.Result();
 }
 
 }  // namespace ezpt::motion

@@ -6,6 +6,7 @@
 
 #include "base/units.h"
 #include "exercise/definition.h"
+#include "motion/body_points.h"
 #include "motion/signal_bank.h"
 
 namespace ezpt::motion {
@@ -14,8 +15,9 @@ namespace ezpt::motion {
 struct Sample {
   Seconds t;
   Seconds apart;  ///< Zero for a frame; between two frames, how far they are apart.
-  double progress = 0;
+  double progress = 0;           ///< Along the movement; zero is anywhere.
   std::vector<SidePair> values;  ///< In the SignalBank's order.
+  BodyPoints body;
 };
 
 /// The samples of the movement under way and of the rest just before it.
@@ -31,8 +33,9 @@ inline constexpr Seconds kRestBefore{0.6};
 struct Parts {
   Seconds start;
   Seconds end;  ///< So far, when the movement is under way.
-  double top = 0;
-  bool reached = false;  ///< `top` is at least 1.
+  double rest = 0;       ///< Progress where it left from, …
+  double top = 0;        ///< … and at its farthest.
+  bool reached = false;  ///< It has gone as far as a repetition.
   Seconds near_from;     ///< First and last moment near the farthest point.
   Seconds near_to;
   /// The longest time without a frame: in the movement, and around its farthest point.
@@ -40,10 +43,15 @@ struct Parts {
   /// By how much, for want of frames, the movement may have begun earlier and ended
   /// later, and the time near the farthest point have been shorter.
   Seconds loose_ends{}, loose_near{};
+
+  /// Progress at a share of the way.
+  [[nodiscard]] double At(double share) const { return rest + share * (top - rest); }
 };
 
+/// @param rest     progress where the movement left from
+/// @param reached  whether it has gone as far as a repetition
 /// REQUIRES: `samples` is not empty and in order of time.
-[[nodiscard]] Parts FindParts(const Samples& samples, Seconds start, Seconds end);
+[[nodiscard]] Parts FindParts(const Samples& samples, Seconds start, Seconds end, double rest, bool reached);
 
 /// When the movement from `start` to its farthest point at `peak` really began: the last moment at which it had hardly
 /// gone any of the way, or rested near its start. The segmenter has to decide before it knows how far the movement
@@ -73,6 +81,10 @@ struct Parts {
 [[nodiscard]] std::optional<double> MedianOver(const Samples& samples, std::size_t signal, exercise::SideRule rule,
                                                const SideContext& side, Seconds from, Seconds to,
                                                double min_progress = -1e9);
+
+/// The body at rest before and after the movement, and at its farthest point.
+[[nodiscard]] BodyPoints BodyAtRest(const Samples& samples, const Parts& parts);
+[[nodiscard]] BodyPoints BodyAtPeak(const Samples& samples, const Parts& parts);
 
 /// The signal at rest, just before the movement began.
 [[nodiscard]] std::optional<double> AtStart(const Samples& samples, std::size_t signal, exercise::SideRule rule,

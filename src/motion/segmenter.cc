@@ -1,88 +1,93 @@
 #include "motion/segmenter.h"
 
 #include <algorithm>
-#include <cstddef>
-#include <vector>
 
 namespace ezpt::motion {
 namespace {
 
-// Progress. Leaving needs more than coming back: the gap is the hysteresis.
-constexpr double kLeave = 0.12;
-// Falling by this share of the farthest point (and at least kMinFall) is the way back.
-constexpr double kFallShare = 0.15, kMinFall = 0.15;
-// A turn-around ends a repetition when it lies this near the start (share of the
-// farthest point) and the signal has risen again by the second share.
-constexpr double kTurnLevel = 0.35, kTurnRise = 0.3;
-// Or when the person rests there: the signal stays within this share of the farthest
-// point for so long. Lowering a limb that slowly would take eight seconds.
-constexpr double kStill = 0.1;
-constexpr Seconds kSettled{0.8};
-// A movement this far out and back is worth telling that it was too small.
-constexpr double kAttempt = 0.6;
+// Of the person's own way (of half the prescribed one while that is not known): leaving the rest, and what is a tremble.
+constexpr double kLeave = 0.2, kTremble = 0.08, kUnknownWay = 0.5;
+// Of the prescribed way: no camera tells less from standing still.
+constexpr double kLeastLeave = 0.06, kLeastWay = 0.1;
+// A repetition goes at least this share of the person's own way.
+constexpr double kOwnShare = 0.4, kOthersShare = 0.3;
+// Of the way out, on the way back: over at the first; at the second where the person stays there, or has turned around
+// and gone out again by the third.
+constexpr double kBack = 0.88, kMostlyBack = 0.5, kTurned = 0.25;
+constexpr Seconds kStays{0.4}, kRests{0.5};
+// Falling by this share of the way is the way back.
+constexpr double kFalls = 0.15;
 constexpr Seconds kHistory{1.5};
-// A person bends forward before rising: the start position may be over this long
-// before the counting signal leaves its rest.
+// A person bends forward before rising: the start position may be over this long before the movement is seen.
 constexpr Seconds kReadyMemory{1.5};
-constexpr Seconds kMaxGap{0.4};  // On top of what the signals' filter bridges.
-// The onset: where the signal had covered this share of the way from its rest to
-// kLeave. The rest is a low quantile of the signal lately, which one wild frame does not move.
-constexpr double kOnsetShare = 0.2, kRestQuantile = 0.25;
-// From its rest to the farthest point a repetition goes at least this far. A signal
-// that trembles around the two levels, as in a hold half way, does not.
-constexpr double kLeastRise = 1.5;
+constexpr Seconds kMaxGap{0.4};  // On top of what the filter bridges.
+// The onset: where this share of the way so far had been covered.
+constexpr double kOnsetShare = 0.2;
 
 }  // namespace
 
 void Segmenter::Reset() {
   phase_ = Phase::kNotReady;
   history_.clear();
-  home_ = farthest_ = 0;
 }
 
-Segmenter::Event Segmenter::Step(Seconds t, std::optional<double> progress, bool may_start) {
-  if (!progress) {
+Segmenter::Event Segmenter::Step(Seconds t, std::optional<double> along, bool may_start) {
+  if (!along) {
     if (t - last_seen_ <= kMaxGap) return Event::kNone;
     const bool was_moving = moving();
     Reset();
     return was_moving ? Event::kLost : Event::kNone;
   }
   last_seen_ = t;
-  history_.push_back({t, *progress});
+  if (history_.empty()) rest_ = *along;
+  history_.push_back({t, *along});
   while (t - history_.front().t > kHistory) history_.pop_front();
-  return moving() ? Moving(t, *progress) : AtRest(t, *progress, may_start);
+  if (may_start) last_ready_ = t;
+  return moving() ? Moving(t, *along) : AtRest(t, *along, may_start);
+}
+
+void Segmenter::Accept() { ways_[count_++ % kRemembered] = finished_.way(); }
+
+double Segmenter::OwnWay() const {
+  const std::size_t n = std::min(count_, kRemembered);
+  if (n == 0) return others_ > 0 ? others_ : kUnknownWay;
+  std::array<double, kRemembered> ways = ways_;
+  const auto middle = ways.begin() + static_cast<std::ptrdiff_t>(n / 2);
+  std::nth_element(ways.begin(), middle, ways.begin() + static_cast<std::ptrdiff_t>(n));
+  return *middle;
+}
+
+double Segmenter::NeededWay() const {
+  return std::max(kLeastWay, count_ == 0 ? kOthersShare * others_ : kOwnShare * OwnWay());
+}
+
+std::optional<Segmenter::Range> Segmenter::RangeOver(Seconds time) const {
+  const Seconds now = history_.back().t;
+  if (history_.front().t > now - time) return std::nullopt;
+  Range range{history_.back().p, history_.back().p};
+  for (const Point& point : history_) {
+    if (point.t < now - time) continue;
+    range = {std::min(range.low, point.p), std::max(range.high, point.p)};
+  }
+  return range;
 }
 
 Segmenter::Event Segmenter::AtRest(Seconds t, double p, bool may_start) {
-  if (p <= home_ && may_start) {
-    phase_ = Phase::kReady;
-    last_ready_ = t;
-    if (home_ > 0) home_ = std::clamp(Settled(t, farthest_).value_or(home_), 0.0, home_);
-    return Event::kNone;
+  const auto lately = RangeOver(kRests);
+  if (p < rest_) {
+    rest_ = p;
+  } else if (lately && lately->size() < kTremble * OwnWay()) {
+    rest_ = (lately->low + lately->high) / 2;
   }
-  if (t - last_ready_ > kReadyMemory && (p <= home_ || p > home_ + kLeave)) phase_ = Phase::kNotReady;
-  if (phase_ == Phase::kReady && p > home_ + kLeave) {
-    Begin(Onset(p), t, p);
-    rest_level_ = RestLevel(p);
-    return Event::kLeft;
-  }
-  return Event::kNone;
-}
-
-double Segmenter::RestLevel(double p) const {
-  std::vector<double> lately;
-  for (const Point& point : history_) {
-    if (point.t >= earliest_) lately.push_back(point.p);
-  }
-  if (lately.empty()) return p;
-  const auto low = lately.begin() + static_cast<std::ptrdiff_t>(kRestQuantile * static_cast<double>(lately.size()));
-  std::nth_element(lately.begin(), low, lately.end());
-  return std::min(p, *low);
+  const bool ready = may_start || t - last_ready_ <= kReadyMemory;
+  phase_ = ready ? Phase::kReady : Phase::kNotReady;
+  if (!ready || p <= rest_ + std::max(kLeastLeave, kLeave * OwnWay())) return Event::kNone;
+  Begin(Onset(p), rest_, t, p);
+  return Event::kLeft;
 }
 
 Seconds Segmenter::Onset(double p) const {
-  const double base = RestLevel(p);
-  const double level = base + kOnsetShare * (p - base);
+  const double level = rest_ + kOnsetShare * (p - rest_);
   Seconds onset = history_.back().t;
   for (const Point& point : history_) {
     if (point.t >= earliest_ && point.p <= level) onset = point.t;
@@ -90,42 +95,23 @@ Seconds Segmenter::Onset(double p) const {
   return onset;
 }
 
-void Segmenter::Begin(Seconds start, Seconds t, double p) {
-  current_ = {start, t, t, p};
+void Segmenter::Begin(Seconds start, double from, Seconds t, double p) {
+  current_ = {start, t, t, from, p};
   phase_ = Phase::kOut;
   lowest_ = p;
   lowest_at_ = t;
 }
 
-/// What is rest from now on, if the signal has come to rest after having been at `farthest`.
-std::optional<double> Segmenter::Settled(Seconds t, double farthest) const {
-  if (history_.front().t > t - kSettled) return std::nullopt;
-  double low = history_.back().p, high = low;
-  for (const Point& point : history_) {
-    if (point.t < t - kSettled) continue;
-    low = std::min(low, point.p);
-    high = std::max(high, point.p);
-  }
-  const bool still = high - low <= kStill * farthest && high <= kTurnLevel * farthest;
-  return still ? std::optional(high + kStill * farthest) : std::nullopt;
-}
-
-Segmenter::Event Segmenter::Finish(Seconds end) {
+/// Back, whether or not the way there and back is a repetition.
+Segmenter::Event Segmenter::ComeBack(Seconds end, double rest) {
+  const bool enough = far_enough();
+  phase_ = Phase::kReady;
+  rest_ = rest;
+  earliest_ = end;
+  if (!enough) return current_.way() >= kLeastWay ? Event::kTooShort : Event::kNone;
   current_.end = end;
   finished_ = current_;
-  farthest_ = current_.peak_progress;
-  earliest_ = end;
   return end - current_.start < min_ ? Event::kTooFast : Event::kCompleted;
-}
-
-/// Back at rest, whether or not the way there and back is a repetition.
-Segmenter::Event Segmenter::Return(Seconds t, Seconds since) {
-  phase_ = Phase::kReady;
-  last_ready_ = t;
-  const double top = current_.peak_progress;
-  if (top >= 1.0 + home_ && top - std::min(rest_level_, home_) >= kLeastRise) return Finish(since);
-  earliest_ = since;
-  return top >= kAttempt + home_ ? Event::kTooShort : Event::kNone;
 }
 
 Segmenter::Event Segmenter::Moving(Seconds t, double p) {
@@ -133,36 +119,29 @@ Segmenter::Event Segmenter::Moving(Seconds t, double p) {
     Reset();
     return Event::kTooLong;
   }
-  if (p >= current_.peak_progress) {
-    current_.peak_progress = p;
+  if (p >= current_.top) {
+    current_.top = p;
     current_.peak = t;
     lowest_ = p;
     lowest_at_ = t;
   }
-  const double top = current_.peak_progress;
   if (p <= lowest_) {
     lowest_ = p;
     lowest_at_ = t;
   }
-  if (p <= home_) return Return(t, t);
-  if (top < 1.0 + home_) return Event::kNone;
-  if (const auto home = Settled(t, top)) {
-    const Event event = Return(t, t - kSettled);
-    if (event == Event::kCompleted) {
-      home_ = std::max(*home, 0.0);
-    } else {
-      Reset();  // After a glitch nobody is at rest: only a repetition says where its end is.
-    }
+  const double top = current_.top, way = current_.way();
+  if (top - p >= kBack * way) return ComeBack(t, p);
+  const auto lately = RangeOver(kStays);
+  const bool stays = lately && lately->size() < kTremble * way;
+  if (stays && (top - p >= kMostlyBack * way || !far_enough())) return ComeBack(t, p);
+  if (top - lowest_ >= kMostlyBack * way && p - lowest_ >= kTurned * way) {
+    const double from = lowest_;
+    const Seconds turned = lowest_at_;
+    const Event event = ComeBack(turned, from);
+    Begin(turned, from, t, p);
     return event;
   }
-  if (lowest_ <= kTurnLevel * top && p - lowest_ >= kTurnRise * top) {
-    const Event event = Finish(lowest_at_);
-    rest_level_ = lowest_;
-    Begin(lowest_at_, t, p);
-    return event;
-  }
-  const bool near = p >= 1.0 && p > top - std::max(kMinFall, kFallShare * top);
-  phase_ = near ? Phase::kPeak : Phase::kBack;
+  phase_ = top - p > kFalls * way ? Phase::kBack : far_enough() ? Phase::kPeak : Phase::kOut;
   return Event::kNone;
 }
 

@@ -50,24 +50,27 @@ std::optional<double> Resolve(const SidePair& pair, SideRule rule, const SideCon
 
 SignalBank::SignalBank(std::vector<body::Signal> signals)
     : signals_(std::move(signals)),
-      channels_(signals_.size()),
-      values_(signals_.size()),
-      before_(signals_.size()),
-      last_(signals_.size()) {}
+      channels_(signals_.size() + 1),
+      values_(channels_.size()),
+      before_(channels_.size()),
+      last_(channels_.size()) {}
 
-void SignalBank::Update(const body::Pose& pose, Seconds t, const body::SignalContext& context) {
+void SignalBank::Update(const body::Pose& pose, Seconds t, const body::SignalContext& context,
+                        const SidePair& along) {
   Begin(t);
   for (std::size_t i = 0; i < signals_.size(); ++i) {
     const auto left = body::Evaluate(signals_[i], pose, Side::kLeft, context);
     const auto right = body::IsMidline(signals_[i]) ? left : body::Evaluate(signals_[i], pose, Side::kRight, context);
     last_[i] = {Filter(channels_[i][0], left, t), Filter(channels_[i][1], right, t)};
   }
+  last_.back() = {Filter(channels_.back()[0], along.On(Side::kLeft), t),
+                  Filter(channels_.back()[1], along.On(Side::kRight), t)};
   values_ = last_;
 }
 
 void SignalBank::Miss(Seconds t) {
   Begin(t);
-  for (std::size_t i = 0; i < signals_.size(); ++i) {
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
     last_[i] = {Filter(channels_[i][0], std::nullopt, t), Filter(channels_[i][1], std::nullopt, t)};
   }
   values_ = last_;
@@ -81,16 +84,16 @@ void SignalBank::Begin(Seconds t) {
 
 void SignalBank::LookBetween(double share) {
   const auto between = [share](double a, double b) { return a + share * (b - a); };  // NaN if either is
-  for (std::size_t i = 0; i < signals_.size(); ++i) {
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
     values_[i] = {between(before_[i].left, last_[i].left), between(before_[i].right, last_[i].right)};
   }
 }
 
 void SignalBank::Reset() {
-  channels_.assign(signals_.size(), {});
-  values_.assign(signals_.size(), {});
-  before_.assign(signals_.size(), {});
-  last_.assign(signals_.size(), {});
+  channels_.assign(channels_.size(), {});
+  values_.assign(channels_.size(), {});
+  before_.assign(channels_.size(), {});
+  last_.assign(channels_.size(), {});
   before_at_ = last_at_ = Seconds(-1e9);
 }
 

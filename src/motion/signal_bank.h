@@ -48,7 +48,8 @@ class SignalBank {
  public:
   explicit SignalBank(std::vector<body::Signal> signals);
 
-  void Update(const body::Pose& pose, Seconds t, const body::SignalContext& context);
+  /// @param along  how far along the movement each side is, which is smoothed like a signal
+  void Update(const body::Pose& pose, Seconds t, const body::SignalContext& context, const SidePair& along);
   /// A frame without a person.
   void Miss(Seconds t);
   void Reset();
@@ -62,7 +63,9 @@ class SignalBank {
   /// The time of the frame before the last one; long ago where there is none.
   [[nodiscard]] Seconds before_at() const { return before_at_; }
 
-  [[nodiscard]] std::span<const SidePair> values() const { return values_; }
+  /// The signals'.
+  [[nodiscard]] std::span<const SidePair> values() const { return {values_.data(), signals_.size()}; }
+  [[nodiscard]] const SidePair& along() const { return values_.back(); }
   /// Whether `signal` was given to the constructor.
   [[nodiscard]] bool Holds(body::Signal signal) const;
   /// REQUIRES: Holds(signal).
@@ -81,6 +84,7 @@ class SignalBank {
   static double Filter(Channel& channel, std::optional<double> value, Seconds t);
 
   std::vector<body::Signal> signals_;
+  // One more than signals: how far along the movement is comes last.
   std::vector<std::array<Channel, 2>> channels_;
   std::vector<SidePair> values_;
   std::vector<SidePair> before_, last_;  ///< The last two frames'.

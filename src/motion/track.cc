@@ -15,10 +15,10 @@ constexpr Seconds kTurnedFor{0.5};
 }  // namespace
 
 Segmenter::Event Track::Step(Seconds t, Seconds apart, std::optional<double> progress, bool may_start,
-                             std::span<const SidePair> values) {
+                             std::span<const SidePair> values, const BodyPoints& body) {
   if (progress) {
     progress_ = *progress;
-    Keep(t, apart, *progress, values);
+    Keep(t, apart, *progress, values, body);
   }
   const Segmenter::Event event = segmenter_.Step(t, progress, may_start);
   if (segmenter_.phase() != Phase::kNotReady) last_alive_ = t;
@@ -50,9 +50,9 @@ bool Track::Turned(Seconds t, double yaw) {
   return turned_since_ && t - *turned_since_ > kTurnedFor;
 }
 
-void Track::Keep(Seconds t, Seconds apart, double progress, std::span<const SidePair> values) {
+void Track::Keep(Seconds t, Seconds apart, double progress, std::span<const SidePair> values, const BodyPoints& body) {
   if (!samples_.empty() && t - samples_.back().t < kSampleSpacing) return;
-  samples_.push_back({t, apart, progress, {values.begin(), values.end()}});
+  samples_.push_back({t, apart, progress, {values.begin(), values.end()}, body});
   const Seconds oldest = moving() ? segmenter_.current().start - kRestKept : t - kRestKept;
   while (samples_.front().t < oldest) samples_.pop_front();
 }

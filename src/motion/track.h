@@ -26,8 +26,11 @@ class Track {
   /// Feeds one moment. No progress: the counting signal was not seen.
   /// @param apart  zero for a frame; between two frames, how far they are apart
   Segmenter::Event Step(Seconds t, Seconds apart, std::optional<double> progress, bool may_start,
-                        std::span<const SidePair> values);
+                        std::span<const SidePair> values, const BodyPoints& body);
   void Reset();
+  /// That the movement which completed last was one of the person's repetitions.
+  void Accept() { segmenter_.Accept(); }
+  void Expect(double way) { segmenter_.Expect(way); }
 
   /// The view and the turn are fixed while a movement is under way.
   void Begin(body::View view, double yaw);
@@ -46,7 +49,7 @@ class Track {
   [[nodiscard]] Seconds last_alive() const { return last_alive_; }
 
  private:
-  void Keep(Seconds t, Seconds apart, double progress, std::span<const SidePair> values);
+  void Keep(Seconds t, Seconds apart, double progress, std::span<const SidePair> values, const BodyPoints& body);
 
   Segmenter segmenter_;
   Samples samples_;

@@ -1,0 +1,167 @@
+#include "motion/reference_movement.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "body/skeleton.h"
+#include "motion/reference_body.h"
+
+namespace ezpt::motion {
+namespace {
+
+using body::Side;
+using body::Vec3;
+using exercise::Definition;
+
+/// Shares of the way at which a part of the movement is known: who goes less far does not move along the same line.
+constexpr std::array kMoments = {0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
+/// The head turns as it likes.
+constexpr double kHeadWeight = 0.3;
+/// With less of the movement seen than this share of its energy it is not known how far along it is.
+constexpr double kSeenShare = 0.5;
+
+/// A joint that moves by more than this, in trunks, works.
+constexpr double kWorks = 0.1;
+/// Of the movement's energy: with less of it across the picture it cannot be told from trembling.
+constexpr double kVisibleShare = 0.12;
+
+/// Of middling build: what differs from body to body is small beside what differs from person to person.
+const body::Physique kBody{body::Sex::kFemale, Metres(1.7), 0.0};
+
+bool IsArm(std::size_t i) {
+  using body::Joint;
+  const Joint joint = kBodyJoints[i];
+  return joint == Joint::kLeftElbow || joint == Joint::kRightElbow || joint == Joint::kLeftWrist ||
+         joint == Joint::kRightWrist;
+}
+
+bool IsLeg(std::size_t i) {
+  using body::Joint;
+  const Joint joint = kBodyJoints[i];
+  return joint == Joint::kLeftKnee || joint == Joint::kRightKnee || joint == Joint::kLeftAnkle ||
+         joint == Joint::kRightAnkle;
+}
+
+/// Whether people hold their arms as they like.
+bool LeavesArmsFree(const Definition& definition) {
+  const auto on_hands = [](const exercise::Contact& contact) {
+    return contact.part >= exercise::ContactPart::kLeftHand && contact.part <= exercise::ContactPart::kOtherHand;
+  };
+  return definition.region != exercise::Region::kShoulder && definition.region != exercise::Region::kArm &&
+         std::none_of(definition.contacts.begin(), definition.contacts.end(), on_hands);
+}
+
+Displacement PlaceJoints(const std::array<Vec3, body::kCocoCount>& joints, double trunk) {
+  const auto at = [&](body::Joint joint) { return joints[body::CocoIndex(joint)]; };
+  const Vec3 origin = (at(body::Joint::kLeftHip) + at(body::Joint::kRightHip)) * 0.5;
+  Displacement places;
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = (at(kBodyJoints[i]) - origin) * (1.0 / trunk);
+  return places;
+}
+
+double TrunkOf(const std::array<Vec3, body::kCocoCount>& joints) {
+  const auto middle = [&](body::Joint left) {
+    return (joints[body::CocoIndex(left)] + joints[body::CocoIndex(body::OnSide(left, Side::kRight))]) * 0.5;
+  };
+  return body::Norm(middle(body::Joint::kLeftShoulder) - middle(body::Joint::kLeftHip));
+}
+
+double EnergyOf(const Displacement& way, const std::array<double, BodyPoints::kCount>& weights) {
+  double energy = 0;
+  for (std::size_t i = 0; i < way.size(); ++i) energy += weights[i] * body::Dot(way[i], way[i]);
+  return energy;
+}
+
+Displacement Difference(const Displacement& to, const Displacement& from) {
+  Displacement out;
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = to[i] - from[i];
+  return out;
+}
+
+/// As seen from there: a picture has no depth.
+Displacement Seen(const Displacement& in, const body::Mat3& turn, bool metres) {
+  if (metres) return in;
+  Displacement out;
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {body::Dot(in[i], turn.x), in[i].y, 0};
+  return out;
+}
+
+}  // namespace
+
+ReferenceMovement::ReferenceMovement(const Definition& definition) {
+  const bool free = LeavesArmsFree(definition);
+  for (std::size_t i = 0; i < weights_.size(); ++i) {
+    weights_[i] = free && IsArm(i) ? 0 : kBodyJoints[i] == body::Joint::kNose ? kHeadWeight : 1;
+  }
+  std::vector<const exercise::Fault*> ways = {nullptr};
+  for (const exercise::Fault& fault : definition.faults) {
+    const exercise::FaultExample& example = fault.example;
+    if (!example.start.empty() || !example.middle.empty() || !example.end.empty()) ways.push_back(&fault);
+  }
+  for (const Side side : body::kSides) {
+    const auto index = static_cast<std::size_t>(side == Side::kLeft ? 0 : 1);
+    for (const exercise::Fault* fault : ways) {
+      const ReferenceBody reference(definition, side, kBody, fault);
+      const auto first = reference.JointsAt(0);
+      const double trunk = TrunkOf(first);
+      const Displacement start = PlaceJoints(first, trunk);
+      if (fault == nullptr) starts_[index] = start;
+      Course course;
+      for (const double share : kMoments) {
+        course.push_back(Difference(PlaceJoints(reference.JointsAt(share), trunk), start));
+      }
+      courses_[index].push_back(std::move(course));
+    }
+  }
+  const Displacement& whole = courses_[0].front().back();
+  for (std::size_t i = 0; i < whole.size(); ++i) legs_work_ |= IsLeg(i) && body::Norm(whole[i]) > kWorks;
+}
+
+AimedMovement::AimedMovement(const ReferenceMovement& movement, const Heading& heading)
+    : weights_(movement.weights()), yaw_(heading.yaw()) {
+  const body::Mat3 turn = body::RotateY(heading.yaw());
+  for (const Side side : body::kSides) {
+    Sided& sided = sides_[side == Side::kLeft ? 0 : 1];
+    const auto seen = [&](const Displacement& in) { return Seen(in, turn, heading.metres()); };
+    sided.start = seen(movement.Start(side));
+    for (const ReferenceMovement::Course& course : movement.Courses(side)) {
+      for (const Displacement& way : course) sided.ways.push_back(seen(way));
+    }
+    const Displacement& whole = movement.Courses(side).front().back();
+    sided.whole = seen(whole);
+    visible_ = visible_ && EnergyOf(sided.whole, weights_) > kVisibleShare * EnergyOf(whole, weights_);
+  }
+}
+
+std::optional<double> AimedMovement::Along(const BodyPoints& body, Side working) const {
+  const Sided& sided = On(working);
+  double sum = 0, seen = 0, all = 0;
+  for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
+    const double energy = weights_[i] * body::Dot(sided.whole[i], sided.whole[i]);
+    all += energy;
+    if (!body.seen[i]) continue;
+    seen += energy;
+    sum += weights_[i] * body::Dot(body.at[i] - sided.start[i], sided.whole[i]);
+  }
+  if (!(seen > kSeenShare * all)) return std::nullopt;
+  return sum / seen;
+}
+
+double AimedMovement::Likeness(const BodyPoints& rest, const BodyPoints& far, Side working) const {
+  double best = -1;
+  for (const Displacement& way : On(working).ways) {
+    double product = 0, mine = 0, its = 0;
+    for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
+      if (!rest.seen[i] || !far.seen[i]) continue;
+      const Vec3 moved = far.at[i] - rest.at[i];
+      product += weights_[i] * body::Dot(moved, way[i]);
+      mine += weights_[i] * body::Dot(moved, moved);
+      its += weights_[i] * body::Dot(way[i], way[i]);
+    }
+    const double norms = std::sqrt(mine * its);
+    if (norms > 0) best = std::max(best, product / norms);
+  }
+  return best;
+}
+
+}  // namespace ezpt::motion

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "body/landmarks.h"
+#include "exercise/definition.h"
+#include "motion/body_points.h"
+#include "motion/heading.h"
+
+namespace ezpt::motion {
+
+/// From one pose to another: where each joint goes, in trunks.
+using Displacement = std::array<body::Vec3, BodyPoints::kCount>;
+
+/// What an exercise's reference motion does to the joints of a body, in three dimensions, and so from any side. It all
+/// comes from the definition's key poses: nothing here knows a view, an angle or another exercise.
+/// Immutable; construction costs about a millisecond.
+class ReferenceMovement {
+ public:
+  explicit ReferenceMovement(const exercise::Definition& definition);
+
+  /// One way of doing it (well, or with one of its faults): displacements from the start pose at growing shares of the
+  /// way, the last one the end pose.
+  using Course = std::vector<Displacement>;
+  /// Well done, first; then its faults. Both sides of a bilateral exercise are alike.
+  [[nodiscard]] const std::vector<Course>& Courses(body::Side working) const {
+    return courses_[working == body::Side::kLeft ? 0 : 1];
+  }
+  [[nodiscard]] const Displacement& Start(body::Side working) const {
+    return starts_[working == body::Side::kLeft ? 0 : 1];
+  }
+  /// How much each joint says: none for arms that the exercise leaves free.
+  [[nodiscard]] const std::array<double, BodyPoints::kCount>& weights() const { return weights_; }
+  /// Whether the legs take part: those that do not are never looked at.
+  [[nodiscard]] bool legs_work() const { return legs_work_; }
+
+ private:
+  std::array<std::vector<Course>, 2> courses_;
+  std::array<Displacement, 2> starts_{};
+  std::array<double, BodyPoints::kCount> weights_{};
+  bool legs_work_ = false;
+};
+
+/// The same as a camera sees it that the person has that heading to.
+class AimedMovement {
+ public:
+  AimedMovement(const ReferenceMovement& movement, const Heading& heading);
+
+  /// How far along the movement that body is: 1 more at the end pose than at the start pose. What is zero depends on the
+  /// body, and only differences count. Nothing where too little of what moves is seen.
+  /// Method: projection on the displacement from the start to the end pose, all joints together.
+  [[nodiscard]] std::optional<double> Along(const BodyPoints& body, body::Side working) const;
+
+  /// How much a movement from `rest` to `far` is like this one, [-1, 1]: the largest cosine of its displacement with
+  /// that of any part of the way, done well or with one of the faults.
+  [[nodiscard]] double Likeness(const BodyPoints& rest, const BodyPoints& far, body::Side working) const;
+
+  [[nodiscard]] Degrees yaw() const { return yaw_; }
+  /// Whether enough of the movement goes across the picture, and not towards the camera.
+  [[nodiscard]] bool visible() const { return visible_; }
+
+ private:
+  using Weights = std::array<double, BodyPoints::kCount>;
+  struct Sided {
+    Displacement start;
+    std::vector<Displacement> ways;  ///< All moments of all courses.
+    Displacement whole;              ///< From start to end, done well.
+  };
+
+  [[nodiscard]] const Sided& On(body::Side side) const { return sides_[side == body::Side::kLeft ? 0 : 1]; }
+
+  Weights weights_;
+  std::array<Sided, 2> sides_;
+  Degrees yaw_;
+  bool visible_ = true;
+};
+
+}  // namespace ezpt::motion
