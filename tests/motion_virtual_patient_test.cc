@@ -12,6 +12,7 @@
 #include "body/virtual_patient/virtual_patient.h"
 #include "motion/analyzer.h"
 #include "motion/exercise_motion.h"
+#include "motion/reference_movement.h"
 #include "motion/unnamed_analyzer.h"
 #include "support/patient.h"
 
@@ -59,8 +60,17 @@ std::vector<Event> Repetitions(const Definition& definition, View view, const ex
   return {Of(Event::Kind::kStandStill), set, Of(Event::Kind::kStandStill, 1)};
 }
 
+const std::shared_ptr<const motion::MovementLibrary>& Movements() {
+  static const auto movements = [] {
+    std::vector<std::shared_ptr<const Definition>> definitions;
+    for (const Definition& definition : Library()) definitions.push_back(std::make_shared<const Definition>(definition));
+    return motion::MakeMovementLibrary(definitions);
+  }();
+  return movements;
+}
+
 motion::Analysis Analyze(const Definition& definition, const std::vector<body::PoseFrame>& frames) {
-  auto analyzer = motion::Analyzer::Create(definition, kStream);
+  auto analyzer = motion::Analyzer::Create(definition, kStream, {.others = Movements()});
   EXPECT_TRUE(analyzer.ok());
   for (const body::PoseFrame& frame : frames) analyzer->Push(frame);
   return analyzer->Finish();

@@ -90,7 +90,9 @@ media::Overlay OverlayOf(const exercise::Definition& definition, const body::Pos
 /// draws over each frame what was known at that moment.
 Result<motion::Analysis> AnalyzeAs(const exercise::Definition& definition, PoseSource& source, const std::string& label,
                                    const motion::AnalyzerOptions& options, Annotator* annotator) {
-  EZPT_TRY(motion::RecordingAnalyzer analyzer, motion::RecordingAnalyzer::Create(definition, source.info(), options));
+  motion::AnalyzerOptions own = options;
+  EZPT_TRY(own.others, LoadMovements());
+  EZPT_TRY(motion::RecordingAnalyzer analyzer, motion::RecordingAnalyzer::Create(definition, source.info(), own));
   const auto latest = [&](body::Signal signal, body::Side side) { return analyzer.Latest(signal, side); };
   EZPT_CHECK_OK(ForEachFrame(source, label, [&](const PosedFrame& posed) -> Status {
     const motion::MotionUpdate update = analyzer.Push(posed.frame);

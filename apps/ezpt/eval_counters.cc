@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "home.h"
 #include "input.h"
 #include "motion/body_trace.h"
 #include "motion/recording_analyzer.h"
@@ -56,7 +57,10 @@ Result<PoseRecording> ReadPoses(const std::string& path, const Evaluation& evalu
 }
 
 Result<motion::Analysis> AnalyzeNamed(const exercise::Definition& definition, const PoseRecording& recording) {
-  EZPT_TRY(motion::RecordingAnalyzer analyzer, motion::RecordingAnalyzer::Create(definition, recording.info));
+  static const auto others = LoadMovements();
+  if (!others.ok()) return others.error();
+  EZPT_TRY(motion::RecordingAnalyzer analyzer,
+           motion::RecordingAnalyzer::Create(definition, recording.info, {.others = *others}));
   for (const body::PoseFrame& frame : recording.frames) analyzer.Push(frame);
   return analyzer.Finish();
 }

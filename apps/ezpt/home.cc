@@ -59,6 +59,11 @@ Result<Library> LoadExercises() {
   return library;
 }
 
+Result<std::shared_ptr<const motion::MovementLibrary>> LoadMovements() {
+  EZPT_TRY(const Library library, LoadExercises());
+  return motion::MakeMovementLibrary(library);
+}
+
 Result<std::shared_ptr<const exercise::Definition>> FindExercise(const std::string& id) {
   EZPT_TRY(const Library library, LoadExercises());
   std::vector<std::string_view> ids;

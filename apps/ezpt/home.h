@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "exercise/definition.h"
+#include "motion/reference_movement.h"
 #include "nn/model.h"
 
 namespace ezpt::app {
@@ -18,6 +19,9 @@ namespace ezpt::app {
 /// Every exercise, in the order of ids.
 using Library = std::vector<std::shared_ptr<const exercise::Definition>>;
 [[nodiscard]] Result<Library> LoadExercises();
+
+/// What all of them look like: a movement that is another one of them is not the one asked for. Made once.
+[[nodiscard]] Result<std::shared_ptr<const motion::MovementLibrary>> LoadMovements();
 
 /// An exercise of the library. Errors: kNotFound, with the nearest id.
 [[nodiscard]] Result<std::shared_ptr<const exercise::Definition>> FindExercise(const std::string& id);

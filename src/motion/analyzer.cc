@@ -240,6 +240,12 @@ Analysis Analyzer::Finish() const {
   return analysis;
 }
 
+Analysis Analyzer::FinishRecording() const {
+  Analysis analysis = Finish();
+  if (auto last = impl_->HalfAtEachEnd()) analysis.reps.push_back(*std::move(last));
+  return analysis;
+}
+
 std::optional<double> Analyzer::Latest(body::Signal signal, Side side) const { return impl_->Latest(signal, side); }
 
 }  // namespace ezpt::motion

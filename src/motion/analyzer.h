@@ -24,8 +24,13 @@ enum class SideChoice {
   kBoth,
 };
 
+/// What else people do: the movements of the exercises that are known. See reference_movement.h.
+struct MovementLibrary;
+
 struct AnalyzerOptions {
   SideChoice side = SideChoice::kAuto;
+  /// A movement that is more like another one of these is not this exercise. Null: nothing to compare with.
+  std::shared_ptr<const MovementLibrary> others{};
   /// A landmark that scores below this is not seen.
   float min_score = 0.2f;
 };
@@ -214,6 +219,10 @@ class Analyzer {
 
   /// Everything so far. May be called at any time.
   [[nodiscard]] Analysis Finish() const;
+
+  /// The same of a recording that is over. One that was begun at the far end and is there again has the last repetition
+  /// in it too: its two halves are at the recording's two ends. Seen as often as it was begun, it counts.
+  [[nodiscard]] Analysis FinishRecording() const;
 
   /// The signal on the last frame, as repetitions are counted and measured by it: left and right put right, smoothed.
   /// Nothing where it was not seen, or the definition does not use it.

@@ -31,6 +31,10 @@ namespace ezpt::motion {
 struct Counted {
   Repetition rep;
   Hold hold;
+  double way = 0;       ///< Of the prescribed one.
+  double likeness = 0;  ///< With the exercise.
+  double likeness_of_others = 0;
+  BodyPoints moved;     ///< From rest to the farthest point.
 };
 
 /// All that was learnt of the person who is followed, and the movement under way: for somebody else it is made anew, as
@@ -53,8 +57,8 @@ struct Following {
   std::array<Seconds, BodyPoints::kCount> body_seen{};
   std::deque<body::PoseFrame> rest_poses;  ///< Lately, while nothing moved.
   std::optional<body::Pose> start_pose;
-  std::optional<Counted> small;  ///< One that counts when another like it follows.
-  double small_way = 0;
+  std::optional<Counted> doubtful;  ///< One that counts when another like it follows.
+  std::optional<Counted> known;     ///< The last of those that counted.
 };
 
 /// What the analyzer's stages share: analyzer.cc takes a frame through them,
@@ -65,6 +69,7 @@ class Analyzer::Impl {
 
   MotionUpdate Push(const body::PoseFrame& frame);
   [[nodiscard]] Analysis Finish() const;
+  [[nodiscard]] std::optional<Repetition> HalfAtEachEnd() const;
   [[nodiscard]] std::optional<double> Latest(body::Signal signal, body::Side side) const;
 
  private:
@@ -87,10 +92,13 @@ class Analyzer::Impl {
   [[nodiscard]] bool Superseded(const Segmenter::Span& span) const;
   [[nodiscard]] const Track& BestShown(const Track& track, const Segmenter::Span& span, double way) const;
   [[nodiscard]] double LikenessOf(const Track& track, const Parts& parts) const;
-  [[nodiscard]] std::optional<Dismissed> Refuse(const Track& track, const Parts& parts, const SideContext& side) const;
+  [[nodiscard]] std::optional<Dismissed> Refuse(const Track& track, const Parts& parts, const Counted& counted) const;
   [[nodiscard]] Counted Describe(const Track& track, const Segmenter::Span& span, const Parts& parts,
                                  const SideContext& side) const;
-  void Report(Counted counted, double way);
+  [[nodiscard]] double LikenessOfOthers(const BodyPoints& moved) const;
+  [[nodiscard]] static bool IsSure(const Counted& counted);
+  [[nodiscard]] bool Alike(const std::optional<Counted>& before, const Counted& now) const;
+  void Report(Counted counted);
   void Tell(MotionUpdate& update);
   void Live(const Track& track, MotionUpdate& update);
   void DropMovements();
@@ -105,8 +113,8 @@ class Analyzer::Impl {
   Observer observer_;
   Seconds last_t_{-1e300};
   Analysis done_;
-  bool counted_small_ = false;  ///< This person's repetitions are small.
   std::deque<Counted> due_;  ///< Counted, and not told yet: one a frame is.
+  std::array<std::optional<double>, 2> began_at_;  ///< How far along each track was when it was first seen.
   double score_sum_ = 0;
   int countable_ = 0;
   std::map<body::View, int> views_;

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <utility>
 
 #include "motion/analyzer_impl.h"
@@ -21,17 +23,25 @@ constexpr Seconds kUnseen{0.3};
 constexpr double kHoldShare = 0.9;
 // Degrees that the person has to turn for the movement to look otherwise.
 constexpr double kAimAgain = 12;
+// Of the trunk's length to the shoulders' width as landmarks show them: a median over people.
+constexpr double kTrunkToShoulders = 1.45;
 // A joint that is lost for a moment.
 constexpr Seconds kStaysWhereItWas{0.6};
 // Of the two sides, so much more of the movement makes one the working one against the nearer one.
 constexpr double kAlike = 0.8;
-// Less like the exercise than this is another movement: cosine.
-constexpr double kLeastLikeness = 0.5, kSmallLikeness = 0.7;
+// Less like the exercise than the first is another movement; more than the second surely is none. Cosines.
+constexpr double kLeastLikeness = 0.5, kSurely = 0.8, kJustLike = 0.9;
+// Another exercise that is so much more like it is what was done.
+constexpr double kClearly = 0.15, kHardly = 0.06;
 // Of the prescribed way, a movement that is no chance.
 constexpr double kSurelyWay = 0.3;
-// Small ones are alike within this factor, so soon after one another.
-constexpr double kSimilar = 2;
+// Two movements are the same one: within this factor as far, and this cosine. So soon after one another.
+constexpr double kSimilarWay = 2, kSimilar = 0.8;
 constexpr Seconds kSoonAfter{6.0};
+// From this share of the way it is the far end.
+constexpr double kAtFarEnd = 0.75;
+// Who does it in place ends it where it began, within so many trunks.
+constexpr double kStays = 1.2;
 // Frames farther apart than the first are filled in between, as far as the second: all
 // that asks how long something lasts was made for about this many moments a second.
 constexpr Seconds kFillSpacing{0.085}, kFillAtMost{0.5};
@@ -57,7 +67,10 @@ void Analyzer::Impl::Aim() {
 
 /// How far along the movement each side is.
 SidePair Analyzer::Impl::Along(const body::Pose& pose, Seconds t) {
-  const BodyPoints now = PointsOf(pose, who_.scale.scale().trunk, who_.heading, options_.min_score);
+  // A trunk that points at the camera looks short: shoulders that face it say how long it is.
+  const body::BodyScale& scale = who_.scale.scale();
+  const double trunk = std::max(scale.trunk, scale.shoulder_width * kTrunkToShoulders);
+  const BodyPoints now = PointsOf(pose, trunk, who_.heading, options_.min_score);
   for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
     if (now.seen[i]) {
       who_.body.at[i] = now.at[i];
@@ -65,6 +78,7 @@ SidePair Analyzer::Impl::Along(const body::Pose& pose, Seconds t) {
     }
     who_.body.seen[i] = now.seen[i] || (who_.body.seen[i] && t - who_.body_seen[i] <= kStaysWhereItWas);
   }
+  who_.body.origin = now.origin;
   SidePair along;
   if (!who_.aimed) return along;
   if (const auto left = who_.aimed->Along(who_.body, Side::kLeft)) along.left = *left;
@@ -162,7 +176,10 @@ bool Analyzer::Impl::Unseen(const Track& track, Seconds t) {
 
 void Analyzer::Impl::Step(Track& track, Seconds t, Seconds apart, bool in_position, MotionUpdate& update) {
   const auto progress = Progress(track);
+  std::optional<double>& began_at = began_at_[&track == &who_.tracks[0] ? 0 : 1];
+  if (!began_at) began_at = progress;
   const bool was_moving = track.moving();
+  if (std::getenv("DBG")) std::fprintf(stderr, "%.2f %d along %.3f pos %d phase %d rest %.2f\n", t.value, int(track.side().value_or(Side::kLeft)), progress.value_or(-99), in_position, int(track.segmenter().phase()), track.segmenter().rest());
   const Segmenter::Event event = track.Step(t, apart, progress, in_position, who_.bank.values(), who_.body);
   switch (event) {
     case Segmenter::Event::kNone:
@@ -212,8 +229,7 @@ const Track& Analyzer::Impl::BestShown(const Track& track, const Segmenter::Span
 }
 
 double Analyzer::Impl::LikenessOf(const Track& track, const Parts& parts) const {
-  return who_.aimed->Likeness(BodyAtRest(track.samples(), parts), BodyAtPeak(track.samples(), parts),
-                              track.side().value_or(Side::kLeft));
+  return who_.aimed->Likeness(DisplacementOf(track.samples(), parts), track.side().value_or(Side::kLeft));
 }
 
 void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
@@ -225,10 +241,11 @@ void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
     const Parts parts = FindParts(shown.samples(), span.start, span.end, rest, true);
     SideContext side = SideOf(shown);
     side.view = track.view();
-    if (const auto objection = Refuse(shown, parts, side)) {
+    Counted counted = Describe(shown, span, parts, side);
+    if (const auto objection = Refuse(shown, parts, counted)) {
       update.dismissed = *objection;
     } else {
-      Report(Describe(shown, span, parts, side), span.way());
+      Report(std::move(counted));
       track.Accept();
       for (Track& other : who_.tracks) {
         if (&other != &track) other.Expect(span.way());
@@ -239,23 +256,50 @@ void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
   track.DropFinished();
 }
 
-std::optional<Dismissed> Analyzer::Impl::Refuse(const Track& track, const Parts& parts, const SideContext& side) const {
-  if (LikenessOf(track, parts) < (parts.top - parts.rest < kSurelyWay ? kSmallLikeness : kLeastLikeness)) return Dismissed{Dismissal::kOtherMovement};
+std::optional<Dismissed> Analyzer::Impl::Refuse(const Track& track, const Parts& parts, const Counted& counted) const {
+  if (std::getenv("DBG")) std::fprintf(stderr, "   end %.2f way %.2f like %.2f drift %.2f\n", parts.end.value, counted.way, counted.likeness, DriftOf(track.samples(), parts));
+  if (counted.likeness < kLeastLikeness || counted.likeness_of_others > counted.likeness + kClearly) return Dismissed{Dismissal::kOtherMovement};
+  if (DriftOf(track.samples(), parts) > kStays) return Dismissed{Dismissal::kFeetMoved};
+  SideContext side = SideOf(track);
+  side.view = track.view();
   return Objection(definition_, who_.bank, track.samples(), parts, side);
 }
 
-/// A small one counts when another like it follows: what happens once may be anything.
-void Analyzer::Impl::Report(Counted counted, double way) {
-  const bool alike = who_.small && counted.rep.start - who_.small->rep.end < kSoonAfter && way < kSimilar * who_.small_way &&
-                     who_.small_way < kSimilar * way;
-  if (alike) due_.push_back(*std::move(who_.small));
-  who_.small.reset();
-  if (way < kSurelyWay && !alike && !counted_small_) {
-    who_.small = std::move(counted);
-    who_.small_way = way;
+/// How much what was done is like the other movements that are known, the one that it is most like.
+double Analyzer::Impl::LikenessOfOthers(const BodyPoints& moved) const {
+  double best = -1;
+  if (options_.others == nullptr) return best;
+  for (const MovementLibrary::Entry& other : options_.others->movements) {
+    if (other.id != definition_.id) best = std::max(best, who_.aimed->LikenessOfOther(moved, other.movement));
+  }
+  return best;
+}
+
+/// Whether a movement is one that was done before.
+bool Analyzer::Impl::Alike(const std::optional<Counted>& before, const Counted& now) const {
+  return before && now.way < kSimilarWay * before->way && before->way < kSimilarWay * now.way &&
+         before->rep.side == now.rep.side && who_.aimed->Likeness(before->moved, now.moved) > kSimilar;
+}
+
+/// Whether it need not be seen twice.
+bool Analyzer::Impl::IsSure(const Counted& counted) {
+  const bool by_size = counted.way >= kSurelyWay && counted.likeness >= kSurely;
+  return (by_size || counted.likeness >= kJustLike) && counted.likeness >= counted.likeness_of_others - kHardly;
+}
+
+/// A small one, or one that is hardly like the exercise, counts when another like it follows: what happens once may be
+/// anything.
+void Analyzer::Impl::Report(Counted counted) {
+  const bool sure = IsSure(counted) || Alike(who_.known, counted);
+  const bool again =
+      who_.doubtful && counted.rep.start - who_.doubtful->rep.end < kSoonAfter && Alike(who_.doubtful, counted);
+  if (!sure && !again) {
+    who_.doubtful = std::move(counted);
     return;
   }
-  counted_small_ = counted_small_ || alike;
+  if (again) due_.push_back(*std::move(who_.doubtful));
+  who_.doubtful.reset();
+  who_.known = counted;
   due_.push_back(std::move(counted));
 }
 
@@ -282,7 +326,27 @@ Counted Analyzer::Impl::Describe(const Track& track, const Segmenter::Span& span
   rep.faults = FindFaults(in, true);
   rep.score = Score(rep.faults);
   rep.correct = IsCorrect(rep.faults) && Followed(parts);
-  return {rep, {parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare}};
+  const BodyPoints moved = DisplacementOf(track.samples(), parts);
+  const double likeness = who_.aimed->Likeness(moved, track.side().value_or(Side::kLeft));
+  return {rep, {parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare}, span.way(), likeness, LikenessOfOthers(moved), moved};
+}
+
+std::optional<Repetition> Analyzer::Impl::HalfAtEachEnd() const {
+  for (std::size_t i = 0; i < who_.used; ++i) {
+    const Track& track = who_.tracks[i];
+    if (!track.segmenter().far_enough() || done_.reps.empty() || !began_at_[i]) continue;
+    const Segmenter::Span& current = track.segmenter().current();
+    const double far = current.rest + kAtFarEnd * current.way();
+    if (*began_at_[i] < far || track.progress() < far) continue;
+    Segmenter::Span span = current;
+    span.end = last_t_;
+    const Parts parts = FindParts(track.samples(), span.start, span.end, span.rest, true);
+    SideContext side = SideOf(track);
+    side.view = track.view();
+    Counted counted = Describe(track, span, parts, side);
+    if (!Refuse(track, parts, counted)) return counted.rep;
+  }
+  return std::nullopt;
 }
 
 void Analyzer::Impl::Live(const Track& track, MotionUpdate& update) {

@@ -24,6 +24,7 @@ BodyPoints PointsOf(const body::Pose& pose, double trunk, const Heading& heading
   const auto left = Seen(pose, Joint::kLeftHip, min_score), right = Seen(pose, Joint::kRightHip, min_score);
   if (!(trunk > kLeastTrunk) || (!left && !right)) return out;
   const Vec3 origin = left && right ? (*left + *right) * 0.5 : left.value_or(right.value_or(Vec3{}));
+  out.origin = origin * (1.0 / trunk);
   for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
     const auto p = Seen(pose, kBodyJoints[i], min_score);
     out.seen[i] = p.has_value();
@@ -32,8 +33,19 @@ BodyPoints PointsOf(const body::Pose& pose, double trunk, const Heading& heading
   return out;
 }
 
+BodyPoints Difference(const BodyPoints& to, const BodyPoints& from) {
+  BodyPoints out;
+  for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
+    out.seen[i] = to.seen[i] && from.seen[i];
+    if (out.seen[i]) out.at[i] = to.at[i] - from.at[i];
+  }
+  out.origin = to.origin - from.origin;
+  return out;
+}
+
 void MeanPoints::Add(const BodyPoints& points) {
   ++count_;
+  origin_ = origin_ + points.origin;
   for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
     if (!points.seen[i]) continue;
     ++seen_[i];
@@ -43,6 +55,7 @@ void MeanPoints::Add(const BodyPoints& points) {
 
 BodyPoints MeanPoints::Result() const {
   BodyPoints out;
+  if (count_ > 0) out.origin = origin_ * (1.0 / count_);
   for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
     out.seen[i] = seen_[i] > 0 && 2 * seen_[i] >= count_;
     if (out.seen[i]) out.at[i] = sum_[i] * (1.0 / seen_[i]);

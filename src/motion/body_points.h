@@ -23,7 +23,11 @@ struct BodyPoints {
 
   std::array<body::Vec3, kCount> at{};
   std::array<bool, kCount> seen{};
+  body::Vec3 origin;  ///< The middle of the hips where the camera sees it, in trunks.
 };
+
+/// Where each joint goes from one body to another: seen where both are.
+[[nodiscard]] BodyPoints Difference(const BodyPoints& to, const BodyPoints& from);
 
 /// Nothing is seen where no hip is, or the trunk has no length.
 /// @param trunk  the person's own length of it, in the pose's unit
@@ -38,6 +42,7 @@ class MeanPoints {
  private:
   std::array<body::Vec3, BodyPoints::kCount> sum_{};
   std::array<int, BodyPoints::kCount> seen_{};
+  body::Vec3 origin_;
   int count_ = 0;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/math.h"
+#include "motion/reference_movement.h"
 
 namespace ezpt::motion {
 
@@ -17,6 +18,7 @@ Result<Recogniser> Recogniser::Create(std::span<const std::shared_ptr<const exer
     return Error{ErrorCode::kInvalidArgument, "recognition: reference poses and at least one exercise are needed"};
   }
   Recogniser recogniser(std::move(classifier), options);
+  if (analyzer_options.others == nullptr) analyzer_options.others = MakeMovementLibrary(definitions);
   for (const auto& definition : definitions) {
     EZPT_TRY(Analyzer analyzer, Analyzer::Create(*definition, stream, analyzer_options));
     recogniser.tracks_.push_back(

@@ -178,24 +178,27 @@ std::optional<double> AtPeak(const Samples& samples, std::size_t signal, exercis
   return MedianOver(samples, signal, rule, side, parts.start, parts.end, parts.At(kPeakShare));
 }
 
-BodyPoints BodyAtRest(const Samples& samples, const Parts& parts) {
+BodyPoints DisplacementOf(const Samples& samples, const Parts& parts) {
+  MeanPoints before, far, after;
+  for (const Sample& s : samples) {
+    if (s.t >= parts.start - kRestKept && s.t <= parts.start) before.Add(s.body);
+    if (s.t >= parts.end) after.Add(s.body);
+    if (s.t >= parts.start && s.t <= parts.end && s.progress >= parts.At(kNearShare)) far.Add(s.body);
+  }
+  MeanPoints rest;
+  rest.Add(before.Result());
+  rest.Add(after.Result());
+  return Difference(far.Result(), rest.Result());
+}
+
+double DriftOf(const Samples& samples, const Parts& parts) {
   MeanPoints before, after;
   for (const Sample& s : samples) {
     if (s.t >= parts.start - kRestKept && s.t <= parts.start) before.Add(s.body);
-    if (s.t >= parts.end && s.t <= parts.end + kRestKept) after.Add(s.body);
+    if (s.t >= parts.end) after.Add(s.body);
   }
-  MeanPoints both;
-  both.Add(before.Result());
-  both.Add(after.Result());
-  return both.Result();
-}
-
-BodyPoints BodyAtPeak(const Samples& samples, const Parts& parts) {
-  MeanPoints mean;
-  for (const Sample& s : samples) {
-    if (s.t >= parts.start && s.t <= parts.end && s.progress >= parts.At(kNearShare)) mean.Add(s.body);
-  }
-  return mean.Result();
+  const body::Vec3 drift = after.Result().origin - before.Result().origin;
+  return math::Hypot(drift.x, drift.z);
 }
 
 }  // namespace ezpt::motion

@@ -82,9 +82,10 @@ struct Parts {
                                                const SideContext& side, Seconds from, Seconds to,
                                                double min_progress = -1e9);
 
-/// The body at rest before and after the movement, and at its farthest point.
-[[nodiscard]] BodyPoints BodyAtRest(const Samples& samples, const Parts& parts);
-[[nodiscard]] BodyPoints BodyAtPeak(const Samples& samples, const Parts& parts);
+/// Where the joints went, from the rest before and after the movement to its farthest point.
+[[nodiscard]] BodyPoints DisplacementOf(const Samples& samples, const Parts& parts);
+/// How far the hips are from where they were when it began, across the picture or the room, in trunks.
+[[nodiscard]] double DriftOf(const Samples& samples, const Parts& parts);
 
 /// The signal at rest, just before the movement began.
 [[nodiscard]] std::optional<double> AtStart(const Samples& samples, std::size_t signal, exercise::SideRule rule,

@@ -96,7 +96,7 @@ MotionUpdate RecordingAnalyzer::Push(const body::PoseFrame& frame) {
 }
 
 Analysis RecordingAnalyzer::Finish() const {
-  Analysis analysis = analyzer_.Finish();
+  Analysis analysis = analyzer_.FinishRecording();
   if (!analysis.reps.empty()) return analysis;
   Result<Analyzer> again = Analyzer::Create(definition_, stream_, options_);
   if (!again.ok()) return analysis;

@@ -72,7 +72,7 @@ double EnergyOf(const Displacement& way, const std::array<double, BodyPoints::kC
   return energy;
 }
 
-Displacement Difference(const Displacement& to, const Displacement& from) {
+Displacement Between(const Displacement& to, const Displacement& from) {
   Displacement out;
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = to[i] - from[i];
   return out;
@@ -108,7 +108,7 @@ ReferenceMovement::ReferenceMovement(const Definition& definition) {
       if (fault == nullptr) starts_[index] = start;
       Course course;
       for (const double share : kMoments) {
-        course.push_back(Difference(PlaceJoints(reference.JointsAt(share), trunk), start));
+        course.push_back(Between(PlaceJoints(reference.JointsAt(share), trunk), start));
       }
       courses_[index].push_back(std::move(course));
     }
@@ -117,12 +117,49 @@ ReferenceMovement::ReferenceMovement(const Definition& definition) {
   for (std::size_t i = 0; i < whole.size(); ++i) legs_work_ |= IsLeg(i) && body::Norm(whole[i]) > kWorks;
 }
 
+namespace {
+
+/// What people do between exercises: a hand to the head, to the mouth, both arms crossed; bowing to the floor.
+std::vector<MovementLibrary::Entry> EverydayMovements() {
+  const auto movement = [](std::string id, std::initializer_list<std::pair<const char*, double>> working,
+                           std::initializer_list<std::pair<const char*, double>> both) {
+    Definition definition;
+    definition.id = std::move(id);
+    definition.region = exercise::Region::kArm;
+    for (const auto& [family, degrees] : working) {
+      definition.reference.end.push_back({exercise::Limb::kWorking, family, Degrees(degrees)});
+    }
+    for (const auto& [family, degrees] : both) {
+      definition.reference.end.push_back({exercise::Limb::kBoth, family, Degrees(degrees)});
+    }
+    return MovementLibrary::Entry{definition.id, ReferenceMovement(definition)};
+  };
+  return {movement("hand to the head", {{"shoulder_flexion", 90}, {"shoulder_abduction", 30}, {"elbow_flexion", 135}}, {}),
+          movement("hand to the side of the head", {{"shoulder_abduction", 85}, {"elbow_flexion", 130}}, {}),
+          movement("bow to the floor", {},
+                   {{"hip_flexion", 95}, {"trunk_flexion", 45}, {"knee_flexion", 25}, {"shoulder_flexion", 80}})};
+}
+
+}  // namespace
+
+std::shared_ptr<const MovementLibrary> MakeMovementLibrary(
+    std::span<const std::shared_ptr<const Definition>> definitions) {
+  auto library = std::make_shared<MovementLibrary>();
+  library->movements = EverydayMovements();
+  for (const auto& definition : definitions) {
+    library->movements.push_back({definition->id, ReferenceMovement(*definition)});
+  }
+  return library;
+}
+
 AimedMovement::AimedMovement(const ReferenceMovement& movement, const Heading& heading)
-    : weights_(movement.weights()), yaw_(heading.yaw()) {
-  const body::Mat3 turn = body::RotateY(heading.yaw());
+    : weights_(movement.weights()),
+      turn_(body::RotateY(heading.yaw())),
+      metres_(heading.metres()),
+      yaw_(heading.yaw()) {
   for (const Side side : body::kSides) {
     Sided& sided = sides_[side == Side::kLeft ? 0 : 1];
-    const auto seen = [&](const Displacement& in) { return Seen(in, turn, heading.metres()); };
+    const auto seen = [&](const Displacement& in) { return Seen(in, turn_, metres_); };
     sided.start = seen(movement.Start(side));
     for (const ReferenceMovement::Course& course : movement.Courses(side)) {
       for (const Displacement& way : course) sided.ways.push_back(seen(way));
@@ -147,21 +184,40 @@ std::optional<double> AimedMovement::Along(const BodyPoints& body, Side working)
   return sum / seen;
 }
 
-double AimedMovement::Likeness(const BodyPoints& rest, const BodyPoints& far, Side working) const {
+double AimedMovement::Likeness(const BodyPoints& moved, Side working) const {
   double best = -1;
   for (const Displacement& way : On(working).ways) {
-    double product = 0, mine = 0, its = 0;
-    for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
-      if (!rest.seen[i] || !far.seen[i]) continue;
-      const Vec3 moved = far.at[i] - rest.at[i];
-      product += weights_[i] * body::Dot(moved, way[i]);
-      mine += weights_[i] * body::Dot(moved, moved);
-      its += weights_[i] * body::Dot(way[i], way[i]);
-    }
-    const double norms = std::sqrt(mine * its);
-    if (norms > 0) best = std::max(best, product / norms);
+    BodyPoints reference;
+    reference.at = way;
+    reference.seen.fill(true);
+    best = std::max(best, Likeness(moved, reference));
   }
   return best;
+}
+
+double AimedMovement::LikenessOfOther(const BodyPoints& moved, const ReferenceMovement& other) const {
+  double best = -1;
+  for (const Side side : body::kSides) {
+    for (const Displacement& way : other.Courses(side).front()) {
+      BodyPoints reference;
+      reference.at = Seen(way, turn_, metres_);
+      reference.seen.fill(true);
+      best = std::max(best, Likeness(moved, reference));
+    }
+  }
+  return best;
+}
+
+double AimedMovement::Likeness(const BodyPoints& a, const BodyPoints& b) const {
+  double product = 0, of_a = 0, of_b = 0;
+  for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
+    if (!a.seen[i] || !b.seen[i]) continue;
+    product += weights_[i] * body::Dot(a.at[i], b.at[i]);
+    of_a += weights_[i] * body::Dot(a.at[i], a.at[i]);
+    of_b += weights_[i] * body::Dot(b.at[i], b.at[i]);
+  }
+  const double norms = std::sqrt(of_a * of_b);
+  return norms > 0 ? product / norms : -1;
 }
 
 }  // namespace ezpt::motion

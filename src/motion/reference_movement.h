@@ -1,7 +1,10 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "body/landmarks.h"
@@ -43,6 +46,17 @@ class ReferenceMovement {
   bool legs_work_ = false;
 };
 
+/// The movements of a library of exercises, made once and shared. Immutable.
+struct MovementLibrary {
+  struct Entry {
+    std::string id;
+    ReferenceMovement movement;
+  };
+  std::vector<Entry> movements;
+};
+[[nodiscard]] std::shared_ptr<const MovementLibrary> MakeMovementLibrary(
+    std::span<const std::shared_ptr<const exercise::Definition>> definitions);
+
 /// The same as a camera sees it that the person has that heading to.
 class AimedMovement {
  public:
@@ -53,9 +67,13 @@ class AimedMovement {
   /// Method: projection on the displacement from the start to the end pose, all joints together.
   [[nodiscard]] std::optional<double> Along(const BodyPoints& body, body::Side working) const;
 
-  /// How much a movement from `rest` to `far` is like this one, [-1, 1]: the largest cosine of its displacement with
-  /// that of any part of the way, done well or with one of the faults.
-  [[nodiscard]] double Likeness(const BodyPoints& rest, const BodyPoints& far, body::Side working) const;
+  /// How much a displacement of a body is like this movement, [-1, 1]: its largest cosine with that of any part of the
+  /// way, done well or with one of the faults.
+  [[nodiscard]] double Likeness(const BodyPoints& moved, body::Side working) const;
+  /// The same of another movement seen from here, well done, by what says something in this one; of either side.
+  [[nodiscard]] double LikenessOfOther(const BodyPoints& moved, const ReferenceMovement& other) const;
+  /// How much two displacements are like one another in what says something here: their cosine.
+  [[nodiscard]] double Likeness(const BodyPoints& a, const BodyPoints& b) const;
 
   [[nodiscard]] Degrees yaw() const { return yaw_; }
   /// Whether enough of the movement goes across the picture, and not towards the camera.
@@ -72,6 +90,8 @@ class AimedMovement {
   [[nodiscard]] const Sided& On(body::Side side) const { return sides_[side == body::Side::kLeft ? 0 : 1]; }
 
   Weights weights_;
+  body::Mat3 turn_;
+  bool metres_;
   std::array<Sided, 2> sides_;
   Degrees yaw_;
   bool visible_ = true;

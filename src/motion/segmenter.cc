@@ -14,6 +14,7 @@ constexpr double kOwnShare = 0.4, kOthersShare = 0.3;
 // Of the way out, on the way back: over at the first; at the second where the person stays there, or has turned around
 // and gone out again by the third.
 constexpr double kBack = 0.88, kMostlyBack = 0.5, kTurned = 0.25;
+constexpr double kSureWay = 0.3, kOwnRange = 0.7, kRisesAgain = 0.6;
 constexpr Seconds kStays{0.4}, kRests{0.5};
 // Falling by this share of the way is the way back.
 constexpr double kFalls = 0.15;
@@ -134,10 +135,15 @@ Segmenter::Event Segmenter::Moving(Seconds t, double p) {
   const auto lately = RangeOver(kStays);
   const bool stays = lately && lately->size() < kTremble * way;
   if (stays && (top - p >= kMostlyBack * way || !far_enough())) return ComeBack(t, p);
-  if (top - lowest_ >= kMostlyBack * way && p - lowest_ >= kTurned * way) {
+  const double fall = top - lowest_, rise = p - lowest_;
+  const bool mostly_back = fall >= kMostlyBack * way && rise >= kTurned * way;
+  // Who goes again and again comes back to their rest: where that is elsewhere, what went before was the way there.
+  const bool rests_elsewhere = fall >= std::max(kSureWay, kOwnRange * OwnWay()) && rise >= kRisesAgain * fall;
+  if (mostly_back || rests_elsewhere) {
     const double from = lowest_;
     const Seconds turned = lowest_at_;
-    const Event event = ComeBack(turned, from);
+    const Event event = mostly_back ? ComeBack(turned, from) : Event::kNone;
+    earliest_ = turned;
     Begin(turned, from, t, p);
     return event;
   }
