@@ -19,7 +19,7 @@ using exercise::Definition;
 constexpr Seconds kRestKept{2.0}, kRestSpacing{0.1};
 
 std::vector<Signal> SignalsOf(const Definition& definition) {
-  std::vector<Signal> signals = {Signal::kFootDrift, Signal::kTrunkPitch};  // gates.h
+  std::vector<Signal> signals = {Signal::kFootDrift, Signal::kTrunkPitch};  // position.h
   const auto add = [&](Signal signal) {
     const bool known = std::find(signals.begin(), signals.end(), signal) != signals.end();
     if (!known && signal != Signal::kDuration) signals.push_back(signal);

@@ -131,7 +131,8 @@ struct Repetition {
   Seconds end;
   std::optional<body::Side> side;  ///< The side that worked; nothing when both did.
   body::View view = body::View::kFront;
-  Seconds hold;  ///< Time at or beyond the definition's peak.
+  Seconds hold;    ///< Time near the farthest point.
+  double way = 0;  ///< How far it went, of the prescribed way.
   std::vector<MeasureValue> measures;
   std::vector<FaultSpan> faults;  ///< By time of onset.
   double score = 0;               ///< [0, 1]; 1 is without any fault.

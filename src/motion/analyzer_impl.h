@@ -31,7 +31,6 @@ namespace ezpt::motion {
 struct Counted {
   Repetition rep;
   Hold hold;
-  double way = 0;       ///< Of the prescribed one.
   double likeness = 0;  ///< With the exercise.
   double likeness_of_others = 0;
   BodyPoints moved;     ///< From rest to the farthest point.

@@ -1,12 +1,10 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 #include "motion/analyzer_impl.h"
 #include "motion/form.h"
-#include "motion/gates.h"
+#include "motion/position.h"
 #include "motion/start_pose.h"
 
 namespace ezpt::motion {
@@ -179,7 +177,6 @@ void Analyzer::Impl::Step(Track& track, Seconds t, Seconds apart, bool in_positi
   std::optional<double>& began_at = began_at_[&track == &who_.tracks[0] ? 0 : 1];
   if (!began_at) began_at = progress;
   const bool was_moving = track.moving();
-  if (std::getenv("DBG")) std::fprintf(stderr, "%.2f %d along %.3f pos %d phase %d rest %.2f\n", t.value, int(track.side().value_or(Side::kLeft)), progress.value_or(-99), in_position, int(track.segmenter().phase()), track.segmenter().rest());
   const Segmenter::Event event = track.Step(t, apart, progress, in_position, who_.bank.values(), who_.body);
   switch (event) {
     case Segmenter::Event::kNone:
@@ -257,12 +254,14 @@ void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
 }
 
 std::optional<Dismissed> Analyzer::Impl::Refuse(const Track& track, const Parts& parts, const Counted& counted) const {
-  if (std::getenv("DBG")) std::fprintf(stderr, "   end %.2f way %.2f like %.2f drift %.2f\n", parts.end.value, counted.way, counted.likeness, DriftOf(track.samples(), parts));
   if (counted.likeness < kLeastLikeness || counted.likeness_of_others > counted.likeness + kClearly) return Dismissed{Dismissal::kOtherMovement};
+  // Where it was farthest no picture came: what was done meanwhile nobody knows.
+  if (parts.blind_at_top > kSeldom) return Dismissed{Dismissal::kNoPictures};
   if (DriftOf(track.samples(), parts) > kStays) return Dismissed{Dismissal::kFeetMoved};
   SideContext side = SideOf(track);
   side.view = track.view();
-  return Objection(definition_, who_.bank, track.samples(), parts, side);
+  if (FeetMoved(definition_, who_.bank, track.samples(), parts, side)) return Dismissed{Dismissal::kFeetMoved};
+  return std::nullopt;
 }
 
 /// How much what was done is like the other movements that are known, the one that it is most like.
@@ -277,13 +276,13 @@ double Analyzer::Impl::LikenessOfOthers(const BodyPoints& moved) const {
 
 /// Whether a movement is one that was done before.
 bool Analyzer::Impl::Alike(const std::optional<Counted>& before, const Counted& now) const {
-  return before && now.way < kSimilarWay * before->way && before->way < kSimilarWay * now.way &&
+  return before && now.rep.way < kSimilarWay * before->rep.way && before->rep.way < kSimilarWay * now.rep.way &&
          before->rep.side == now.rep.side && who_.aimed->Likeness(before->moved, now.moved) > kSimilar;
 }
 
 /// Whether it need not be seen twice.
 bool Analyzer::Impl::IsSure(const Counted& counted) {
-  const bool by_size = counted.way >= kSurelyWay && counted.likeness >= kSurely;
+  const bool by_size = counted.rep.way >= kSurelyWay && counted.likeness >= kSurely;
   return (by_size || counted.likeness >= kJustLike) && counted.likeness >= counted.likeness_of_others - kHardly;
 }
 
@@ -322,13 +321,14 @@ Counted Analyzer::Impl::Describe(const Track& track, const Segmenter::Span& span
   rep.view = side.view;
   if (definition_.laterality != Laterality::kBilateral) rep.side = side.working.value_or(side.nearer);
   rep.hold = parts.near_to - parts.near_from;
+  rep.way = span.way();
   rep.measures = TakeMeasures(in);
   rep.faults = FindFaults(in, true);
   rep.score = Score(rep.faults);
   rep.correct = IsCorrect(rep.faults) && Followed(parts);
   const BodyPoints moved = DisplacementOf(track.samples(), parts);
   const double likeness = who_.aimed->Likeness(moved, track.side().value_or(Side::kLeft));
-  return {rep, {parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare}, span.way(), likeness, LikenessOfOthers(moved), moved};
+  return {rep, {parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare}, likeness, LikenessOfOthers(moved), moved};
 }
 
 std::optional<Repetition> Analyzer::Impl::HalfAtEachEnd() const {

@@ -16,6 +16,9 @@ using exercise::Fault;
 // nothing is under way any more. Twice, for the mirror image's half.
 constexpr Seconds kStays{2 * 0.6};
 
+// Of the prescribed way: who was seen on less of it was perhaps never at rest.
+constexpr double kLeastWay = 0.5;
+
 bool IsDuration(const Fault* fault) { return fault != nullptr && fault->signal == body::Signal::kDuration; }
 
 bool FallsShort(const Definition& definition, const Repetition& rep) {
@@ -58,7 +61,8 @@ std::optional<Repetition> CutRecording::Choose(const Definition& definition,
     const bool inside = candidate.end > first && candidate.start < last;
     const bool cut = candidate.start < first || candidate.end > last;
     const bool stays = candidate.hold > definition.dose.hold + kStays;
-    if (!inside || !cut || stays || FallsShort(definition, candidate)) continue;
+    const bool short_way = candidate.way < kLeastWay || FallsShort(definition, candidate);
+    if (!inside || !cut || stays || short_way) continue;
     Repetition rep = candidate;
     if (rep.peak < first) rep.peak = Seconds(2 * first.value - rep.peak.value);
     if (rep.peak > last) rep.peak = Seconds(2 * last.value - rep.peak.value);

@@ -17,7 +17,7 @@ Samples Leaving(double tremble) {
   for (double t = 0; t <= kRest + kOut; t += kFrame) {
     const double s = (t - kRest) / kOut;
     const double shaking = t > kRest - 0.6 ? tremble : 0;
-    samples.push_back({Seconds(t), Seconds(0), s > 0 ? kFar * 0.5 * (1 - math::Cos(kPi * s)) : shaking, {}});
+    samples.push_back({Seconds(t), Seconds(0), s > 0 ? kFar * 0.5 * (1 - math::Cos(kPi * s)) : shaking, {}, {}});
   }
   return samples;
 }

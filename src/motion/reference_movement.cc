@@ -18,7 +18,7 @@ constexpr std::array kMoments = {0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
 /// The head turns as it likes.
 constexpr double kHeadWeight = 0.3;
 /// With less of the movement seen than this share of its energy it is not known how far along it is.
-constexpr double kSeenShare = 0.5;
+constexpr double kSeenShare = 0.15;
 
 /// A joint that moves by more than this, in trunks, works.
 constexpr double kWorks = 0.1;

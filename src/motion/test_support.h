@@ -73,6 +73,13 @@ inline exercise::Fault Fault(std::string id, body::Signal signal, exercise::When
   return fault;
 }
 
+/// Angles of both limbs, in degrees.
+inline exercise::KeyPose Pose(std::initializer_list<std::pair<const char*, double>> angles) {
+  exercise::KeyPose pose;
+  for (const auto& [family, degrees] : angles) pose.push_back({exercise::Limb::kBoth, family, Degrees(degrees)});
+  return pose;
+}
+
 /// A squat, small enough to see what each test rests on.
 inline exercise::Definition SquatDefinition() {
   using body::View;
@@ -83,7 +90,8 @@ inline exercise::Definition SquatDefinition() {
   d.views = {View::kSideLeft, View::kSideRight, View::kOblique};
   d.contacts = {{exercise::ContactPart::kLeftFoot, exercise::Surface::kFloor, exercise::ContactTime::kWhole},
                 {exercise::ContactPart::kRightFoot, exercise::Surface::kFloor, exercise::ContactTime::kWhole}};
-  d.counting = {{d.views, body::Signal::kKneeFlexion, exercise::SideRule::kNearest, 25, 50}};
+  d.reference.start = Pose({{"knee_flexion", 5}, {"hip_flexion", 5}});
+  d.reference.end = Pose({{"knee_flexion", 95}, {"hip_flexion", 90}, {"ankle_dorsiflexion", 25}});
   exercise::Measure knee;
   knee.id = "knee_flexion";
   knee.names = {{"en", "Knee bend"}};

@@ -21,8 +21,8 @@ namespace ezpt::motion {
 [[nodiscard]] bool HoldsTrunk(exercise::Position position, const body::Pose& pose, const body::BodyScale& scale,
                               const ViewEstimate& view, float min_score);
 
-/// Why a complete movement is not this exercise; nothing when it is. Looks at the feet that its contacts say stay in place.
-[[nodiscard]] std::optional<Dismissed> Objection(const exercise::Definition& definition, const SignalBank& bank,
-                                                 const Samples& samples, const Parts& parts, const SideContext& side);
+/// Whether a foot that the definition's contacts say stays where it is did not, as far as the view shows it.
+[[nodiscard]] bool FeetMoved(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
+                             const Parts& parts, const SideContext& side);
 
 }  // namespace ezpt::motion

@@ -1,4 +1,4 @@
-#include "motion/gates.h"
+#include "motion/position.h"
 
 #include <algorithm>
 #include <cmath>
@@ -84,18 +84,6 @@ std::optional<exercise::SideRule> Shown(exercise::SideRule rule, const SideConte
   return foot == side.nearer ? std::optional(rule) : std::nullopt;
 }
 
-bool FeetSlip(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
-              const Parts& parts, const SideContext& side) {
-  // In a plank the feet are far from the lens, and often hidden.
-  if (definition.position == Position::kPlank || definition.position == Position::kSupine) return false;
-  const std::size_t drift = bank.IndexOf(Signal::kFootDrift);
-  return std::any_of(definition.contacts.begin(), definition.contacts.end(), [&](const exercise::Contact& contact) {
-    const auto foot = FootOf(contact.part);
-    const auto rule = foot ? Shown(*foot, side) : std::nullopt;
-    return rule && contact.at == exercise::ContactTime::kWhole && StaysAway(samples, drift, *rule, parts, side);
-  });
-}
-
 }  // namespace
 
 bool InPosition(Position position, const body::Pose& pose, const body::BodyScale& scale, const ViewEstimate& view,
@@ -153,10 +141,16 @@ bool HoldsTrunk(Position position, const body::Pose& pose, const body::BodyScale
   return pitch && *pitch >= kUprightPitch;
 }
 
-std::optional<Dismissed> Objection(const exercise::Definition& definition, const SignalBank& bank,
-                                   const Samples& samples, const Parts& parts, const SideContext& side) {
-  if (FeetSlip(definition, bank, samples, parts, side)) return Dismissed{Dismissal::kFeetMoved};
-  return std::nullopt;
+bool FeetMoved(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
+              const Parts& parts, const SideContext& side) {
+  // In a plank the feet are far from the lens, and often hidden.
+  if (definition.position == Position::kPlank || definition.position == Position::kSupine) return false;
+  const std::size_t drift = bank.IndexOf(Signal::kFootDrift);
+  return std::any_of(definition.contacts.begin(), definition.contacts.end(), [&](const exercise::Contact& contact) {
+    const auto foot = FootOf(contact.part);
+    const auto rule = foot ? Shown(*foot, side) : std::nullopt;
+    return rule && contact.at == exercise::ContactTime::kWhole && StaysAway(samples, drift, *rule, parts, side);
+  });
 }
 
 }  // namespace ezpt::motion
