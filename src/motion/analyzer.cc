@@ -78,7 +78,8 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   observer_.Add(frame);
   if (frame.pose) {
     body::Pose pose = WithoutNonFinite(*frame.pose);
-    if (watch_.Resized(pose, frame.t, who_.scale.scale().trunk, options_.min_score)) who_ = Following(definition_, options_.side);
+    if (watch_.Resized(pose, frame.t, who_.scale.scale().trunk, options_.min_score))
+      who_ = Following(definition_, options_.side);
     TellSides(pose, frame.t);
     See(pose, frame.t, update);
   } else {
@@ -243,6 +244,7 @@ Analysis Analyzer::Finish() const {
 Analysis Analyzer::FinishRecording() const {
   Analysis analysis = Finish();
   if (auto last = impl_->HalfAtEachEnd()) analysis.reps.push_back(*std::move(last));
+  if (auto only = impl_->OnlyOne(); only && analysis.reps.empty()) analysis.reps.push_back(*std::move(only));
   return analysis;
 }
 

@@ -222,7 +222,8 @@ class Analyzer {
   [[nodiscard]] Analysis Finish() const;
 
   /// The same of a recording that is over. One that was begun at the far end and is there again has the last repetition
-  /// in it too: its two halves are at the recording's two ends. Seen as often as it was begun, it counts.
+  /// in it too: its two halves are at the recording's two ends. And where nothing else was done, what may have been a
+  /// repetition and was not done again was the one that was recorded.
   [[nodiscard]] Analysis FinishRecording() const;
 
   /// The signal on the last frame, as repetitions are counted and measured by it: left and right put right, smoothed.

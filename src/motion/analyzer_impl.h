@@ -33,7 +33,7 @@ struct Counted {
   Hold hold;
   double likeness = 0;  ///< With the exercise.
   double likeness_of_others = 0;
-  BodyPoints moved;     ///< From rest to the farthest point.
+  BodyPoints moved;  ///< From rest to the farthest point.
 };
 
 /// All that was learnt of the person who is followed, and the movement under way: for somebody else it is made anew, as
@@ -69,6 +69,7 @@ class Analyzer::Impl {
   MotionUpdate Push(const body::PoseFrame& frame);
   [[nodiscard]] Analysis Finish() const;
   [[nodiscard]] std::optional<Repetition> HalfAtEachEnd() const;
+  [[nodiscard]] std::optional<Repetition> OnlyOne() const;
   [[nodiscard]] std::optional<double> Latest(body::Signal signal, body::Side side) const;
 
  private:
@@ -112,7 +113,7 @@ class Analyzer::Impl {
   Observer observer_;
   Seconds last_t_{-1e300};
   Analysis done_;
-  std::deque<Counted> due_;  ///< Counted, and not told yet: one a frame is.
+  std::deque<Counted> due_;                        ///< Counted, and not told yet: one a frame is.
   std::array<std::optional<double>, 2> began_at_;  ///< How far along each track was when it was first seen.
   double score_sum_ = 0;
   int countable_ = 0;

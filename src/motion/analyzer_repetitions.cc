@@ -11,10 +11,7 @@ namespace ezpt::motion {
 namespace {
 
 using body::Side;
-using body::View;
-using exercise::CountingRule;
 using exercise::Laterality;
-using exercise::SideRule;
 
 // The counting signal is told as missing after this.
 constexpr Seconds kUnseen{0.3};
@@ -25,21 +22,8 @@ constexpr double kAimAgain = 12;
 constexpr double kTrunkToShoulders = 1.45;
 // A joint that is lost for a moment.
 constexpr Seconds kStaysWhereItWas{0.6};
-// Of the two sides, so much more of the movement makes one the working one against the nearer one.
-constexpr double kAlike = 0.8;
-// Less like the exercise than the first is another movement; more than the second surely is none. Cosines.
-constexpr double kLeastLikeness = 0.5, kSurely = 0.8, kJustLike = 0.9;
-// Another exercise that is so much more like it is what was done.
-constexpr double kClearly = 0.15, kHardly = 0.06;
-// Of the prescribed way, a movement that is no chance.
-constexpr double kSurelyWay = 0.3;
-// Two movements are the same one: within this factor as far, and this cosine. So soon after one another.
-constexpr double kSimilarWay = 2, kSimilar = 0.8;
-constexpr Seconds kSoonAfter{6.0};
 // From this share of the way it is the far end.
 constexpr double kAtFarEnd = 0.75;
-// Who does it in place ends it where it began, within so many trunks.
-constexpr double kStays = 1.2;
 // Frames farther apart than the first are filled in between, as far as the second: all
 // that asks how long something lasts was made for about this many moments a second.
 constexpr Seconds kFillSpacing{0.085}, kFillAtMost{0.5};
@@ -207,28 +191,6 @@ bool Analyzer::Impl::Superseded(const Segmenter::Span& span) const {
   return who_.used == 2 && last != nullptr && last->end > span.start + (span.end - span.start) * 0.5;
 }
 
-/// Of the two sides the one that did it: which went farther, and more like it. Who does it with both is seen best on the
-/// nearer side.
-const Track& Analyzer::Impl::BestShown(const Track& track, const Segmenter::Span& span, double way) const {
-  if (who_.used == 1) return track;
-  const Track& other = &track == &who_.tracks[0] ? who_.tracks[1] : who_.tracks[0];
-  if (other.samples().empty()) return track;
-  double low = 1e9, high = -1e9;
-  for (const Sample& s : other.samples()) {
-    if (s.t < span.start || s.t > span.end) continue;
-    low = std::min(low, s.progress);
-    high = std::max(high, s.progress);
-  }
-  const double worth = way * LikenessOf(track, FindParts(track.samples(), span.start, span.end, span.rest, true));
-  const double its = (high - low) * LikenessOf(other, FindParts(other.samples(), span.start, span.end, low, true));
-  const bool nearer = other.side() == who_.view.estimate().nearer;
-  return its > worth * (nearer ? kAlike : 1 / kAlike) ? other : track;
-}
-
-double Analyzer::Impl::LikenessOf(const Track& track, const Parts& parts) const {
-  return who_.aimed->Likeness(DisplacementOf(track.samples(), parts), track.side().value_or(Side::kLeft));
-}
-
 void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
   Segmenter::Span span = track.segmenter().finished();
   span.start = Onset(track.samples(), span.start, span.peak);
@@ -253,55 +215,6 @@ void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
   track.DropFinished();
 }
 
-std::optional<Dismissed> Analyzer::Impl::Refuse(const Track& track, const Parts& parts, const Counted& counted) const {
-  if (counted.likeness < kLeastLikeness || counted.likeness_of_others > counted.likeness + kClearly) return Dismissed{Dismissal::kOtherMovement};
-  // Where it was farthest no picture came: what was done meanwhile nobody knows.
-  if (parts.blind_at_top > kSeldom) return Dismissed{Dismissal::kNoPictures};
-  if (DriftOf(track.samples(), parts) > kStays) return Dismissed{Dismissal::kFeetMoved};
-  SideContext side = SideOf(track);
-  side.view = track.view();
-  if (FeetMoved(definition_, who_.bank, track.samples(), parts, side)) return Dismissed{Dismissal::kFeetMoved};
-  return std::nullopt;
-}
-
-/// How much what was done is like the other movements that are known, the one that it is most like.
-double Analyzer::Impl::LikenessOfOthers(const BodyPoints& moved) const {
-  double best = -1;
-  if (options_.others == nullptr) return best;
-  for (const MovementLibrary::Entry& other : options_.others->movements) {
-    if (other.id != definition_.id) best = std::max(best, who_.aimed->LikenessOfOther(moved, other.movement));
-  }
-  return best;
-}
-
-/// Whether a movement is one that was done before.
-bool Analyzer::Impl::Alike(const std::optional<Counted>& before, const Counted& now) const {
-  return before && now.rep.way < kSimilarWay * before->rep.way && before->rep.way < kSimilarWay * now.rep.way &&
-         before->rep.side == now.rep.side && who_.aimed->Likeness(before->moved, now.moved) > kSimilar;
-}
-
-/// Whether it need not be seen twice.
-bool Analyzer::Impl::IsSure(const Counted& counted) {
-  const bool by_size = counted.rep.way >= kSurelyWay && counted.likeness >= kSurely;
-  return (by_size || counted.likeness >= kJustLike) && counted.likeness >= counted.likeness_of_others - kHardly;
-}
-
-/// A small one, or one that is hardly like the exercise, counts when another like it follows: what happens once may be
-/// anything.
-void Analyzer::Impl::Report(Counted counted) {
-  const bool sure = IsSure(counted) || Alike(who_.known, counted);
-  const bool again =
-      who_.doubtful && counted.rep.start - who_.doubtful->rep.end < kSoonAfter && Alike(who_.doubtful, counted);
-  if (!sure && !again) {
-    who_.doubtful = std::move(counted);
-    return;
-  }
-  if (again) due_.push_back(*std::move(who_.doubtful));
-  who_.doubtful.reset();
-  who_.known = counted;
-  due_.push_back(std::move(counted));
-}
-
 /// One repetition a frame becomes known.
 void Analyzer::Impl::Tell(MotionUpdate& update) {
   if (due_.empty()) return;
@@ -313,7 +226,7 @@ void Analyzer::Impl::Tell(MotionUpdate& update) {
 
 Counted Analyzer::Impl::Describe(const Track& track, const Segmenter::Span& span, const Parts& parts,
                                  const SideContext& side) const {
-  const FormInput in{definition_, who_.bank, track.samples(), parts, side, shape_};
+  const FormInput in{definition_, who_.bank, track.samples(), parts, side, shape_, who_.heading.metres()};
   Repetition rep;
   rep.start = span.start;
   rep.peak = span.peak;
@@ -328,7 +241,11 @@ Counted Analyzer::Impl::Describe(const Track& track, const Segmenter::Span& span
   rep.correct = IsCorrect(rep.faults) && Followed(parts);
   const BodyPoints moved = DisplacementOf(track.samples(), parts);
   const double likeness = who_.aimed->Likeness(moved, track.side().value_or(Side::kLeft));
-  return {rep, {parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare}, likeness, LikenessOfOthers(moved), moved};
+  return {rep,
+          {parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare},
+          likeness,
+          LikenessOfOthers(moved),
+          moved};
 }
 
 std::optional<Repetition> Analyzer::Impl::HalfAtEachEnd() const {
@@ -353,11 +270,12 @@ void Analyzer::Impl::Live(const Track& track, MotionUpdate& update) {
   const Samples& samples = track.samples();
   if (samples.empty()) return;
   const Segmenter& segmenter = track.segmenter();
-  const Parts parts = FindParts(samples, segmenter.current().start, update.t, segmenter.current().rest,
-                                segmenter.far_enough());
+  const Parts parts =
+      FindParts(samples, segmenter.current().start, update.t, segmenter.current().rest, segmenter.far_enough());
   if (parts.reached) update.hold = parts.near_to - parts.near_from;
   const SideContext side = SideOf(track);
-  std::vector<FaultSpan> faults = FindFaults({definition_, who_.bank, samples, parts, side, shape_}, false);
+  std::vector<FaultSpan> faults =
+      FindFaults({definition_, who_.bank, samples, parts, side, shape_, who_.heading.metres()}, false);
   std::stable_sort(faults.begin(), faults.end(),
                    [](const FaultSpan& a, const FaultSpan& b) { return a.severity > b.severity; });
   for (const FaultSpan& fault : faults) {

@@ -11,9 +11,9 @@ namespace ezpt::motion {
 
 /// The joints that a movement is read from. Feet, eyes and fingers say little, and not every tracker has them.
 inline constexpr std::array kBodyJoints = {
-    body::Joint::kNose,      body::Joint::kLeftShoulder, body::Joint::kRightShoulder, body::Joint::kLeftElbow,
-    body::Joint::kRightElbow, body::Joint::kLeftWrist,   body::Joint::kRightWrist,    body::Joint::kLeftHip,
-    body::Joint::kRightHip,  body::Joint::kLeftKnee,     body::Joint::kRightKnee,     body::Joint::kLeftAnkle,
+    body::Joint::kNose,       body::Joint::kLeftShoulder, body::Joint::kRightShoulder, body::Joint::kLeftElbow,
+    body::Joint::kRightElbow, body::Joint::kLeftWrist,    body::Joint::kRightWrist,    body::Joint::kLeftHip,
+    body::Joint::kRightHip,   body::Joint::kLeftKnee,     body::Joint::kRightKnee,     body::Joint::kLeftAnkle,
     body::Joint::kRightAnkle};
 
 /// One body, wherever it is and however large: from the middle of the hips, in lengths of its trunk, y up.

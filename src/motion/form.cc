@@ -23,8 +23,8 @@ constexpr double kSeenShare = 0.7;
 // And so does a range of which more than this may have gone unseen between frames.
 constexpr double kHiddenShare = 0.05;
 
-bool Applies(const std::vector<View>& views, View view) {
-  return std::find(views.begin(), views.end(), view) != views.end();
+bool Shows(const std::vector<View>& views, const FormInput& in) {
+  return in.metres || std::find(views.begin(), views.end(), in.side.view) != views.end();
 }
 
 /// The figure as it may have been for want of frames where that excuses the fault: the
@@ -125,7 +125,7 @@ MeasureValue Take(const Measure& measure, const FormInput& in) {
     out.doubt = Doubt::kNoShape;
     return out;
   }
-  if (!Applies(measure.views, in.side.view)) {
+  if (!Shows(measure.views, in)) {
     out.status = MeasureStatus::kNotMeasurable;
     out.doubt = WhyNotFrom(measure, in.side.view);
     return out;
@@ -153,7 +153,7 @@ MeasureValue Take(const Measure& measure, const FormInput& in) {
   } else if (HiddenShare(in.parts) > kHiddenShare) {
     out.status = MeasureStatus::kUncertain;
     out.doubt = Doubt::kTooFewFrames;
-  } else if (in.side.view == View::kOblique && out.unit == body::SignalUnit::kDegrees) {
+  } else if (!in.metres && in.side.view == View::kOblique && out.unit == body::SignalUnit::kDegrees) {
     out.status = MeasureStatus::kUncertain;
     out.doubt = Doubt::kForeshortened;
   }
@@ -177,7 +177,7 @@ double CostOf(Severity severity) {
 std::vector<FaultSpan> FindFaults(const FormInput& in, bool complete) {
   std::vector<FaultSpan> faults;
   for (const Fault& fault : in.definition.faults) {
-    if (!Applies(fault.views, in.side.view)) continue;
+    if (!Shows(fault.views, in)) continue;
     const bool duration = fault.signal == body::Signal::kDuration;
     if (in.shape == PictureShape::kUnknown && !duration) continue;
     const bool single = duration || fault.when == When::kPeak || fault.when == When::kStart;

@@ -20,6 +20,7 @@ struct FormInput {
   const Parts& parts;
   const SideContext& side;
   PictureShape shape = PictureShape::kKnown;
+  bool metres = false;  ///< Three dimensions: shown from every view.
 };
 
 /// Faults of the movement so far, by time of onset: the definition's conditions

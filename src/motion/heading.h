@@ -15,7 +15,8 @@ class Heading {
   /// Frames in order of time, while nothing moves.
   void Add(const body::Pose& pose, Seconds t, double trunk, const ViewEstimate& view, float min_score);
 
-  /// The camera's turn about the person, degrees; in metres zero, since there every body is turned to face the same way.
+  /// The camera's turn about the person, degrees; in metres zero, since there every body is turned to face the same
+  /// way.
   [[nodiscard]] Degrees yaw() const { return yaw_; }
   /// Space has three dimensions.
   [[nodiscard]] bool metres() const { return metres_; }

@@ -21,7 +21,7 @@ struct Observed {
   /// How far the person went from their rest, of the prescribed way; robust against single frames. Nothing where it
   /// could never be read.
   std::optional<double> way;
-  int other_side_reps = 0;           ///< Repetitions of the side that was not asked for.
+  int other_side_reps = 0;  ///< Repetitions of the side that was not asked for.
 
   friend bool operator==(const Observed&, const Observed&) = default;
 };

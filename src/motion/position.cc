@@ -141,8 +141,15 @@ bool HoldsTrunk(Position position, const body::Pose& pose, const body::BodyScale
   return pitch && *pitch >= kUprightPitch;
 }
 
-bool FeetMoved(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
+bool BentDown(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
               const Parts& parts, const SideContext& side) {
+  if (definition.position != Position::kStanding && definition.position != Position::kSeated) return false;
+  const auto pitch = AtPeak(samples, bank.IndexOf(Signal::kTrunkPitch), SideRule::kNearest, side, parts);
+  return pitch && *pitch < kBentPitch;
+}
+
+bool FeetMoved(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
+               const Parts& parts, const SideContext& side) {
   // In a plank the feet are far from the lens, and often hidden.
   if (definition.position == Position::kPlank || definition.position == Position::kSupine) return false;
   const std::size_t drift = bank.IndexOf(Signal::kFootDrift);

@@ -21,6 +21,10 @@ namespace ezpt::motion {
 [[nodiscard]] bool HoldsTrunk(exercise::Position position, const body::Pose& pose, const body::BodyScale& scale,
                               const ViewEstimate& view, float min_score);
 
+/// Whether at the far end of something done upright the person has bent down to the floor.
+[[nodiscard]] bool BentDown(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
+                            const Parts& parts, const SideContext& side);
+
 /// Whether a foot that the definition's contacts say stays where it is did not, as far as the view shows it.
 [[nodiscard]] bool FeetMoved(const exercise::Definition& definition, const SignalBank& bank, const Samples& samples,
                              const Parts& parts, const SideContext& side);

@@ -24,8 +24,7 @@ TEST(Position, InALongStrideOneLegUnderTheBodyIsStanding) {
 TEST(Position, WhoSitsHoldsTheTrunkAsWhoStandsDoes) {
   const body::Pose seated = test::Facing(0.5);
   const body::BodyScale scale = body::MeasureScale(test::Facing(), 0.2f);
-  const ViewEstimate view{
-      .known = true, .view = body::View::kFront, .nearer = body::Side::kLeft, .yaw = Degrees(0)};
+  const ViewEstimate view{.known = true, .view = body::View::kFront, .nearer = body::Side::kLeft, .yaw = Degrees(0)};
   EXPECT_TRUE(HoldsTrunk(exercise::Position::kStanding, seated, scale, view, 0.2f));
 }
 

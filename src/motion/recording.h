@@ -14,7 +14,7 @@ namespace ezpt::motion {
 /// One frame's signals and how far along the movement was.
 struct Sample {
   Seconds t;
-  Seconds apart;  ///< Zero for a frame; between two frames, how far they are apart.
+  Seconds apart;                 ///< Zero for a frame; between two frames, how far they are apart.
   double progress = 0;           ///< Along the movement; zero is anywhere.
   std::vector<SidePair> values;  ///< In the SignalBank's order.
   BodyPoints body;
@@ -32,7 +32,7 @@ inline constexpr Seconds kRestBefore{0.6};
 /// Near the farthest point: within a tenth of it.
 struct Parts {
   Seconds start;
-  Seconds end;  ///< So far, when the movement is under way.
+  Seconds end;           ///< So far, when the movement is under way.
   double rest = 0;       ///< Progress where it left from, …
   double top = 0;        ///< … and at its farthest.
   bool reached = false;  ///< It has gone as far as a repetition.

@@ -119,7 +119,7 @@ ReferenceMovement::ReferenceMovement(const Definition& definition) {
 
 namespace {
 
-/// What people do between exercises: a hand to the head, to the mouth, both arms crossed; bowing to the floor.
+/// What people do between exercises: a hand to the face or the head, bowing to the floor.
 std::vector<MovementLibrary::Entry> EverydayMovements() {
   const auto movement = [](std::string id, std::initializer_list<std::pair<const char*, double>> working,
                            std::initializer_list<std::pair<const char*, double>> both) {
@@ -132,12 +132,17 @@ std::vector<MovementLibrary::Entry> EverydayMovements() {
     for (const auto& [family, degrees] : both) {
       definition.reference.end.push_back({exercise::Limb::kBoth, family, Degrees(degrees)});
     }
-    return MovementLibrary::Entry{definition.id, ReferenceMovement(definition)};
+    return MovementLibrary::Entry{definition.id, ReferenceMovement(definition), true};
   };
-  return {movement("hand to the head", {{"shoulder_flexion", 90}, {"shoulder_abduction", 30}, {"elbow_flexion", 135}}, {}),
-          movement("hand to the side of the head", {{"shoulder_abduction", 85}, {"elbow_flexion", 130}}, {}),
-          movement("bow to the floor", {},
-                   {{"hip_flexion", 95}, {"trunk_flexion", 45}, {"knee_flexion", 25}, {"shoulder_flexion", 80}})};
+  return {
+      movement("hand to the face", {{"shoulder_flexion", 90}, {"shoulder_abduction", 30}, {"elbow_flexion", 135}}, {}),
+      movement(
+          "hand to the head",
+          {{"shoulder_flexion", 75}, {"shoulder_abduction", 40}, {"shoulder_rotation", 45}, {"elbow_flexion", 130}},
+          {}),
+      movement("hand to the side of the head", {{"shoulder_abduction", 85}, {"elbow_flexion", 130}}, {}),
+      movement("bow to the floor", {},
+               {{"hip_flexion", 95}, {"trunk_flexion", 45}, {"knee_flexion", 25}, {"shoulder_flexion", 80}})};
 }
 
 }  // namespace
@@ -147,7 +152,7 @@ std::shared_ptr<const MovementLibrary> MakeMovementLibrary(
   auto library = std::make_shared<MovementLibrary>();
   library->movements = EverydayMovements();
   for (const auto& definition : definitions) {
-    library->movements.push_back({definition->id, ReferenceMovement(*definition)});
+    library->movements.push_back({definition->id, ReferenceMovement(*definition), false});
   }
   return library;
 }

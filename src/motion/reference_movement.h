@@ -51,6 +51,7 @@ struct MovementLibrary {
   struct Entry {
     std::string id;
     ReferenceMovement movement;
+    bool everyday = false;  ///< No exercise.
   };
   std::vector<Entry> movements;
 };
@@ -62,9 +63,9 @@ class AimedMovement {
  public:
   AimedMovement(const ReferenceMovement& movement, const Heading& heading);
 
-  /// How far along the movement that body is: 1 more at the end pose than at the start pose. What is zero depends on the
-  /// body, and only differences count. Nothing where too little of what moves is seen.
-  /// Method: projection on the displacement from the start to the end pose, all joints together.
+  /// How far along the movement that body is: 1 more at the end pose than at the start pose. What is zero depends on
+  /// the body, and only differences count. Nothing where too little of what moves is seen. Method: projection on the
+  /// displacement from the start to the end pose, all joints together.
   [[nodiscard]] std::optional<double> Along(const BodyPoints& body, body::Side working) const;
 
   /// How much a displacement of a body is like this movement, [-1, 1]: its largest cosine with that of any part of the

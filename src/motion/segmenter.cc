@@ -5,7 +5,8 @@
 namespace ezpt::motion {
 namespace {
 
-// Of the person's own way (of half the prescribed one while that is not known): leaving the rest, and what is a tremble.
+// Of the person's own way (of half the prescribed one while that is not known): leaving the rest, and what is a
+// tremble.
 constexpr double kLeave = 0.2, kTremble = 0.08, kUnknownWay = 0.5;
 // Of the prescribed way: no camera tells less from standing still.
 constexpr double kLeastLeave = 0.06, kLeastWay = 0.1;

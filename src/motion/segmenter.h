@@ -11,10 +11,10 @@
 namespace ezpt::motion {
 
 /// Cuts how far along a movement somebody is (1 more at the reference's far end than at its start, anything at rest)
-/// into repetitions, as it comes. The person is the scale: what rest is and how far a repetition goes follows from where
-/// this person rests, turns and comes back to, not from the exercise. A repetition leaves the rest, goes out, and comes
-/// back most of that way; it is over at rest, or where the person stays, or turns around for the next one.
-/// What goes less than a part of this person's own way is an attempt.
+/// into repetitions, as it comes. The person is the scale: what rest is and how far a repetition goes follows from
+/// where this person rests, turns and comes back to, not from the exercise. A repetition leaves the rest, goes out, and
+/// comes back most of that way; it is over at rest, or where the person stays, or turns around for the next one. What
+/// goes less than a part of this person's own way is an attempt.
 class Segmenter {
  public:
   enum class Event {

@@ -16,7 +16,7 @@ using Event = Segmenter::Event;
 constexpr double kFrame = 1.0 / 30;      // seconds
 constexpr double kTimeTolerance = 0.25;  // seconds: a labeller's own precision
 
-constexpr double kWayTolerance = 0.02;   // of the way: what precedes the onset
+constexpr double kWayTolerance = 0.02;  // of the way: what precedes the onset
 
 /// Drives one segmenter and keeps what it said. Zero is rest, one the prescribed way.
 struct Drive {

@@ -55,8 +55,7 @@ SignalBank::SignalBank(std::vector<body::Signal> signals)
       before_(channels_.size()),
       last_(channels_.size()) {}
 
-void SignalBank::Update(const body::Pose& pose, Seconds t, const body::SignalContext& context,
-                        const SidePair& along) {
+void SignalBank::Update(const body::Pose& pose, Seconds t, const body::SignalContext& context, const SidePair& along) {
   Begin(t);
   for (std::size_t i = 0; i < signals_.size(); ++i) {
     const auto left = body::Evaluate(signals_[i], pose, Side::kLeft, context);
