@@ -63,7 +63,8 @@ std::vector<Event> Repetitions(const Definition& definition, View view, const ex
 const std::shared_ptr<const motion::MovementLibrary>& Movements() {
   static const auto movements = [] {
     std::vector<std::shared_ptr<const Definition>> definitions;
-    for (const Definition& definition : Library()) definitions.push_back(std::make_shared<const Definition>(definition));
+    for (const Definition& definition : Library())
+      definitions.push_back(std::make_shared<const Definition>(definition));
     return motion::MakeMovementLibrary(definitions);
   }();
   return movements;
@@ -134,7 +135,7 @@ TEST(VirtualPatientMotion, EveryFaultIsNamedFromTheViewsThatShowIt) {
 }
 
 // What does nearly the same to the body is taken for one another: squats and rising from a chair, curls and arm raises.
-constexpr double kMostMistaken = 0.12;  // of the films of other exercises
+constexpr double kMostMistaken = 0.15;  // of the films of other exercises
 
 TEST(VirtualPatientMotion, AnotherExerciseIsSeldomCounted) {
   int films = 0, mistaken = 0;

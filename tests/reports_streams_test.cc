@@ -280,15 +280,15 @@ std::string NotesOf(const json& analysis) {
 }
 
 TEST_F(Streams, TheReasonIsTheReason) {
-  const json seated = Analysis(Report("seated_biceps_curl.jsonl"), "--exercise biceps_curl");
-  EXPECT_THAT(NotesOf(seated), HasSubstr("You are seated. So far I can count this exercise only while you stand."));
   const json one_arm = Analysis(Report("one_arm_arm_raise.jsonl"), "");
-  EXPECT_THAT(NotesOf(one_arm), HasSubstr("Not seen: right elbow, right wrist."));
+  EXPECT_EQ(one_arm["rep_count"], 2) << "an arm is raised, whatever became of the other";
   const json mirrored = Analysis(Report("mirrored_arm_raise.jsonl"), "--exercise shoulder_abduction --side left");
   EXPECT_EQ(mirrored["rep_count"], 0);
   EXPECT_THAT(NotesOf(mirrored), HasSubstr("The right side moved, not the left one that was asked for: 2"));
-  EXPECT_THAT(Run("analyze " + Report("seated_biceps_curl.jsonl") + " --exercise biceps_curl").out,
-              HasSubstr("note: You are seated."));
+}
+
+TEST_F(Streams, WhoSitsDoesWhatTheArmsDo) {
+  EXPECT_EQ(Analysis(Report("seated_biceps_curl.jsonl"), "--exercise biceps_curl")["rep_count"], 2);
 }
 
 /// As where a phone is turned from upright to lying, or two recordings are joined.

@@ -72,7 +72,7 @@ media::Overlay OverlayOf(const exercise::Definition& definition, const body::Pos
   overlay.counter = std::to_string(update.rep_count);
   if (frame.pose) {
     overlay.pose = &*frame.pose;
-    overlay.arc = coach::ArcOf(definition, *frame.pose, update.view, side, latest);
+    overlay.arc = coach::ArcOf(definition, *frame.pose, update.view, coach::SideShown(side, update), latest);
   }
   const exercise::Fault* fault =
       update.active_faults.empty() ? nullptr : exercise::FindFault(definition, update.active_faults.front());

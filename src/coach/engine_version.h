@@ -11,6 +11,6 @@ namespace ezpt::coach {
 /// a count, a time, a measure, a fault, a reason, a word that is said. The whole
 /// results in tests/cases/ are compared with this engine's, and are written anew
 /// only under another version, so that the rule cannot be forgotten.
-inline constexpr std::string_view kEngineVersion = "3";
+inline constexpr std::string_view kEngineVersion = "4";
 
 }  // namespace ezpt::coach

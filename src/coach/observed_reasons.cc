@@ -100,8 +100,7 @@ Message OfMovement(const Analysis& analysis, const exercise::Definition& definit
   const auto& problems = analysis.quality.problems;
   if (!analysis.dismissed.empty()) {
     const motion::Dismissed& why = Commonest(analysis.dismissed);
-    if (why.reason == Dismissal::kTooShort && FellShort(observed))
-      return NotFarEnough(*observed.way, language);
+    if (why.reason == Dismissal::kTooShort && FellShort(observed)) return NotFarEnough(*observed.way, language);
     return {"not_counted", DismissalText(why, definition, language), Speak::kNo};
   }
   if (analysis.quality.countable_share < kMostly && !problems.empty()) {

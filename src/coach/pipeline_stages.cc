@@ -280,7 +280,7 @@ Feedback Pipeline::Impl::Compose(const RecordedFrame& recorded, const SetupResul
     }
     if (recorded.frame.pose) {
       const auto latest = [&](body::Signal signal, body::Side side) { return analyzer_.Latest(signal, side); };
-      feedback.arc = ArcOf(*definition_, *recorded.frame.pose, update.view, options_.side, latest);
+      feedback.arc = ArcOf(*definition_, *recorded.frame.pose, update.view, SideShown(options_.side, update), latest);
     }
   }
   feedback.cue = cue_.cue;

@@ -76,6 +76,11 @@ std::vector<body::Side> SidesOf(exercise::SideRule rule, motion::SideChoice side
 
 }  // namespace
 
+motion::SideChoice SideShown(motion::SideChoice chosen, const motion::MotionUpdate& update) {
+  if (chosen != motion::SideChoice::kAuto || !update.working) return chosen;
+  return *update.working == body::Side::kLeft ? motion::SideChoice::kLeft : motion::SideChoice::kRight;
+}
+
 std::optional<TargetArc> ArcOf(const exercise::Definition& definition, const body::Pose& pose,
                                const motion::ViewEstimate& view, motion::SideChoice side, const LatestSignal& latest) {
   if (!view.known) return std::nullopt;

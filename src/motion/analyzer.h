@@ -131,8 +131,9 @@ struct Repetition {
   Seconds end;
   std::optional<body::Side> side;  ///< The side that worked; nothing when both did.
   body::View view = body::View::kFront;
-  Seconds hold;    ///< Time near the farthest point.
-  double way = 0;  ///< How far it went, of the prescribed way.
+  Seconds hold;         ///< Time near the farthest point.
+  double way = 0;       ///< How far it went, of the prescribed way.
+  double likeness = 0;  ///< How like the exercise its movement was, a cosine.
   std::vector<MeasureValue> measures;
   std::vector<FaultSpan> faults;  ///< By time of onset.
   double score = 0;               ///< [0, 1]; 1 is without any fault.
@@ -161,7 +162,8 @@ struct MotionUpdate {
   bool person = false;
   ViewEstimate view;
   Phase phase = Phase::kNotReady;
-  /// How far along the movement is: 0 start, 1 the definition's peak; may pass 1.
+  std::optional<body::Side> working;  ///< The side that moves; nothing where both do, or none.
+  /// How far along the movement is: 0 where the person rests, 1 as far as the exercise's end pose; may pass 1.
   double progress = 0;
   Seconds hold;                            ///< Time held at the far end in this repetition.
   std::vector<std::string> active_faults;  ///< Ids, the most severe first.

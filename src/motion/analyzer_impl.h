@@ -31,7 +31,6 @@ namespace ezpt::motion {
 struct Counted {
   Repetition rep;
   Hold hold;
-  double likeness = 0;  ///< With the exercise.
   double likeness_of_others = 0;
   BodyPoints moved;  ///< From rest to the farthest point.
 };
@@ -56,8 +55,8 @@ struct Following {
   std::array<Seconds, BodyPoints::kCount> body_seen{};
   std::deque<body::PoseFrame> rest_poses;  ///< Lately, while nothing moved.
   std::optional<body::Pose> start_pose;
-  std::optional<Counted> doubtful;  ///< One that counts when another like it follows.
-  std::optional<Counted> known;     ///< The last of those that counted.
+  std::array<std::optional<Counted>, 2> doubtful;  ///< By side; one that counts when another like it follows.
+  std::array<std::optional<Counted>, 2> known;     ///< The last of those that counted.
 };
 
 /// What the analyzer's stages share: analyzer.cc takes a frame through them,
@@ -89,16 +88,18 @@ class Analyzer::Impl {
   [[nodiscard]] static bool Unseen(const Track& track, Seconds t);
   void Begin(Track& track);
   void Conclude(Track& track, MotionUpdate& update);
-  [[nodiscard]] bool Superseded(const Segmenter::Span& span) const;
+  [[nodiscard]] bool SettleDoubt(const Repetition& rep);
+  [[nodiscard]] bool Superseded(Seconds start, Seconds end) const;
   [[nodiscard]] const Track& BestShown(const Track& track, const Segmenter::Span& span, double way) const;
+  [[nodiscard]] bool IsFar(const Track& track) const;
   [[nodiscard]] double LikenessOf(const Track& track, const Parts& parts) const;
   [[nodiscard]] std::optional<Dismissed> Refuse(const Track& track, const Parts& parts, const Counted& counted) const;
   [[nodiscard]] Counted Describe(const Track& track, const Segmenter::Span& span, const Parts& parts,
                                  const SideContext& side) const;
-  [[nodiscard]] double LikenessOfOthers(const BodyPoints& moved) const;
+  [[nodiscard]] double LikenessOfOthers(const BodyPoints& moved, body::Side working) const;
   [[nodiscard]] static bool IsSure(const Counted& counted);
   [[nodiscard]] bool Alike(const std::optional<Counted>& before, const Counted& now) const;
-  void Report(Counted counted);
+  void Report(Counted counted, MotionUpdate& update);
   void Tell(MotionUpdate& update);
   void Live(const Track& track, MotionUpdate& update);
   void DropMovements();

@@ -22,11 +22,21 @@ constexpr double kAimAgain = 12;
 constexpr double kTrunkToShoulders = 1.45;
 // A joint that is lost for a moment.
 constexpr Seconds kStaysWhereItWas{0.6};
+// Two movements at the same time for more than this share are one.
+constexpr double kSame = 0.5;
+// So many repetitions back another one may be the same movement of the other side.
+constexpr std::size_t kLately = 3;
 // From this share of the way it is the far end.
 constexpr double kAtFarEnd = 0.75;
 // Frames farther apart than the first are filled in between, as far as the second: all
 // that asks how long something lasts was made for about this many moments a second.
 constexpr Seconds kFillSpacing{0.085}, kFillAtMost{0.5};
+
+/// The share of the shorter of two movements in which both were under way.
+double Shared(const Repetition& rep, Seconds start, Seconds end) {
+  const Seconds both = std::min(rep.end, end) - std::max(rep.start, start);
+  return both / std::min(rep.end - rep.start, end - start);
+}
 
 double ProgressAt(const Samples& samples, Seconds t) {
   double progress = samples.front().progress;
@@ -128,7 +138,10 @@ void Analyzer::Impl::Segment(Seconds t, const body::Pose& pose, MotionUpdate& up
     return;
   }
   update.progress = std::max(lead.progress() - lead.segmenter().rest(), 0.0);
-  if (lead.moving()) return Live(lead, update);
+  if (lead.moving()) {
+    update.working = lead.side();
+    return Live(lead, update);
+  }
   if (lead.segmenter().phase() != Phase::kNotReady) return;
   const bool seated =
       !in_position && definition_.position == exercise::Position::kStanding &&
@@ -186,15 +199,28 @@ void Analyzer::Impl::Step(Track& track, Seconds t, Seconds apart, bool in_positi
 }
 
 /// Two limbs that move together are one repetition.
-bool Analyzer::Impl::Superseded(const Segmenter::Span& span) const {
-  const Repetition* last = !due_.empty() ? &due_.back().rep : !done_.reps.empty() ? &done_.reps.back() : nullptr;
-  return who_.used == 2 && last != nullptr && last->end > span.start + (span.end - span.start) * 0.5;
+bool Analyzer::Impl::Superseded(Seconds start, Seconds end) const {
+  const auto same = [&](const Repetition& rep) { return Shared(rep, start, end) > kSame; };
+  const std::size_t lately = std::min(done_.reps.size(), kLately);
+  return who_.used == 2 &&
+         (std::any_of(due_.begin(), due_.end(), [&](const Counted& counted) { return same(counted.rep); }) ||
+          std::any_of(done_.reps.end() - static_cast<std::ptrdiff_t>(lately), done_.reps.end(), same));
+}
+
+/// The same movement may be in doubt as the other side's: the one that is more like the exercise stays.
+bool Analyzer::Impl::SettleDoubt(const Repetition& rep) {
+  for (std::optional<Counted>& one : who_.doubtful) {
+    if (who_.used == 1 || !one || Shared(one->rep, rep.start, rep.end) <= kSame) continue;
+    if (one->rep.likeness >= rep.likeness) return false;
+    one.reset();
+  }
+  return true;
 }
 
 void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
   Segmenter::Span span = track.segmenter().finished();
   span.start = Onset(track.samples(), span.start, span.peak);
-  if (!Superseded(span)) {
+  if (!Superseded(span.start, span.end)) {
     const Track& shown = BestShown(track, span, span.way());
     const auto rest = ProgressAt(shown.samples(), span.start);
     const Parts parts = FindParts(shown.samples(), span.start, span.end, rest, true);
@@ -203,8 +229,8 @@ void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
     Counted counted = Describe(shown, span, parts, side);
     if (const auto objection = Refuse(shown, parts, counted)) {
       update.dismissed = *objection;
-    } else {
-      Report(std::move(counted));
+    } else if (SettleDoubt(counted.rep)) {
+      Report(std::move(counted), update);
       track.Accept();
       for (Track& other : who_.tracks) {
         if (&other != &track) other.Expect(span.way());
@@ -240,11 +266,10 @@ Counted Analyzer::Impl::Describe(const Track& track, const Segmenter::Span& span
   rep.score = Score(rep.faults);
   rep.correct = IsCorrect(rep.faults) && Followed(parts);
   const BodyPoints moved = DisplacementOf(track.samples(), parts);
-  const double likeness = who_.aimed->Likeness(moved, track.side().value_or(Side::kLeft));
+  rep.likeness = who_.aimed->Likeness(moved, track.side().value_or(Side::kLeft));
   return {rep,
           {parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare},
-          likeness,
-          LikenessOfOthers(moved),
+          LikenessOfOthers(moved, track.side().value_or(Side::kLeft)),
           moved};
 }
 

@@ -22,7 +22,7 @@ Result<Recogniser> Recogniser::Create(std::span<const std::shared_ptr<const exer
   for (const auto& definition : definitions) {
     EZPT_TRY(Analyzer analyzer, Analyzer::Create(*definition, stream, analyzer_options));
     recogniser.tracks_.push_back(
-        {definition, std::move(analyzer), 0, 0.0, std::vector<double>(definitions.size() + 1, 0.0)});
+        {definition, std::move(analyzer), 0, 0.0, 0.0, std::vector<double>(definitions.size() + 1, 0.0)});
     recogniser.keep_ = std::max(recogniser.keep_, definition->max_duration + Seconds(2.0));
   }
   return recogniser;
@@ -64,6 +64,7 @@ void Recogniser::AddRepetition(Track& track, const Repetition& repetition) {
   const double duration = (repetition.end - repetition.start).value;
   ++track.reps;
   track.time += duration;
+  track.likeness += duration * repetition.likeness;
   for (std::size_t i = 0; i < sums.size(); ++i) track.distances[i] += duration * sums[i] / frames;
 }
 
@@ -74,7 +75,11 @@ double Recogniser::SupportOf(std::size_t index) const {
   };
   double all = likelihood(tracks_.size());
   for (std::size_t i = 0; i < tracks_.size(); ++i) {
-    if (tracks_[i].reps > 0) all += likelihood(i);
+    const Track& other = tracks_[i];
+    if (other.reps == 0) continue;
+    // Poses say what it looks like, the movement what was done.
+    const double more_like = other.likeness / other.time - track.likeness / track.time;
+    all += likelihood(i) * math::Exp(more_like / options_.likeness_scale);
   }
   return 1.0 / all;
 }

@@ -41,9 +41,10 @@ struct Recognition {
 class Recogniser {
  public:
   struct Options {
-    double scale = 0.35;        ///< Embedding units: a pose this much nearer is e times as likely.
-    double max_distance = 4.6;  ///< Embedding units: farther is none of these, whatever was counted.
-    double max_lag = 0.45;      ///< Embedding units: an exercise that was not counted may be this much nearer.
+    double scale = 0.35;           ///< Embedding units: a pose this much nearer is e times as likely.
+    double likeness_scale = 0.05;  ///< Cosine: a movement this much more like it is e times as likely.
+    double max_distance = 4.6;     ///< Embedding units: farther is none of these, whatever was counted.
+    double max_lag = 0.45;         ///< Embedding units: an exercise that was not counted may be this much nearer.
     double min_support = 0.35;
   };
 
@@ -69,6 +70,7 @@ class Recogniser {
     Analyzer analyzer;
     int reps = 0;
     double time = 0;                ///< Seconds of repetitions.
+    double likeness = 0;            ///< Seconds × the repetitions' likeness.
     std::vector<double> distances;  ///< Seconds × mean distance: of every track, and of no exercise.
   };
   /// One frame's distance to every track's exercise, and to none.

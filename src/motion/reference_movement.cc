@@ -25,6 +25,9 @@ constexpr double kWorks = 0.1;
 /// Of the movement's energy: with less of it across the picture it cannot be told from trembling.
 constexpr double kVisibleShare = 0.12;
 
+/// Degrees of the turn beyond which limbs hide one another.
+constexpr double kProfile = 63;
+
 /// Of middling build: what differs from body to body is small beside what differs from person to person.
 const body::Physique kBody{body::Sex::kFemale, Metres(1.7), 0.0};
 
@@ -41,6 +44,9 @@ bool IsLeg(std::size_t i) {
   return joint == Joint::kLeftKnee || joint == Joint::kRightKnee || joint == Joint::kLeftAnkle ||
          joint == Joint::kRightAnkle;
 }
+
+/// Joints come left and right in turn, the head first.
+bool IsOn(Side side, std::size_t i) { return i > 0 && (i % 2 == 1) == (side == Side::kLeft); }
 
 /// Whether people hold their arms as they like.
 bool LeavesArmsFree(const Definition& definition) {
@@ -88,7 +94,8 @@ Displacement Seen(const Displacement& in, const body::Mat3& turn, bool metres) {
 
 }  // namespace
 
-ReferenceMovement::ReferenceMovement(const Definition& definition) {
+ReferenceMovement::ReferenceMovement(const Definition& definition)
+    : one_sided_(definition.laterality != exercise::Laterality::kBilateral) {
   const bool free = LeavesArmsFree(definition);
   for (std::size_t i = 0; i < weights_.size(); ++i) {
     weights_[i] = free && IsArm(i) ? 0 : kBodyJoints[i] == body::Joint::kNose ? kHeadWeight : 1;
@@ -158,20 +165,27 @@ std::shared_ptr<const MovementLibrary> MakeMovementLibrary(
 }
 
 AimedMovement::AimedMovement(const ReferenceMovement& movement, const Heading& heading)
-    : weights_(movement.weights()),
-      turn_(body::RotateY(heading.yaw())),
-      metres_(heading.metres()),
-      yaw_(heading.yaw()) {
+    : turn_(body::RotateY(heading.yaw())), metres_(heading.metres()), yaw_(heading.yaw()) {
+  const double turned = std::fabs(heading.yaw().value);
+  profile_ = !metres_ && turned > kProfile && turned < 180 - kProfile;
+  const Side nearer = heading.yaw().value > 0 ? Side::kLeft : Side::kRight;
   for (const Side side : body::kSides) {
     Sided& sided = sides_[side == Side::kLeft ? 0 : 1];
     const auto seen = [&](const Displacement& in) { return Seen(in, turn_, metres_); };
+    sided.weights = movement.weights();
+    // Both sides of what is bilateral are told by the nearer one; where one works, its own is looked at.
+    const Side hidden = movement.one_sided() ? body::Opposite(side) : body::Opposite(nearer);
+    for (std::size_t i = 0; profile_ && hidden != nearer && i < BodyPoints::kCount; ++i) {
+      if ((IsArm(i) || IsLeg(i)) && IsOn(hidden, i)) sided.weights[i] = 0;
+    }
     sided.start = seen(movement.Start(side));
     for (const ReferenceMovement::Course& course : movement.Courses(side)) {
       for (const Displacement& way : course) sided.ways.push_back(seen(way));
     }
     const Displacement& whole = movement.Courses(side).front().back();
     sided.whole = seen(whole);
-    visible_ = visible_ && EnergyOf(sided.whole, weights_) > kVisibleShare * EnergyOf(whole, weights_);
+    visible_ =
+        visible_ && EnergyOf(sided.whole, movement.weights()) > kVisibleShare * EnergyOf(whole, movement.weights());
   }
 }
 
@@ -179,11 +193,11 @@ std::optional<double> AimedMovement::Along(const BodyPoints& body, Side working)
   const Sided& sided = On(working);
   double sum = 0, seen = 0, all = 0;
   for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
-    const double energy = weights_[i] * body::Dot(sided.whole[i], sided.whole[i]);
+    const double energy = sided.weights[i] * body::Dot(sided.whole[i], sided.whole[i]);
     all += energy;
     if (!body.seen[i]) continue;
     seen += energy;
-    sum += weights_[i] * body::Dot(body.at[i] - sided.start[i], sided.whole[i]);
+    sum += sided.weights[i] * body::Dot(body.at[i] - sided.start[i], sided.whole[i]);
   }
   if (!(seen > kSeenShare * all)) return std::nullopt;
   return sum / seen;
@@ -195,31 +209,32 @@ double AimedMovement::Likeness(const BodyPoints& moved, Side working) const {
     BodyPoints reference;
     reference.at = way;
     reference.seen.fill(true);
-    best = std::max(best, Likeness(moved, reference));
+    best = std::max(best, Likeness(moved, reference, working));
   }
   return best;
 }
 
-double AimedMovement::LikenessOfOther(const BodyPoints& moved, const ReferenceMovement& other) const {
+double AimedMovement::LikenessOfOther(const BodyPoints& moved, Side working, const ReferenceMovement& other) const {
   double best = -1;
   for (const Side side : body::kSides) {
     for (const Displacement& way : other.Courses(side).front()) {
       BodyPoints reference;
       reference.at = Seen(way, turn_, metres_);
       reference.seen.fill(true);
-      best = std::max(best, Likeness(moved, reference));
+      best = std::max(best, Likeness(moved, reference, working));
     }
   }
   return best;
 }
 
-double AimedMovement::Likeness(const BodyPoints& a, const BodyPoints& b) const {
+double AimedMovement::Likeness(const BodyPoints& a, const BodyPoints& b, Side working) const {
+  const Weights& weights = On(working).weights;
   double product = 0, of_a = 0, of_b = 0;
   for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
     if (!a.seen[i] || !b.seen[i]) continue;
-    product += weights_[i] * body::Dot(a.at[i], b.at[i]);
-    of_a += weights_[i] * body::Dot(a.at[i], a.at[i]);
-    of_b += weights_[i] * body::Dot(b.at[i], b.at[i]);
+    product += weights[i] * body::Dot(a.at[i], b.at[i]);
+    of_a += weights[i] * body::Dot(a.at[i], a.at[i]);
+    of_b += weights[i] * body::Dot(b.at[i], b.at[i]);
   }
   const double norms = std::sqrt(of_a * of_b);
   return norms > 0 ? product / norms : -1;

@@ -36,6 +36,8 @@ class ReferenceMovement {
   }
   /// How much each joint says: none for arms that the exercise leaves free.
   [[nodiscard]] const std::array<double, BodyPoints::kCount>& weights() const { return weights_; }
+  /// Whether one side works at a time.
+  [[nodiscard]] bool one_sided() const { return one_sided_; }
   /// Whether the legs take part: those that do not are never looked at.
   [[nodiscard]] bool legs_work() const { return legs_work_; }
 
@@ -44,6 +46,7 @@ class ReferenceMovement {
   std::array<Displacement, 2> starts_{};
   std::array<double, BodyPoints::kCount> weights_{};
   bool legs_work_ = false;
+  bool one_sided_ = false;
 };
 
 /// The movements of a library of exercises, made once and shared. Immutable.
@@ -72,17 +75,22 @@ class AimedMovement {
   /// way, done well or with one of the faults.
   [[nodiscard]] double Likeness(const BodyPoints& moved, body::Side working) const;
   /// The same of another movement seen from here, well done, by what says something in this one; of either side.
-  [[nodiscard]] double LikenessOfOther(const BodyPoints& moved, const ReferenceMovement& other) const;
+  [[nodiscard]] double LikenessOfOther(const BodyPoints& moved, body::Side working,
+                                       const ReferenceMovement& other) const;
   /// How much two displacements are like one another in what says something here: their cosine.
-  [[nodiscard]] double Likeness(const BodyPoints& a, const BodyPoints& b) const;
+  [[nodiscard]] double Likeness(const BodyPoints& a, const BodyPoints& b, body::Side working) const;
 
   [[nodiscard]] Degrees yaw() const { return yaw_; }
   /// Whether enough of the movement goes across the picture, and not towards the camera.
   [[nodiscard]] bool visible() const { return visible_; }
+  /// Whether limbs hide one another.
+  [[nodiscard]] bool profile() const { return profile_; }
 
  private:
   using Weights = std::array<double, BodyPoints::kCount>;
   struct Sided {
+    /// In profile a network finds the farther limbs where the nearer ones are: what they do says nothing.
+    Weights weights;
     Displacement start;
     std::vector<Displacement> ways;  ///< All moments of all courses.
     Displacement whole;              ///< From start to end, done well.
@@ -90,12 +98,12 @@ class AimedMovement {
 
   [[nodiscard]] const Sided& On(body::Side side) const { return sides_[side == body::Side::kLeft ? 0 : 1]; }
 
-  Weights weights_;
   body::Mat3 turn_;
   bool metres_;
   std::array<Sided, 2> sides_;
   Degrees yaw_;
   bool visible_ = true;
+  bool profile_ = false;
 };
 
 }  // namespace ezpt::motion

@@ -17,6 +17,8 @@ constexpr double kOwnShare = 0.4, kOthersShare = 0.3;
 constexpr double kBack = 0.88, kMostlyBack = 0.5, kTurned = 0.25;
 constexpr double kSureWay = 0.3, kOwnRange = 0.7, kRisesAgain = 0.6;
 constexpr Seconds kStays{0.4}, kRests{0.5};
+// Fewer moments than this say nothing of stillness.
+constexpr int kFewest = 3;
 // Falling by this share of the way is the way back.
 constexpr double kFalls = 0.15;
 constexpr Seconds kHistory{1.5};
@@ -67,11 +69,13 @@ std::optional<Segmenter::Range> Segmenter::RangeOver(Seconds time) const {
   const Seconds now = history_.back().t;
   if (history_.front().t > now - time) return std::nullopt;
   Range range{history_.back().p, history_.back().p};
+  int points = 0;
   for (const Point& point : history_) {
     if (point.t < now - time) continue;
+    ++points;
     range = {std::min(range.low, point.p), std::max(range.high, point.p)};
   }
-  return range;
+  return points >= kFewest ? std::optional(range) : std::nullopt;
 }
 
 Segmenter::Event Segmenter::AtRest(Seconds t, double p, bool may_start) {

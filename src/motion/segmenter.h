@@ -77,7 +77,7 @@ class Segmenter {
   Event ComeBack(Seconds end, double rest);
   void Begin(Seconds start, double from, Seconds t, double p);
   [[nodiscard]] Seconds Onset(double p) const;
-  /// Nothing where less than `time` is known.
+  /// Nothing where less than `time` is known, or too few moments of it.
   [[nodiscard]] std::optional<Range> RangeOver(Seconds time) const;
   [[nodiscard]] double OwnWay() const;
   [[nodiscard]] double NeededWay() const;
