@@ -135,10 +135,8 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
                                     .scale = who_.scale.scale(),
                                     .start = who_.start_pose ? &*who_.start_pose : nullptr,
                                     .min_score = options_.min_score};
-  if (!who_.moving()) {
-    who_.heading.Add(pose, t, who_.scale.scale().trunk, update.view, options_.min_score);
-    Aim();
-  }
+  if (!who_.moving()) who_.heading.Add(pose, t, who_.scale.scale().trunk, update.view, options_.min_score);
+  if (!FarUnderWay()) Aim();
   who_.bank.Update(pose, t, context, Along(pose, t));
   if (!who_.aimed || !who_.aimed->visible()) {
     update.obstacle = who_.aimed ? Obstacle::kWrongView : Obstacle::kNotSeen;

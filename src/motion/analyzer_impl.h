@@ -50,6 +50,7 @@ struct Following {
   std::array<Track, 2> tracks;
   std::size_t used = 1;  ///< Tracks in use.
   Heading heading;
+  double trunk = 0;                    ///< Its length where the movement was last looked at, in the pose's unit.
   std::optional<AimedMovement> aimed;  ///< Nothing until the view is known.
   BodyPoints body;                     ///< Now; what is lost for a moment stays where it was.
   std::array<Seconds, BodyPoints::kCount> body_seen{};
@@ -78,6 +79,8 @@ class Analyzer::Impl {
   void Miss(Seconds t, MotionUpdate& update);
   void Rest(const body::Pose& pose, Seconds t);
   void Aim();
+  /// A movement has gone as far as one of this person's.
+  [[nodiscard]] bool FarUnderWay() const { return who_.tracks[0].far() || who_.tracks[1].far(); }
   [[nodiscard]] SidePair Along(const body::Pose& pose, Seconds t);
   [[nodiscard]] bool InPosition(const body::Pose& pose, const ViewEstimate& view) const;
   void Segment(Seconds t, const body::Pose& pose, MotionUpdate& update);

@@ -17,7 +17,7 @@ constexpr double kAlikeInProfile = 0.5;
 // Less like the exercise than the first is another movement; more than the second surely is none. Cosines.
 constexpr double kLeastLikeness = 0.5, kSurely = 0.85;
 // What is all that was recorded need not be so much like it.
-constexpr double kOnlyOne = 0.8;
+constexpr double kOnlyOne = 0.85;
 // Of the prescribed way: with so much of it seen, the far end was not between two pictures.
 constexpr double kFarSeen = 0.4;
 // Another exercise that is so much more like it is what was done.

@@ -18,6 +18,8 @@ constexpr Seconds kUnseen{0.3};
 constexpr double kHoldShare = 0.9;
 // Degrees that the person has to turn for the movement to look otherwise.
 constexpr double kAimAgain = 12;
+// So much of the body's size is another size: more of it has been seen, or they came nearer.
+constexpr double kGrown = 0.15;
 // Of the trunk's length to the shoulders' width as landmarks show them: a median over people.
 constexpr double kTrunkToShoulders = 1.45;
 // A joint that is lost for a moment.
@@ -48,21 +50,23 @@ double ProgressAt(const Samples& samples, Seconds t) {
 
 }  // namespace
 
-/// Looks at the movement as it is seen from where the person is turned to now.
+/// Looks at the movement as it is seen from where the person is turned to now, and as large as they are known to be.
 void Analyzer::Impl::Aim() {
   if (!who_.view.estimate().known) return;
+  // A trunk that points at the camera looks short: shoulders that face it say how long it is.
+  const body::BodyScale& scale = who_.scale.scale();
+  const double trunk = std::max(scale.trunk, scale.shoulder_width * kTrunkToShoulders);
   const double turned = who_.aimed ? std::fabs((who_.heading.yaw() - who_.aimed->yaw()).value) : 360;
-  if (std::min(turned, 360 - turned) < kAimAgain && who_.aimed) return;
+  const bool as_before = std::min(turned, 360 - turned) < kAimAgain && std::fabs(trunk - who_.trunk) < kGrown * trunk;
+  if (who_.aimed && as_before) return;
   who_.aimed.emplace(movement_, who_.heading);
+  who_.trunk = trunk;
   DropMovements();
 }
 
 /// How far along the movement each side is.
 SidePair Analyzer::Impl::Along(const body::Pose& pose, Seconds t) {
-  // A trunk that points at the camera looks short: shoulders that face it say how long it is.
-  const body::BodyScale& scale = who_.scale.scale();
-  const double trunk = std::max(scale.trunk, scale.shoulder_width * kTrunkToShoulders);
-  const BodyPoints now = PointsOf(pose, trunk, who_.heading, options_.min_score);
+  const BodyPoints now = PointsOf(pose, who_.trunk, who_.heading, options_.min_score);
   for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
     if (now.seen[i]) {
       who_.body.at[i] = now.at[i];

@@ -11,6 +11,8 @@ constexpr double kLeave = 0.2, kTremble = 0.08, kUnknownWay = 0.5;
 // Of the prescribed way: no camera tells less from standing still.
 constexpr double kLeastLeave = 0.06, kLeastWay = 0.1;
 // A repetition goes at least this share of the person's own way.
+// At that share of it, it is near the far end.
+constexpr double kFarShare = 0.6;
 constexpr double kOwnShare = 0.4, kOthersShare = 0.3;
 // Of the way out, on the way back: over at the first; at the second where the person stays there, or has turned around
 // and gone out again by the third.
@@ -64,6 +66,8 @@ double Segmenter::OwnWay() const {
 double Segmenter::NeededWay() const {
   return std::max(kLeastWay, count_ == 0 ? kOthersShare * others_ : kOwnShare * OwnWay());
 }
+
+bool Segmenter::far() const { return far_enough() && current_.way() >= kFarShare * OwnWay(); }
 
 std::optional<Segmenter::Range> Segmenter::RangeOver(Seconds time) const {
   const Seconds now = history_.back().t;
@@ -152,7 +156,7 @@ Segmenter::Event Segmenter::Moving(Seconds t, double p) {
     Begin(turned, from, t, p);
     return event;
   }
-  phase_ = top - p > kFalls * way ? Phase::kBack : far_enough() ? Phase::kPeak : Phase::kOut;
+  phase_ = top - p > kFalls * way ? Phase::kBack : far() ? Phase::kPeak : Phase::kOut;
   return Event::kNone;
 }
 

@@ -54,6 +54,8 @@ class Segmenter {
   }
   /// Whether the movement under way has gone as far as a repetition.
   [[nodiscard]] bool far_enough() const { return moving() && current_.way() >= NeededWay(); }
+  /// Whether it has gone most of the person's own way.
+  [[nodiscard]] bool far() const;
   /// REQUIRES: moving().
   [[nodiscard]] const Span& current() const { return current_; }
   /// The last one that completed.

@@ -42,6 +42,7 @@ class Track {
   [[nodiscard]] std::optional<body::Side> side() const { return side_; }
   [[nodiscard]] const Segmenter& segmenter() const { return segmenter_; }
   [[nodiscard]] bool moving() const { return segmenter_.moving(); }
+  [[nodiscard]] bool far() const { return segmenter_.far(); }
   [[nodiscard]] const Samples& samples() const { return samples_; }
   [[nodiscard]] double progress() const { return progress_; }
   [[nodiscard]] body::View view() const { return view_; }
