@@ -20,6 +20,8 @@ constexpr double kLeastLikeness = 0.5, kSurely = 0.85;
 constexpr double kOnlyOne = 0.85;
 // Of the prescribed way: with so much of it seen, the far end was not between two pictures.
 constexpr double kFarSeen = 0.4;
+// Of the way, from one frame to the next: a joint was found elsewhere for a while.
+constexpr double kJump = 0.75;
 // Another exercise that is so much more like it is what was done.
 constexpr double kClearly = 0.15, kFarClearly = 0.05;
 // One that is hardly more like it leaves it sure; what people do all day does not.
@@ -67,6 +69,7 @@ std::optional<Dismissed> Analyzer::Impl::Refuse(const Track& track, const Parts&
     return Dismissed{Dismissal::kOtherMovement};
   if (IsFar(track) && counted.likeness_of_others > counted.rep.likeness + kFarClearly)
     return Dismissed{Dismissal::kOtherMovement};
+  if (LargestStep(track.samples(), parts) > kJump) return Dismissed{Dismissal::kOtherMovement};
   // Where it was farthest no picture came: what was done meanwhile nobody knows.
   if (parts.blind_at_top > kSeldom && counted.rep.way < kFarSeen) return Dismissed{Dismissal::kNoPictures};
   if (DriftOf(track.samples(), parts) > kStays) return Dismissed{Dismissal::kFeetMoved};

@@ -1,6 +1,7 @@
 #include "motion/recording.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/math.h"
 
@@ -12,6 +13,8 @@ using exercise::When;
 constexpr double kNearShare = 0.9;
 // The body just before and just after a movement is at rest.
 constexpr Seconds kRestKept{0.25};
+// The next frame at some twenty-five a second.
+constexpr Seconds kSoon{0.045};
 // Narrower than the above, so that a figure at the peak is hardly pulled down.
 constexpr double kPeakShare = 0.95;
 // Of the way to the farthest point: what a tremble at rest may be.
@@ -189,6 +192,16 @@ BodyPoints DisplacementOf(const Samples& samples, const Parts& parts) {
   rest.Add(before.Result());
   rest.Add(after.Result());
   return Difference(far.Result(), rest.Result());
+}
+
+double LargestStep(const Samples& samples, const Parts& parts) {
+  double largest = 0;
+  for (std::size_t i = 1; i < samples.size(); ++i) {
+    const Sample &before = samples[i - 1], &now = samples[i];
+    if (now.t < parts.start || now.t > parts.end || now.t - before.t > kSoon) continue;
+    largest = std::max(largest, std::fabs(now.progress - before.progress));
+  }
+  return largest / (parts.top - parts.rest);
 }
 
 double DriftOf(const Samples& samples, const Parts& parts) {

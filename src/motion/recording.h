@@ -87,6 +87,10 @@ struct Parts {
 /// How far the hips are from where they were when it began, across the picture or the room, in trunks.
 [[nodiscard]] double DriftOf(const Samples& samples, const Parts& parts);
 
+/// The largest step from one frame to the next that came soon after it, of the way: a joint that is found elsewhere
+/// goes all of it at once, a body does not.
+[[nodiscard]] double LargestStep(const Samples& samples, const Parts& parts);
+
 /// The signal at rest, just before the movement began.
 [[nodiscard]] std::optional<double> AtStart(const Samples& samples, std::size_t signal, exercise::SideRule rule,
                                             const SideContext& side, const Parts& parts);
