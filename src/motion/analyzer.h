@@ -205,8 +205,9 @@ struct Analysis {
 /// are filled in; what may have happened unseen there is neither named as a fault nor
 /// called correct, and a measure that it touches is uncertain.
 /// The stages, in order: what is not a number is not seen, left and right (inversion_filter.h),
-/// body scale (scale_tracker.h), view (view_estimator.h), signals (signal_reader.h),
-/// repetition (segmenter.h), gates, faults and measures (form.h).
+/// body scale (scale_tracker.h), view (view_estimator.h), heading (heading.h), how far along the movement
+/// (reference_movement.h), signals (signal_reader.h), repetition (segmenter.h), what it was (analyzer_judgement.cc),
+/// faults and measures (form.h).
 class Analyzer {
  public:
   /// Errors: kInvalidArgument when the definition names an unknown signal, or

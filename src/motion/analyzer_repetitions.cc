@@ -28,6 +28,8 @@ constexpr Seconds kStaysWhereItWas{0.6};
 constexpr double kSame = 0.5;
 // So many repetitions back another one may be the same movement of the other side.
 constexpr std::size_t kLately = 3;
+// Cut off by the recording's end with so much of the way back done, it was done.
+constexpr double kNearlyBack = 0.5;
 // From this share of the way it is the far end.
 constexpr double kAtFarEnd = 0.75;
 // Frames farther apart than the first are filled in between, as far as the second: all
@@ -283,7 +285,9 @@ std::optional<Repetition> Analyzer::Impl::HalfAtEachEnd() const {
     if (!track.segmenter().far_enough() || done_.reps.empty() || !began_at_[i]) continue;
     const Segmenter::Span& current = track.segmenter().current();
     const double far = current.rest + kAtFarEnd * current.way();
-    if (*began_at_[i] < far || track.progress() < far) continue;
+    const bool both_far = *began_at_[i] >= far && track.progress() >= far;
+    const bool nearly_back = track.progress() <= current.top - kNearlyBack * current.way();
+    if (!both_far && !nearly_back) continue;
     Segmenter::Span span = current;
     span.end = last_t_;
     const Parts parts = FindParts(track.samples(), span.start, span.end, span.rest, true);
