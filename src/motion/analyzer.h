@@ -65,7 +65,7 @@ enum class Dismissal {
   kTooSlow,        ///< Longer than its longest.
   kLeftPicture,    ///< What it is counted by was lost, on pictures that came.
   kNoPictures,     ///< Pictures stopped coming: what was done meanwhile nobody knows.
-  kOtherMovement,  ///< Broke one of the definition's gates.
+  kOtherMovement,  ///< More like something else than like this exercise.
   kFeetMoved,      ///< A foot that stays in this exercise did not.
 };
 
