@@ -37,6 +37,7 @@ struct BodyPoints {
 class MeanPoints {
  public:
   void Add(const BodyPoints& points);
+  [[nodiscard]] bool empty() const { return count_ == 0; }
   [[nodiscard]] BodyPoints Result() const;
 
  private:

@@ -15,6 +15,8 @@ constexpr double kNearShare = 0.9;
 constexpr Seconds kRestKept{0.25};
 // The next frame at some twenty-five a second.
 constexpr Seconds kSoon{0.045};
+// Of a movement, its end: not every frame is kept of those that come very fast.
+constexpr Seconds kLastMoment{0.1};
 // Narrower than the above, so that a figure at the peak is hardly pulled down.
 constexpr double kPeakShare = 0.95;
 // Of the way to the farthest point: what a tremble at rest may be.
@@ -185,7 +187,7 @@ BodyPoints DisplacementOf(const Samples& samples, const Parts& parts) {
   MeanPoints before, far, after;
   for (const Sample& s : samples) {
     if (s.t >= parts.start - kRestKept && s.t <= parts.start) before.Add(s.body);
-    if (s.t >= parts.end) after.Add(s.body);
+    if (s.t >= parts.end - kLastMoment) after.Add(s.body);
     if (s.t >= parts.start && s.t <= parts.end && s.progress >= parts.At(kNearShare)) far.Add(s.body);
   }
   MeanPoints rest;
@@ -208,8 +210,9 @@ double DriftOf(const Samples& samples, const Parts& parts) {
   MeanPoints before, after;
   for (const Sample& s : samples) {
     if (s.t >= parts.start - kRestKept && s.t <= parts.start) before.Add(s.body);
-    if (s.t >= parts.end) after.Add(s.body);
+    if (s.t >= parts.end - kLastMoment) after.Add(s.body);
   }
+  if (before.empty() || after.empty()) return 0;
   const body::Vec3 drift = after.Result().origin - before.Result().origin;
   return math::Hypot(drift.x, drift.z);
 }
