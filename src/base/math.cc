@@ -136,6 +136,23 @@ double Exp(double x) {
   return p * std::bit_cast<double>(exponent << 52);
 }
 
+double Log(double x) {
+  if (std::isnan(x) || x < 0) return std::numeric_limits<double>::quiet_NaN();
+  if (x == 0) return -std::numeric_limits<double>::infinity();
+  if (std::isinf(x)) return x;
+  int k = 0;
+  double m = std::frexp(x, &k);  // Exact.
+  if (m < 0.70710678118654752440) {
+    m *= 2;
+    --k;
+  }
+  // log m = 2 artanh s, |s| ≤ 0.1716.
+  const double s = (m - 1) / (m + 1), s2 = s * s;
+  double sum = 0;
+  for (int n = 21; n >= 3; n -= 2) sum = (sum + 1.0 / n) * s2;
+  return k * kLn2High + (2 * s + (2 * s * sum + k * kLn2Low));
+}
+
 double Hypot(double x, double y) { return Sqrt(x * x + y * y); }
 
 }  // namespace ezpt::math

@@ -8,7 +8,7 @@ namespace ezpt::math {
 /// reduction by Cody and Waite (1980); Taylor polynomials on the reduced range,
 /// cut where the next term is under 1e-16. Errors, tested in math_test.cc:
 /// at most 4e-16 absolute for Sin, Cos (|x| ≤ 1e5), Atan, Atan2, Acos; 4e-16
-/// relative for Exp. NaN gives NaN, and so do Sin and Cos of what is not within
+/// relative for Exp and Log. NaN gives NaN, and so do Sin and Cos of what is not within
 /// ±2²⁰. Thread-safe, no allocation.
 
 [[nodiscard]] double Sqrt(double x);
@@ -22,6 +22,8 @@ namespace ezpt::math {
 [[nodiscard]] double Acos(double x);
 /// 0 below −708, +infinity above 709.
 [[nodiscard]] double Exp(double x);
+/// −infinity at 0, NaN below.
+[[nodiscard]] double Log(double x);
 /// √(x² + y²), without the guard against overflow: for pixels and metres.
 [[nodiscard]] double Hypot(double x, double y);
 

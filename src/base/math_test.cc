@@ -12,7 +12,7 @@ namespace ezpt::math {
 namespace {
 
 constexpr double kAbsoluteError = 4e-16;  // radians, or the value of a sine
-constexpr double kRelativeErrorExp = 4e-16;
+constexpr double kRelativeErrorExp = 4e-16, kRelativeErrorLog = 4e-16;
 
 double Uniform(Random& random, double low, double high) { return low + (high - low) * random.NextUnit(); }
 
@@ -47,12 +47,24 @@ TEST(Math, ExpMatchesLongDouble) {
   }
 }
 
+TEST(Math, LogMatchesLongDouble) {
+  Random random(4);
+  for (int i = 0; i < 100000; ++i) {
+    const double x = Exp(Uniform(random, -700.0, 700.0));
+    const auto truth = static_cast<double>(std::log(static_cast<long double>(x)));
+    EXPECT_NEAR(Log(x) / truth, 1.0, kRelativeErrorLog) << x;
+  }
+  EXPECT_EQ(Log(1.0), 0.0);
+}
+
 TEST(Math, EdgesAreDefined) {
   EXPECT_EQ(Atan2(0.0, 0.0), 0.0);
   EXPECT_EQ(Acos(1.5), 0.0);
   EXPECT_EQ(Acos(-1.5), kPi);
   EXPECT_EQ(Exp(-1000.0), 0.0);
   EXPECT_TRUE(std::isinf(Exp(1000.0)));
+  EXPECT_EQ(Log(0.0), -std::numeric_limits<double>::infinity());
+  EXPECT_TRUE(std::isinf(Log(std::numeric_limits<double>::infinity())) && std::isnan(Log(-1.0)));
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   for (const double x : {kNan, std::numeric_limits<double>::infinity(), -1e300}) {
     EXPECT_TRUE(std::isnan(Sin(x)) && std::isnan(Cos(x))) << x;
