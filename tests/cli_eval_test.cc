@@ -80,6 +80,11 @@ TEST_F(CommandLine, EvalJoinsSingleRepetitionsToSets) {
       EXPECT_EQ((*set)["count"], 1);
     }
   }
+  // A bend of the arm under each of the other names of the library.
+  const auto others = Row(rows, "irds sets, metres, another name", "sets of which any counted");
+  ASSERT_TRUE(others);
+  EXPECT_GE((*others)["count"], 11);
+  EXPECT_LE((*others)["value"], 1);
   for (const char* counter : {"named", "none", "plain"}) {
     EXPECT_EQ((*Row(rows, std::string("irds sets, metres, ") + counter, "repetitions exact"))["value"], 1) << counter;
   }

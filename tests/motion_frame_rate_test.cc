@@ -31,7 +31,9 @@ constexpr body::StreamInfo kStream{.width = 640, .height = 480, .fps = 30};
 /// What a busy computer drops at once, and about how often; seconds.
 constexpr double kGap = 0.4, kBetweenGaps = 2;
 /// Shares of the faulty repetitions: the hasty ones among them last for six to ten frames.
-constexpr double kNamedAtTen = 0.97, kNamedAtEight = 0.93, kNamedWithGaps = 0.85;
+constexpr double kNamedAtTen = 0.98, kNamedAtEight = 0.93, kNamedWithGaps = 0.85;
+/// Of nearly a thousand: one whose rest fell between two frames.
+constexpr int kMostMissedAtEight = 1;
 
 /// The times at which frames arrive.
 enum class Arrival {
@@ -107,6 +109,7 @@ struct Tally {
   int faulty = 0;   ///< Repetitions done with a fault.
   int named = 0;    ///< Counted, and the fault named.
   int praised = 0;  ///< Counted as correct without its fault being named.
+  int missed = 0;   ///< Not counted, though it was not hasty.
 };
 
 void Judge(const motion::Analysis& analysis, const Fault* fault, Tally& tally) {
@@ -127,11 +130,12 @@ void TestUneven(double fps, Tally& tally) {
     const auto patient = Patient(definition, view, seed, fault);
     ASSERT_TRUE(patient.ok());
     const auto analysis = Analyze(definition, *patient, Times(patient->duration().value, fps, Arrival::kUneven, seed));
-    // One that lasts for less than a second is six frames or so at eight a second, and the first of two sides may hide.
+    // One that lasts for less than a second is six frames or so at eight a second.
     const int missed = kRepetitions - static_cast<int>(analysis.reps.size());
-    const bool hasty = fps <= 10 && fault != nullptr && fault->signal == body::Signal::kDuration;
+    const bool hasty = fps < 10 && fault != nullptr && fault->signal == body::Signal::kDuration;
     EXPECT_GE(missed, 0);
-    EXPECT_LE(missed, hasty ? 2 : fps <= 10 ? 1 : 0);
+    EXPECT_LE(missed, fps < 10 ? 1 : 0);
+    if (!hasty) tally.missed += missed;
     Judge(analysis, fault, tally);
   });
   std::printf("%.0f frames a second: %d of %d faulty repetitions named, %d praised\n", fps, tally.named, tally.faulty,
@@ -154,6 +158,7 @@ TEST(FrameRate, AtTenUnevenFramesASecondAllIsCountedAndAlmostAllNamed) {
 TEST(FrameRate, AtEightUnevenFramesASecondAllButTheHastyIsCountedAndMostNamed) {
   Tally tally;
   TestUneven(8, tally);
+  EXPECT_LE(tally.missed, kMostMissedAtEight);
   EXPECT_GE(tally.named, kNamedAtEight * tally.faulty);
   EXPECT_EQ(tally.praised, 0);
 }

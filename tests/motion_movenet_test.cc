@@ -186,7 +186,7 @@ bool Names(const motion::Repetition& rep, const Fault& fault) {
 }
 
 // What does nearly the same to the body is taken for one another: squats and rising from a chair, curls and arm raises.
-constexpr double kMostMistaken = 0.15;  // of the films of other exercises
+constexpr double kMostMistaken = 0.11;  // of the films of other exercises
 int films_of_others = 0, mistaken = 0;
 
 void Judge(const Case& c, const std::vector<body::PoseFrame>& frames) {

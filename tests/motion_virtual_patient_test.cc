@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -135,7 +136,7 @@ TEST(VirtualPatientMotion, EveryFaultIsNamedFromTheViewsThatShowIt) {
 }
 
 // What does nearly the same to the body is taken for one another: squats and rising from a chair, curls and arm raises.
-constexpr double kMostMistaken = 0.15;  // of the films of other exercises
+constexpr double kMostMistaken = 0.08; // of the films of other exercises
 
 TEST(VirtualPatientMotion, AnotherExerciseIsSeldomCounted) {
   int films = 0, mistaken = 0;
@@ -151,6 +152,7 @@ TEST(VirtualPatientMotion, AnotherExerciseIsSeldomCounted) {
       }
     }
   });
+  std::printf("%d of %d films of another exercise were counted\n", mistaken, films);
   EXPECT_LE(mistaken, kMostMistaken * films) << mistaken << " of " << films;
 }
 

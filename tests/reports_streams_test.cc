@@ -281,6 +281,7 @@ std::string NotesOf(const json& analysis) {
 
 TEST_F(Streams, TheReasonIsTheReason) {
   const json one_arm = Analysis(Report("one_arm_arm_raise.jsonl"), "");
+  EXPECT_EQ(one_arm["exercise"]["id"], "shoulder_abduction");
   EXPECT_EQ(one_arm["rep_count"], 2) << "an arm is raised, whatever became of the other";
   const json mirrored = Analysis(Report("mirrored_arm_raise.jsonl"), "--exercise shoulder_abduction --side left");
   EXPECT_EQ(mirrored["rep_count"], 0);

@@ -49,6 +49,7 @@ std::string FormText(const motion::Repetition& rep, const exercise::Definition& 
     if (text.find(name) == std::string::npos) text += (text.empty() ? "" : "; ") + name;
   }
   if (!text.empty()) return text;
+  if (!rep.judged) return "not to be judged from this side";
   return rep.correct ? "good" : "seen in too few pictures";
 }
 
@@ -96,9 +97,11 @@ void PrintCycles(const std::vector<motion::Cycle>& cycles, Output& output) {
 std::string Heading(const Verdict& verdict) {
   const auto& reps = verdict.analysis.reps;
   const std::string name = verdict.definition ? In(verdict.definition->names, kLanguage) : "None of the exercises";
-  const auto good = std::count_if(reps.begin(), reps.end(), [](const auto& rep) { return rep.faults.empty(); });
+  const auto good =
+      std::count_if(reps.begin(), reps.end(), [](const auto& rep) { return rep.judged && rep.faults.empty(); });
   std::string line = name + ": " + Counted(reps.size());
-  if (!reps.empty()) line += ", " + std::to_string(good) + " without a fault";
+  const bool judged = std::any_of(reps.begin(), reps.end(), [](const auto& rep) { return rep.judged; });
+  if (judged) line += ", " + std::to_string(good) + " without a fault";
   return line;
 }
 

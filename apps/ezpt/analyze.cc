@@ -118,10 +118,7 @@ Status DrawPoses(PoseSource& source, const std::string& label, const std::option
 
 Result<Verdict> Recognise(PoseSource& source, const std::string& label, const motion::AnalyzerOptions& options) {
   EZPT_TRY(const Library library, LoadExercises());
-  EZPT_TRY(auto references, motion::MakeReferenceCollection(library, motion::ReferenceOptions{}));
-  EZPT_TRY(auto classifier, motion::PoseClassifier::Create(std::move(references)));
-  EZPT_TRY(motion::Recogniser recogniser,
-           motion::Recogniser::Create(library, std::move(classifier), source.info(), options));
+  EZPT_TRY(motion::Recogniser recogniser, motion::Recogniser::Create(library, source.info(), options));
   EZPT_CHECK_OK(ForEachFrame(source, label, [&](const PosedFrame& posed) -> Status {
     recogniser.Push(posed.frame);
     return {};

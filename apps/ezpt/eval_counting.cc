@@ -47,18 +47,15 @@ std::vector<Interval> ParseIntervals(const std::string& text) {
 /// The library and what recognises its exercises.
 struct Recognition {
   Library library;
-  std::shared_ptr<const motion::PoseClassifier> classifier;
 
   static Result<Recognition> Load() {
     Recognition out;
     EZPT_TRY(out.library, LoadExercises());
-    EZPT_TRY(auto references, motion::MakeReferenceCollection(out.library, motion::ReferenceOptions{}));
-    EZPT_TRY(out.classifier, motion::PoseClassifier::Create(std::move(references)));
     return out;
   }
 
   [[nodiscard]] Result<std::optional<std::string>> Of(const PoseRecording& recording) const {
-    EZPT_TRY(motion::Recogniser recogniser, motion::Recogniser::Create(library, classifier, recording.info));
+    EZPT_TRY(motion::Recogniser recogniser, motion::Recogniser::Create(library, recording.info));
     for (const body::PoseFrame& frame : recording.frames) recogniser.Push(frame);
     return recogniser.Finish().id;
   }

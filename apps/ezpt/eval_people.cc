@@ -13,6 +13,7 @@
 #include "eval_counters.h"
 #include "eval_sets.h"
 #include "home.h"
+#include "motion/recogniser.h"
 #include "progress.h"
 
 namespace ezpt::app {
@@ -102,21 +103,43 @@ struct Look {
 constexpr std::array<Look, 4> kLooks = {
     {{"metres", std::nullopt}, {"camera 0", Degrees(0)}, {"camera 45", Degrees(45)}, {"camera 90", Degrees(90)}}};
 
-/// What the three counters made of the sets in one look.
+/// What the three counters made of the sets in one look, and what the set was taken for.
 struct LookTally {
   Tally named, unnamed, plain;
   std::map<std::string, Tally> by_movement;  ///< Of the named counter.
+  int others = 0, mistaken = 0;   ///< Sets under the name of another exercise, and those of which any counted.
+  int known = 0, recognised = 0;  ///< Sets of exercises of the library, and those found to be one.
+  int unknown = 0, refused = 0;   ///< Sets of other movements, and those found to be none.
 
-  Status Count(const RepetitionSet& set, const PoseRecording& recording) {
+  Status Count(const RepetitionSet& set, const PoseRecording& recording, const Library& library) {
     const int truth = static_cast<int>(set.files.size());
     unnamed.Count(CountUnnamed(recording), truth);
     plain.Count(CountPlainly(recording), truth);
+    EZPT_TRY(motion::Recogniser recogniser, motion::Recogniser::Create(library, recording.info));
+    for (const body::PoseFrame& frame : recording.frames) recogniser.Push(frame);
+    const motion::Recognition recognition = recogniser.Finish();
+    Recognise(set, recognition);
+    others += static_cast<int>(library.size()) - (set.named ? 1 : 0);
+    int found = 0;
+    for (const auto& candidate : recognition.candidates) {
+      const bool own = set.named && candidate.id == set.named->id;
+      if (own) found = candidate.reps;
+      mistaken += own ? 0 : 1;
+    }
     if (!set.named) return {};
-    EZPT_TRY(const motion::Analysis analysis, AnalyzeNamed(*set.named, recording));
-    const int found = static_cast<int>(analysis.reps.size());
     named.Count(found, truth);
     by_movement[set.movement].Count(found, truth);
     return {};
+  }
+
+  void Recognise(const RepetitionSet& set, const motion::Recognition& recognition) {
+    if (set.named) {
+      ++known;
+      recognised += recognition.id == set.named->id ? 1 : 0;
+    } else {
+      ++unknown;
+      refused += recognition.id ? 0 : 1;
+    }
   }
 
   void Report(const std::string& folder, const std::string& look, Evaluation& evaluation) const {
@@ -124,6 +147,9 @@ struct LookTally {
     named.Report(data + ", named", evaluation);
     unnamed.Report(data + ", none", evaluation);
     plain.Report(data + ", plain", evaluation);
+    if (others > 0) evaluation.Add(data + ", another name", "sets of which any counted", mistaken, "clips", others);
+    if (known > 0) evaluation.Add(data + ", auto", "exercise recognised", recognised, "clips", known);
+    if (unknown > 0) evaluation.Add(data + ", auto", "another movement refused", refused, "clips", unknown);
     for (const auto& [movement, tally] : by_movement) {
       // One set is no row of its own.
       if (tally.recordings > 1) tally.ReportExact(folder + " " + movement + ", " + look + ", named", evaluation);
@@ -171,7 +197,7 @@ Status MeasureCohort(const Cohort& cohort, Evaluation& evaluation) {
     const PoseRecording world = Join(recordings);
     for (std::size_t look = 0; look < kLooks.size(); ++look) {
       const std::optional<Degrees> azimuth = kLooks[look].azimuth;
-      EZPT_CHECK_OK(looks[look].Count(sets[i], azimuth ? BeforeCamera(world, *azimuth, i) : world));
+      EZPT_CHECK_OK(looks[look].Count(sets[i], azimuth ? BeforeCamera(world, *azimuth, i) : world, library));
     }
     progress.Update(static_cast<int64_t>(i) + 1);
   }

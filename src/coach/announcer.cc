@@ -91,9 +91,9 @@ Message Announcer::TurnWord(const Feedback& feedback, std::string_view language)
       const body::Landmark& then = start_->points[joint];
       const body::Landmark& now = feedback.pose->points[joint];
       if (then.score < kSeen || now.score < kSeen) continue;
-      // Of an elbow that goes back and a shoulder that goes down, the shoulder says which way it was.
-      if (reach > 0 && std::fabs(double{then.y} - now.y) <= std::fabs(rise)) continue;
-      reach = math::Hypot(now.x - then.x, now.y - then.y);
+      const double moved = math::Hypot(now.x - then.x, now.y - then.y);
+      if (moved <= reach) continue;
+      reach = moved;
       rise = double{then.y} - now.y;
     }
   }

@@ -90,7 +90,6 @@ constexpr std::array<Entry, kPhraseCount> kEntries = {{
      "Die rechte Seite hat sich bewegt, nicht die linke, die gefragt war: {} Wiederholungen."},
     {Phrase::kUnseenJoints, "unseen_joints", "Not seen: {}.", "Nicht zu sehen: {}."},
     {Phrase::kNotFarEnough, "not_far_enough", "Not far enough to count: {}.", "Nicht weit genug, um zu zählen: {}."},
-    {Phrase::kOfNeeded, "of_needed", "{} of the {} needed", "{} von {}, die nötig sind"},
     {Phrase::kOfWay, "of_way", "{} of the way needed", "{} des nötigen Wegs"},
     {Phrase::kNoMovement, "no_movement", "No movement of this exercise was seen.",
      "Es war keine Bewegung dieser Übung zu sehen."},

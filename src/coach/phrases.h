@@ -58,7 +58,6 @@ enum class Phrase {
   kOtherSideRight,
   kUnseenJoints,
   kNotFarEnough,
-  kOfNeeded,
   kOfWay,
   kNoMovement,
   kLooksLike,

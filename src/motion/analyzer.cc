@@ -241,7 +241,7 @@ Analysis Analyzer::Finish() const {
 
 Analysis Analyzer::FinishRecording() const {
   Analysis analysis = Finish();
-  if (auto last = impl_->HalfAtEachEnd()) analysis.reps.push_back(*std::move(last));
+  if (auto last = impl_->CutOff()) analysis.reps.push_back(*std::move(last));
   if (auto only = impl_->OnlyOne(); only && analysis.reps.empty()) analysis.reps.push_back(*std::move(only));
   return analysis;
 }

@@ -60,7 +60,7 @@ enum class Obstacle {
 /// Why a movement ended without counting.
 enum class Dismissal {
   kTurned,         ///< The person turned during it.
-  kTooShort,       ///< Came back before the definition's peak.
+  kTooShort,       ///< Came back before it had gone a part of the person's own way.
   kTooFast,        ///< Shorter than the definition's shortest repetition.
   kTooSlow,        ///< Longer than its longest.
   kLeftPicture,    ///< What it is counted by was lost, on pictures that came.
@@ -73,7 +73,7 @@ struct Dismissed {
   static constexpr std::size_t kNoGate = static_cast<std::size_t>(-1);
 
   Dismissal reason = Dismissal::kTooShort;
-  std::size_t gate = kNoGate;  ///< kOtherMovement: which of the definition's gates.
+  std::size_t gate = kNoGate;  ///< Of results that engines up to 3 kept; none is given any more.
 
   friend bool operator==(const Dismissed&, const Dismissed&) = default;
 };
@@ -134,10 +134,13 @@ struct Repetition {
   Seconds hold;         ///< Time near the farthest point.
   double way = 0;       ///< How far it went, of the prescribed way.
   double likeness = 0;  ///< How like the exercise its movement was, a cosine.
+  /// How far its poses at rest and at the farthest point were from the exercise's: mean square over the joints, trunks.
+  double distance = 0;
   std::vector<MeasureValue> measures;
   std::vector<FaultSpan> faults;  ///< By time of onset.
   double score = 0;               ///< [0, 1]; 1 is without any fault.
-  bool correct = false;           ///< Never with a major or harmful fault, nor when seen in too few frames.
+  bool judged = false;            ///< Seen from where its form can be judged.
+  bool correct = false;           ///< Judged, with no major or harmful fault, and in enough frames.
 };
 
 /// A time spent at the far end of an exercise that asks for a hold.

@@ -31,8 +31,9 @@ namespace ezpt::motion {
 struct Counted {
   Repetition rep;
   Hold hold;
-  double likeness_of_others = 0;
-  BodyPoints moved;  ///< From rest to the farthest point.
+  Ends ends;
+  double likeness_to_everyday = 0;  ///< To what people do all day.
+  double evidence = 0;              ///< For this exercise, against the others that are known: a log-likelihood ratio.
 };
 
 /// All that was learnt of the person who is followed, and the movement under way: for somebody else it is made anew, as
@@ -58,6 +59,8 @@ struct Following {
   std::optional<body::Pose> start_pose;
   std::array<std::optional<Counted>, 2> doubtful;  ///< By side; one that counts when another like it follows.
   std::array<std::optional<Counted>, 2> known;     ///< The last of those that counted.
+  double evidence = 0;                             ///< Of all movements that were like the exercise: their sum, …
+  int judged = 0;                                  ///< … and how many they were.
 };
 
 /// What the analyzer's stages share: analyzer.cc takes a frame through them,
@@ -68,7 +71,7 @@ class Analyzer::Impl {
 
   MotionUpdate Push(const body::PoseFrame& frame);
   [[nodiscard]] Analysis Finish() const;
-  [[nodiscard]] std::optional<Repetition> HalfAtEachEnd() const;
+  [[nodiscard]] std::optional<Repetition> CutOff() const;
   [[nodiscard]] std::optional<Repetition> OnlyOne() const;
   [[nodiscard]] std::optional<double> Latest(body::Signal signal, body::Side side) const;
 
@@ -88,6 +91,7 @@ class Analyzer::Impl {
   void Step(Track& track, Seconds t, Seconds apart, bool in_position, MotionUpdate& update);
   [[nodiscard]] std::optional<double> Progress(const Track& track) const;
   [[nodiscard]] SideContext SideOf(const Track& track) const;
+  [[nodiscard]] bool MayHaveLasted(const Track& track) const;
   [[nodiscard]] static bool Unseen(const Track& track, Seconds t);
   void Begin(Track& track);
   void Conclude(Track& track, MotionUpdate& update);
@@ -99,7 +103,8 @@ class Analyzer::Impl {
   [[nodiscard]] std::optional<Dismissed> Refuse(const Track& track, const Parts& parts, const Counted& counted) const;
   [[nodiscard]] Counted Describe(const Track& track, const Segmenter::Span& span, const Parts& parts,
                                  const SideContext& side) const;
-  [[nodiscard]] double LikenessOfOthers(const BodyPoints& moved, body::Side working) const;
+  [[nodiscard]] double LikenessToEveryday(const BodyPoints& moved, body::Side working) const;
+  [[nodiscard]] double EvidenceFor(const Counted& counted, body::Side working) const;
   [[nodiscard]] static bool IsSure(const Counted& counted);
   [[nodiscard]] bool Alike(const std::optional<Counted>& before, const Counted& now) const;
   void Report(Counted counted, MotionUpdate& update);

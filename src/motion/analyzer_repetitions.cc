@@ -15,7 +15,6 @@ using exercise::Laterality;
 
 // The counting signal is told as missing after this.
 constexpr Seconds kUnseen{0.3};
-constexpr double kHoldShare = 0.9;
 // Degrees that the person has to turn for the movement to look otherwise.
 constexpr double kAimAgain = 12;
 // So much of the body's size is another size: more of it has been seen, or they came nearer.
@@ -24,31 +23,9 @@ constexpr double kGrown = 0.15;
 constexpr double kTrunkToShoulders = 1.45;
 // A joint that is lost for a moment.
 constexpr Seconds kStaysWhereItWas{0.6};
-// Two movements at the same time for more than this share are one.
-constexpr double kSame = 0.5;
-// So many repetitions back another one may be the same movement of the other side.
-constexpr std::size_t kLately = 3;
-// Cut off by the recording's end with so much of the way back done, it was done.
-constexpr double kNearlyBack = 0.5;
-// From this share of the way it is the far end.
-constexpr double kAtFarEnd = 0.75;
 // Frames farther apart than the first are filled in between, as far as the second: all
 // that asks how long something lasts was made for about this many moments a second.
 constexpr Seconds kFillSpacing{0.085}, kFillAtMost{0.5};
-
-/// The share of the shorter of two movements in which both were under way.
-double Shared(const Repetition& rep, Seconds start, Seconds end) {
-  const Seconds both = std::min(rep.end, end) - std::max(rep.start, start);
-  return both / std::min(rep.end - rep.start, end - start);
-}
-
-double ProgressAt(const Samples& samples, Seconds t) {
-  double progress = samples.front().progress;
-  for (const Sample& s : samples) {
-    if (s.t <= t) progress = s.progress;
-  }
-  return progress;
-}
 
 }  // namespace
 
@@ -175,6 +152,13 @@ bool Analyzer::Impl::Unseen(const Track& track, Seconds t) {
   return MayHideMovement(FindParts(track.samples(), track.segmenter().current().start, t, 0, false));
 }
 
+/// Whether for want of frames the movement that was too fast may have lasted longer than was seen.
+bool Analyzer::Impl::MayHaveLasted(const Track& track) const {
+  const Segmenter::Span& span = track.segmenter().finished();
+  const Parts parts = FindParts(track.samples(), span.start, span.end, span.rest, true);
+  return span.end - span.start + parts.loose_ends >= definition_.min_duration;
+}
+
 void Analyzer::Impl::Step(Track& track, Seconds t, Seconds apart, bool in_position, MotionUpdate& update) {
   const auto progress = Progress(track);
   std::optional<double>& began_at = began_at_[&track == &who_.tracks[0] ? 0 : 1];
@@ -193,6 +177,7 @@ void Analyzer::Impl::Step(Track& track, Seconds t, Seconds apart, bool in_positi
       update.dismissed = Dismissed{Unseen(track, t) ? Dismissal::kNoPictures : Dismissal::kTooShort};
       return;
     case Segmenter::Event::kTooFast:
+      if (MayHaveLasted(track)) return Conclude(track, update);
       update.dismissed = Dismissed{Dismissal::kTooFast};
       return;
     case Segmenter::Event::kTooLong:
@@ -202,101 +187,6 @@ void Analyzer::Impl::Step(Track& track, Seconds t, Seconds apart, bool in_positi
       update.dismissed = Dismissed{Dismissal::kLeftPicture};
       return;
   }
-}
-
-/// Two limbs that move together are one repetition.
-bool Analyzer::Impl::Superseded(Seconds start, Seconds end) const {
-  const auto same = [&](const Repetition& rep) { return Shared(rep, start, end) > kSame; };
-  const std::size_t lately = std::min(done_.reps.size(), kLately);
-  return who_.used == 2 &&
-         (std::any_of(due_.begin(), due_.end(), [&](const Counted& counted) { return same(counted.rep); }) ||
-          std::any_of(done_.reps.end() - static_cast<std::ptrdiff_t>(lately), done_.reps.end(), same));
-}
-
-/// The same movement may be in doubt as the other side's: the one that is more like the exercise stays.
-bool Analyzer::Impl::SettleDoubt(const Repetition& rep) {
-  for (std::optional<Counted>& one : who_.doubtful) {
-    if (who_.used == 1 || !one || Shared(one->rep, rep.start, rep.end) <= kSame) continue;
-    if (one->rep.likeness >= rep.likeness) return false;
-    one.reset();
-  }
-  return true;
-}
-
-void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
-  Segmenter::Span span = track.segmenter().finished();
-  span.start = Onset(track.samples(), span.start, span.peak);
-  if (!Superseded(span.start, span.end)) {
-    const Track& shown = BestShown(track, span, span.way());
-    const auto rest = ProgressAt(shown.samples(), span.start);
-    const Parts parts = FindParts(shown.samples(), span.start, span.end, rest, true);
-    SideContext side = SideOf(shown);
-    side.view = track.view();
-    Counted counted = Describe(shown, span, parts, side);
-    if (const auto objection = Refuse(shown, parts, counted)) {
-      update.dismissed = *objection;
-    } else if (SettleDoubt(counted.rep)) {
-      Report(std::move(counted), update);
-      track.Accept();
-      for (Track& other : who_.tracks) {
-        if (&other != &track) other.Expect(span.way());
-      }
-    }
-  }
-  // After a turn-around the next movement is under way: its own rest is its start.
-  track.DropFinished();
-}
-
-/// One repetition a frame becomes known.
-void Analyzer::Impl::Tell(MotionUpdate& update) {
-  if (due_.empty()) return;
-  update.completed = due_.front().rep;
-  if (definition_.dose.hold > Seconds(0)) done_.holds.push_back(due_.front().hold);
-  done_.reps.push_back(std::move(due_.front().rep));
-  due_.pop_front();
-}
-
-Counted Analyzer::Impl::Describe(const Track& track, const Segmenter::Span& span, const Parts& parts,
-                                 const SideContext& side) const {
-  const FormInput in{definition_, who_.bank, track.samples(), parts, side, shape_, who_.heading.metres()};
-  Repetition rep;
-  rep.start = span.start;
-  rep.peak = span.peak;
-  rep.end = span.end;
-  rep.view = side.view;
-  if (definition_.laterality != Laterality::kBilateral) rep.side = side.working.value_or(side.nearer);
-  rep.hold = parts.near_to - parts.near_from;
-  rep.way = span.way();
-  rep.measures = TakeMeasures(in);
-  rep.faults = FindFaults(in, true);
-  rep.score = Score(rep.faults);
-  rep.correct = IsCorrect(rep.faults) && Followed(parts);
-  const BodyPoints moved = DisplacementOf(track.samples(), parts);
-  rep.likeness = who_.aimed->Likeness(moved, track.side().value_or(Side::kLeft));
-  return {rep,
-          {parts.near_from, parts.near_to, rep.hold >= definition_.dose.hold * kHoldShare},
-          LikenessOfOthers(moved, track.side().value_or(Side::kLeft)),
-          moved};
-}
-
-std::optional<Repetition> Analyzer::Impl::HalfAtEachEnd() const {
-  for (std::size_t i = 0; i < who_.used; ++i) {
-    const Track& track = who_.tracks[i];
-    if (!track.segmenter().far_enough() || done_.reps.empty() || !began_at_[i]) continue;
-    const Segmenter::Span& current = track.segmenter().current();
-    const double far = current.rest + kAtFarEnd * current.way();
-    const bool both_far = *began_at_[i] >= far && track.progress() >= far;
-    const bool nearly_back = track.progress() <= current.top - kNearlyBack * current.way();
-    if (!both_far && !nearly_back) continue;
-    Segmenter::Span span = current;
-    span.end = last_t_;
-    const Parts parts = FindParts(track.samples(), span.start, span.end, span.rest, true);
-    SideContext side = SideOf(track);
-    side.view = track.view();
-    Counted counted = Describe(track, span, parts, side);
-    if (!Refuse(track, parts, counted)) return counted.rep;
-  }
-  return std::nullopt;
 }
 
 void Analyzer::Impl::Live(const Track& track, MotionUpdate& update) {

@@ -140,6 +140,18 @@ TEST(Analyzer, AMovementThatIsMoreLikeAnotherExerciseIsNotCounted) {
   EXPECT_TRUE(analyzer->Finish().reps.empty());
 }
 
+TEST(Analyzer, FromAViewThatTheExerciseIsNotMeantForARepetitionCountsAndEarnsNoPraise) {
+  auto definition = test::SquatDefinition();
+  definition.views = {body::View::kFront};
+  Film film;
+  film.Stand(1);
+  for (int i = 0; i < 3; ++i) film.Squat(95);
+  film.Stand(1);
+  const Outcome out = Analyze(film, definition);
+  EXPECT_EQ(out.analysis.reps.size(), 3U);
+  for (const Repetition& rep : out.analysis.reps) EXPECT_FALSE(rep.judged || rep.correct);
+}
+
 TEST(Analyzer, WithholdsAnAngleThatTheViewCannotShow) {
   auto definition = test::SquatDefinition();
   definition.views.push_back(body::View::kFront);
@@ -213,7 +225,11 @@ TEST(Analyzer, WhoBendsToTheFloorDoesNothingThatIsDoneUpright) {
   film.Stand(1);
   for (int i = 0; i < 90; ++i) film.Add(BentDown(0.5 * (1 - math::Cos(2 * kPi * i / 90))));
   film.Stand(1);
-  EXPECT_TRUE(Analyze(film).analysis.reps.empty());
+  const Outcome out = Analyze(film);
+  EXPECT_TRUE(out.analysis.reps.empty());
+  bool told = false;
+  for (const MotionUpdate& update : out.updates) told |= update.dismissed.has_value();
+  EXPECT_TRUE(told);
 }
 
 TEST(Analyzer, OneMisplacedFrameAtTheStartMovesNoFoot) {

@@ -204,6 +204,8 @@ std::vector<MeasureValue> TakeMeasures(const FormInput& in) {
   return out;
 }
 
+bool Judges(const FormInput& in) { return Shows(in.definition.views, in); }
+
 double Score(const std::vector<FaultSpan>& faults) {
   double score = 1.0;
   for (const FaultSpan& fault : faults) score -= CostOf(fault.severity);

@@ -35,6 +35,10 @@ struct FormInput {
 /// 1 less what each fault costs, at least 0.
 [[nodiscard]] double Score(const std::vector<FaultSpan>& faults);
 
+/// Whether the form can be judged from where it is seen: from a view that the exercise is claimed for. From another one
+/// a repetition counts, and nobody knows whether it was well done.
+[[nodiscard]] bool Judges(const FormInput& in);
+
 /// No major and no harmful fault, and a score of at least 0.8.
 [[nodiscard]] bool IsCorrect(const std::vector<FaultSpan>& faults);
 

@@ -26,14 +26,8 @@ constexpr double kLyingShoulders = 0.5;
 // A plank seen end-on is lower than so many shoulder widths, and its legs, which lie behind the trunk, reach down less
 // far below the hips than the second: 0.95 at most in real recordings, against 1.7 and more of who stands or bows.
 constexpr double kEndOnHeight = 2.2, kEndOnLegs = 1.4;
-// A gate on the whole movement is broken by leaving its range for this long.
-constexpr Seconds kBrokenTime{0.25};
 // Unseen for longer than this, what was before says nothing about what comes after.
 constexpr Seconds kBlindTime{0.3};
-// The far end, for a gate: within this of the farthest point, or farther from it, down to the least, until the signal
-// was seen for so long.
-constexpr double kEndStep = 0.05, kLeastEnd = 0.6;
-constexpr Seconds kLongEnough{0.25};
 // A foot that stays moves less than this ÷ leg (tracking noise and a turning foot).
 constexpr double kFootStays = 0.33;
 // A step leaves the foot elsewhere for long, or for good. A tracker that loses the

@@ -1,60 +1,48 @@
 #pragma once
 
-#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "base/result.h"
-#include "body/landmarks.h"
-#include "exercise/definition.h"
-#include "motion/analyzer.h"
-#include "motion/classifier.h"
+#include "motion/recording_analyzer.h"
 
 namespace ezpt::motion {
 
-/// What a recording seems to show, of the exercises that were asked about.
+/// Which exercise a recording shows.
 struct Recognition {
   struct Candidate {
     std::string id;
-    int reps = 0;         ///< Complete repetitions that its own counter found.
-    double distance = 0;  ///< Mean distance of the poses around their peaks to its reference vectors.
-    double support = 0;   ///< Against the other candidates and no exercise at all, [0, 1].
-    double lag = 0;       ///< How much nearer the nearest exercise of all was, counted or not.
-    double evidence = 0;  ///< Seconds of repetitions, weighed by their support.
+    int reps = 0;        ///< Repetitions that its own counter found.
+    double fit = 0;      ///< How near their poses and movement were to its own: a log-likelihood, up to a constant.
+    double support = 0;  ///< Against the other candidates and no exercise at all, [0, 1].
   };
 
   std::optional<std::string> id;      ///< Nothing: none of these.
   double confidence = 0;              ///< [0, 1]; of the rejection too, as 1 less the best candidate's.
-  std::vector<Candidate> candidates;  ///< Those that counted anything, most evidence first.
+  std::vector<Candidate> candidates;  ///< Those that counted anything, most support first.
 };
 
-/// Recognises the exercise in a stream of landmarks. Looking like an exercise is
-/// not enough: a candidate's own Analyzer must have counted complete repetitions,
-/// and the poses around their peaks must be nearer to that exercise than to the
-/// other candidates or to doing nothing. Standing still, walking in or bending
-/// for a towel therefore come to none.
-/// Cost: one Analyzer an exercise and one search a frame; memory is bounded by
-/// the longest repetition. Not thread-safe.
+/// Recognises the exercise in a recording. Looking like an exercise is not enough: a candidate's own counter must have
+/// found repetitions, and their poses and movement must be nearer to that exercise than to the other candidates or to
+/// doing nothing. Standing still, walking in or bending for a towel therefore come to none.
+/// Cost: one RecordingAnalyzer an exercise. Not thread-safe.
 class Recogniser {
  public:
   struct Options {
-    double scale = 0.35;           ///< Embedding units: a pose this much nearer is e times as likely.
-    double likeness_scale = 0.05;  ///< Cosine: a movement this much more like it is e times as likely.
-    double max_distance = 4.6;     ///< Embedding units: farther is none of these, whatever was counted.
-    double max_lag = 0.45;         ///< Embedding units: an exercise that was not counted may be this much nearer.
+    double least_fit = 2;      ///< As likely as no exercise at all.
+    double beside_view = 0.3;  ///< How seldom people film what they do from where its form cannot be seen.
     double min_support = 0.35;
   };
 
+  /// Errors: kInvalidArgument without an exercise; the Analyzer's.
   static Result<Recogniser> Create(std::span<const std::shared_ptr<const exercise::Definition>> definitions,
-                                   std::shared_ptr<const PoseClassifier> classifier, const body::StreamInfo& stream,
-                                   AnalyzerOptions analyzer_options, const Options& options);
+                                   const body::StreamInfo& stream, AnalyzerOptions analyzer_options,
+                                   const Options& options);
   static Result<Recogniser> Create(std::span<const std::shared_ptr<const exercise::Definition>> definitions,
-                                   std::shared_ptr<const PoseClassifier> classifier, const body::StreamInfo& stream,
-                                   AnalyzerOptions analyzer_options = {}) {
-    return Create(definitions, std::move(classifier), stream, analyzer_options, Options{});
+                                   const body::StreamInfo& stream, AnalyzerOptions analyzer_options = {}) {
+    return Create(definitions, stream, analyzer_options, Options{});
   }
 
   void Push(const body::PoseFrame& frame);
@@ -67,28 +55,14 @@ class Recogniser {
  private:
   struct Track {
     std::shared_ptr<const exercise::Definition> definition;
-    Analyzer analyzer;
-    int reps = 0;
-    double time = 0;                ///< Seconds of repetitions.
-    double likeness = 0;            ///< Seconds × the repetitions' likeness.
-    std::vector<double> distances;  ///< Seconds × mean distance: of every track, and of no exercise.
-  };
-  /// One frame's distance to every track's exercise, and to none.
-  struct Near {
-    Seconds t;
-    std::vector<float> to;
+    RecordingAnalyzer analyzer;
   };
 
-  Recogniser(std::shared_ptr<const PoseClassifier> classifier, const Options& options);
-  void AddRepetition(Track& track, const Repetition& repetition);
-  [[nodiscard]] double SupportOf(std::size_t index) const;
-  [[nodiscard]] double LagOf(std::size_t index) const;
+  explicit Recogniser(const Options& options) : options_(options) {}
+  [[nodiscard]] double FitOf(const std::vector<Repetition>& reps) const;
 
-  std::shared_ptr<const PoseClassifier> classifier_;
   Options options_;
   std::vector<Track> tracks_;
-  std::deque<Near> recent_;
-  Seconds keep_{0};
 };
 
 }  // namespace ezpt::motion

@@ -26,19 +26,8 @@ const Definitions& Library() {
   return library;
 }
 
-std::shared_ptr<const PoseClassifier> Classifier() {
-  static const std::shared_ptr<const PoseClassifier> classifier = [] {
-    auto collection = MakeReferenceCollection(Library(), {});
-    EXPECT_TRUE(collection.ok());
-    auto made = PoseClassifier::Create(*collection);
-    EXPECT_TRUE(made.ok());
-    return *made;
-  }();
-  return classifier;
-}
-
 Recognition Recognise(const std::vector<body::PoseFrame>& frames) {
-  auto recogniser = Recogniser::Create(Library(), Classifier(), ReferenceStreamInfo(kFps));
+  auto recogniser = Recogniser::Create(Library(), ReferenceStreamInfo(kFps));
   EXPECT_TRUE(recogniser.ok());
   for (const body::PoseFrame& frame : frames) recogniser->Push(frame);
   return recogniser->Finish();
@@ -47,7 +36,7 @@ Recognition Recognise(const std::vector<body::PoseFrame>& frames) {
 std::string Describe(const Recognition& recognition) {
   std::string text;
   for (const auto& c : recognition.candidates) {
-    text += c.id + " reps " + std::to_string(c.reps) + " distance " + std::to_string(c.distance) + " support " +
+    text += c.id + " reps " + std::to_string(c.reps) + " fit " + std::to_string(c.fit) + " support " +
             std::to_string(c.support) + "; ";
   }
   return text;

@@ -183,7 +183,7 @@ std::optional<double> AtPeak(const Samples& samples, std::size_t signal, exercis
   return MedianOver(samples, signal, rule, side, parts.start, parts.end, parts.At(kPeakShare));
 }
 
-BodyPoints DisplacementOf(const Samples& samples, const Parts& parts) {
+Ends EndsOf(const Samples& samples, const Parts& parts) {
   MeanPoints before, far, after;
   for (const Sample& s : samples) {
     if (s.t >= parts.start - kRestKept && s.t <= parts.start) before.Add(s.body);
@@ -193,7 +193,7 @@ BodyPoints DisplacementOf(const Samples& samples, const Parts& parts) {
   MeanPoints rest;
   rest.Add(before.Result());
   rest.Add(after.Result());
-  return Difference(far.Result(), rest.Result());
+  return {rest.Result(), far.Result()};
 }
 
 double LargestStep(const Samples& samples, const Parts& parts) {

@@ -82,8 +82,14 @@ struct Parts {
                                                const SideContext& side, Seconds from, Seconds to,
                                                double min_progress = -1e9);
 
-/// Where the joints went, from the rest before and after the movement to its farthest point.
-[[nodiscard]] BodyPoints DisplacementOf(const Samples& samples, const Parts& parts);
+/// The body at rest, before and after a movement, and at its farthest point.
+struct Ends {
+  BodyPoints rest, far;
+
+  [[nodiscard]] BodyPoints moved() const { return Difference(far, rest); }
+};
+[[nodiscard]] Ends EndsOf(const Samples& samples, const Parts& parts);
+
 /// How far the hips are from where they were when it began, across the picture or the room, in trunks.
 [[nodiscard]] double DriftOf(const Samples& samples, const Parts& parts);
 

@@ -74,7 +74,7 @@ std::optional<Repetition> CutRecording::Choose(const Definition& definition,
     std::erase_if(rep.faults, [&](const FaultSpan& f) { return IsDuration(exercise::FindFault(definition, f.id)); });
     for (FaultSpan& fault : rep.faults) fault = {fault.id, clamp(fault.from), clamp(fault.to), fault.severity};
     rep.score = Score(rep.faults);
-    rep.correct = IsCorrect(rep.faults);
+    rep.correct = rep.judged && IsCorrect(rep.faults);
     return rep;
   }
   return std::nullopt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/math.h"
 #include "body/skeleton.h"
 #include "motion/reference_body.h"
 
@@ -27,6 +28,13 @@ constexpr double kVisibleShare = 0.12;
 
 /// Degrees of the turn beyond which limbs hide one another.
 constexpr double kProfile = 63;
+
+// A pose is known within about this, in square trunks.
+constexpr double kPoseNoise = 0.03;
+// What likeness adds to the evidence of the poses, up to that of one that is perfect.
+constexpr double kLikenessWorth = 0.5, kBeyondPerfect = 1.05;
+/// A distance, in square trunks, farther than any.
+constexpr double kUnknown = 1e9;
 
 /// Of middling build: what differs from body to body is small beside what differs from person to person.
 const body::Physique kBody{body::Sex::kFemale, Metres(1.7), 0.0};
@@ -92,6 +100,20 @@ Displacement Seen(const Displacement& in, const body::Mat3& turn, bool metres) {
   return out;
 }
 
+/// Mean square distance of two poses from the start of a movement and from a part of its way; `kUnknown` where nothing
+/// of them is seen.
+double Apart(const BodyPoints& rest, const BodyPoints& far, const Displacement& start, const Displacement& way,
+             const std::array<double, BodyPoints::kCount>& weights, bool legs) {
+  double sum = 0, seen = 0;
+  for (std::size_t i = 0; i < BodyPoints::kCount; ++i) {
+    if (!rest.seen[i] || !far.seen[i] || (IsLeg(i) && !legs)) continue;
+    const Vec3 at_rest = rest.at[i] - start[i], at_far = far.at[i] - start[i] - way[i];
+    seen += weights[i];
+    sum += weights[i] * (body::Dot(at_rest, at_rest) + body::Dot(at_far, at_far));
+  }
+  return seen > 0 ? sum / seen : kUnknown;
+}
+
 }  // namespace
 
 ReferenceMovement::ReferenceMovement(const Definition& definition)
@@ -154,6 +176,10 @@ std::vector<MovementLibrary::Entry> EverydayMovements() {
 
 }  // namespace
 
+double PoseFit(double distance, double likeness) {
+  return -math::Log(distance + kPoseNoise) - kLikenessWorth * math::Log(kBeyondPerfect - likeness);
+}
+
 std::shared_ptr<const MovementLibrary> MakeMovementLibrary(
     std::span<const std::shared_ptr<const Definition>> definitions) {
   auto library = std::make_shared<MovementLibrary>();
@@ -165,7 +191,10 @@ std::shared_ptr<const MovementLibrary> MakeMovementLibrary(
 }
 
 AimedMovement::AimedMovement(const ReferenceMovement& movement, const Heading& heading)
-    : turn_(body::RotateY(heading.yaw())), metres_(heading.metres()), yaw_(heading.yaw()) {
+    : legs_work_(movement.legs_work()),
+      turn_(body::RotateY(heading.yaw())),
+      metres_(heading.metres()),
+      yaw_(heading.yaw()) {
   const double turned = std::fabs(heading.yaw().value);
   profile_ = !metres_ && turned > kProfile && turned < 180 - kProfile;
   const Side nearer = heading.yaw().value > 0 ? Side::kLeft : Side::kRight;
@@ -225,6 +254,28 @@ double AimedMovement::LikenessOfOther(const BodyPoints& moved, Side working, con
     }
   }
   return best;
+}
+
+double AimedMovement::PoseDistance(const BodyPoints& rest, const BodyPoints& far, Side working) const {
+  const Sided& sided = On(working);
+  double least = kUnknown;
+  for (const Displacement& way : sided.ways) {
+    least = std::min(least, Apart(rest, far, sided.start, way, sided.weights, legs_work_));
+  }
+  return least;
+}
+
+double AimedMovement::PoseDistanceOfOther(const BodyPoints& rest, const BodyPoints& far, Side working,
+                                          const ReferenceMovement& other) const {
+  double least = kUnknown;
+  for (const Side side : body::kSides) {
+    const Displacement start = Seen(other.Start(side), turn_, metres_);
+    for (const Displacement& way : other.Courses(side).front()) {
+      least = std::min(least, Apart(rest, far, start, Seen(way, turn_, metres_), On(working).weights,
+                                    legs_work_ || other.legs_work()));
+    }
+  }
+  return least;
 }
 
 double AimedMovement::Likeness(const BodyPoints& a, const BodyPoints& b, Side working) const {

@@ -49,6 +49,11 @@ class ReferenceMovement {
   bool one_sided_ = false;
 };
 
+/// How near poses and a movement are to a reference: a log-likelihood, up to a constant. People differ from the
+/// reference in both, and that differs by person: so it is the order of magnitude that tells.
+/// @param distance  AimedMovement's, square trunks  @param likeness  a cosine
+[[nodiscard]] double PoseFit(double distance, double likeness);
+
 /// The movements of a library of exercises, made once and shared. Immutable.
 struct MovementLibrary {
   struct Entry {
@@ -77,6 +82,13 @@ class AimedMovement {
   /// The same of another movement seen from here, well done, by what says something in this one; of either side.
   [[nodiscard]] double LikenessOfOther(const BodyPoints& moved, body::Side working,
                                        const ReferenceMovement& other) const;
+  /// How far a body at rest and at the farthest point is from the poses in which this movement starts and of any part
+  /// of its way, done well or with one of the faults: the mean square of both over the joints, in trunks. Legs that do
+  /// not work may be anywhere.
+  [[nodiscard]] double PoseDistance(const BodyPoints& rest, const BodyPoints& far, body::Side working) const;
+  /// The same of another movement seen from here, well done, by what says something in this one; of either side.
+  [[nodiscard]] double PoseDistanceOfOther(const BodyPoints& rest, const BodyPoints& far, body::Side working,
+                                           const ReferenceMovement& other) const;
   /// How much two displacements are like one another in what says something here: their cosine.
   [[nodiscard]] double Likeness(const BodyPoints& a, const BodyPoints& b, body::Side working) const;
 
@@ -98,6 +110,7 @@ class AimedMovement {
 
   [[nodiscard]] const Sided& On(body::Side side) const { return sides_[side == body::Side::kLeft ? 0 : 1]; }
 
+  bool legs_work_;
   body::Mat3 turn_;
   bool metres_;
   std::array<Sided, 2> sides_;

@@ -48,7 +48,6 @@ Segmenter::Event Segmenter::Step(Seconds t, std::optional<double> along, bool ma
   if (history_.empty()) rest_ = *along;
   history_.push_back({t, *along});
   while (t - history_.front().t > kHistory) history_.pop_front();
-  if (may_start) last_ready_ = t;
   return moving() ? Moving(t, *along) : AtRest(t, *along, may_start);
 }
 
@@ -89,9 +88,11 @@ Segmenter::Event Segmenter::AtRest(Seconds t, double p, bool may_start) {
   } else if (lately && lately->size() < kTremble * OwnWay()) {
     rest_ = (lately->low + lately->high) / 2;
   }
-  const bool ready = may_start || t - last_ready_ <= kReadyMemory;
+  const bool at_rest = p <= rest_ + std::max(kLeastLeave, kLeave * OwnWay());
+  if (may_start && at_rest) last_ready_ = t;
+  const bool ready = t - last_ready_ <= kReadyMemory;
   phase_ = ready ? Phase::kReady : Phase::kNotReady;
-  if (!ready || p <= rest_ + std::max(kLeastLeave, kLeave * OwnWay())) return Event::kNone;
+  if (!ready || at_rest) return Event::kNone;
   Begin(Onset(p), rest_, t, p);
   return Event::kLeft;
 }
