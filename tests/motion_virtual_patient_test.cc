@@ -136,7 +136,7 @@ TEST(VirtualPatientMotion, EveryFaultIsNamedFromTheViewsThatShowIt) {
 }
 
 // What does nearly the same to the body is taken for one another: squats and rising from a chair, curls and arm raises.
-constexpr double kMostMistaken = 0.08; // of the films of other exercises
+constexpr double kMostMistaken = 0.08;  // of the films of other exercises
 
 TEST(VirtualPatientMotion, AnotherExerciseIsSeldomCounted) {
   int films = 0, mistaken = 0;
