@@ -86,9 +86,17 @@ TEST(Sessions, WhatCountsNeedsNoReason) {
 TEST(Sessions, WhoSitsIsToldThatItGoesOnlyStanding) {
   body::StreamInfo info;
   const Frames frames = FramesOf("seated_biceps_curl.jsonl", info);
-  const Told told = Play("biceps_curl", info, frames);
+  const Told told = Play("squat", info, frames);
   EXPECT_THAT(told.instructions, Contains("only_standing"));
   EXPECT_THAT(told.notes, HasSubstr("only while you stand"));
+}
+
+TEST(Sessions, WhoSitsDoesWhatTheArmsDo) {
+  body::StreamInfo info;
+  const Frames frames = Looped(FramesOf("seated_biceps_curl.jsonl", info), 3);
+  const Told told = Play("biceps_curl", info, frames);
+  EXPECT_THAT(told.instructions, testing::Not(Contains("stand_up")));
+  EXPECT_GE(told.count, 5);
 }
 
 TEST(Sessions, AFrozenPictureIsTold) {

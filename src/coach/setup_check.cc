@@ -5,6 +5,8 @@
 #include <cmath>
 #include <optional>
 
+#include "motion/reference_movement.h"
+
 namespace ezpt::coach {
 namespace {
 
@@ -63,13 +65,15 @@ double Extent(const body::Pose& pose, const body::StreamInfo& stream) {
   return std::max((max_x - min_x) / stream.width, (max_y - min_y) / stream.height);
 }
 
-std::optional<Phrase> WhyNotInFrame(const body::Pose& pose, const body::StreamInfo& stream) {
-  const bool feet = PairInside(pose, Joint::kLeftAnkle, Joint::kRightAnkle, stream);
+/// Who does it with the arms may sit behind a table.
+std::optional<Phrase> WhyNotInFrame(const body::Pose& pose, const body::StreamInfo& stream, bool legs_work) {
+  const bool feet = !legs_work || PairInside(pose, Joint::kLeftAnkle, Joint::kRightAnkle, stream);
+  const bool limbs = legs_work ? PairInside(pose, Joint::kLeftKnee, Joint::kRightKnee, stream)
+                               : PairInside(pose, Joint::kLeftWrist, Joint::kRightWrist, stream);
   const bool head = PairInside(pose, Joint::kLeftEar, Joint::kRightEar, stream) ||
                     PairInside(pose, Joint::kNose, Joint::kNose, stream);
   const bool middle = PairInside(pose, Joint::kLeftShoulder, Joint::kRightShoulder, stream) &&
-                      PairInside(pose, Joint::kLeftHip, Joint::kRightHip, stream) &&
-                      PairInside(pose, Joint::kLeftKnee, Joint::kRightKnee, stream);
+                      PairInside(pose, Joint::kLeftHip, Joint::kRightHip, stream) && limbs;
   if (feet && head && middle) return std::nullopt;
   const auto hip = PairMean(pose, Joint::kLeftHip, Joint::kRightHip);
   const double edge = 0.1 * stream.width;
@@ -119,7 +123,7 @@ Phrase TurnTo(body::View view) {
 }  // namespace
 
 SetupCheck::SetupCheck(const exercise::Definition& definition, SideChoice side)
-    : definition_(definition), side_(side) {}
+    : definition_(definition), side_(side), legs_work_(motion::ReferenceMovement(definition).legs_work()) {}
 
 bool SetupCheck::IsPerson(const std::optional<body::Pose>& pose) {
   return pose && PairMean(*pose, Joint::kLeftShoulder, Joint::kRightShoulder) &&
@@ -128,13 +132,15 @@ bool SetupCheck::IsPerson(const std::optional<body::Pose>& pose) {
 
 std::optional<Phrase> SetupCheck::WhyNotPosition(const body::Pose& pose) const {
   const Posture posture = PostureOf(pose);
-  const std::optional<bool> seated = LooksSeated(pose);
+  // Only legs that work have to stand, or to be sat on.
+  const bool sits = legs_work_ && LooksSeated(pose).value_or(false);
+  const bool stands = legs_work_ && !LooksSeated(pose).value_or(true);
   switch (definition_.position) {
     case exercise::Position::kStanding:
-      if (posture == Posture::kLying || seated.value_or(false)) return Phrase::kStandUp;
+      if (posture == Posture::kLying || sits) return Phrase::kStandUp;
       break;
     case exercise::Position::kSeated:
-      if (posture == Posture::kLying || !seated.value_or(true)) return Phrase::kSitDown;
+      if (posture == Posture::kLying || stands) return Phrase::kSitDown;
       break;
     case exercise::Position::kSupine:
       if (posture == Posture::kUpright) return Phrase::kLieOnBack;
@@ -183,7 +189,7 @@ SetupResult SetupCheck::Check(const std::optional<body::Pose>& pose, const body:
   std::optional<Phrase> distance;
   std::optional<Phrase> position;
   if (person && has_picture) {
-    frame = WhyNotInFrame(*pose, stream);
+    frame = WhyNotInFrame(*pose, stream, legs_work_);
     const double extent = Extent(*pose, stream);
     if (extent < kMinExtent) distance = Phrase::kComeCloser;
     if (extent > kMaxExtent) distance = Phrase::kStepBack;

@@ -28,9 +28,9 @@ struct SetupResult {
 /// | -------- | ------------------------------------------------------------------- |
 /// | person   | a body with shoulders and hips was found                            |
 /// | light    | the picture is not dark (only where its light is known)             |
-/// | in_frame | head, shoulders, hips, knees and ankles, one of each pair at least, are seen inside the picture |
+/// | in_frame | head, shoulders, hips and what works (legs, or hands), one of each, are seen inside the picture |
 /// | distance | the body spans between a third and nearly all of the picture        |
-/// | position | standing, seated or lying, as the exercise starts                   |
+/// | position | standing, seated or lying, as the exercise starts; upright where the legs do not work |
 /// | view     | a view the exercise can be counted from, the working side to the camera where there is one |
 /// | still    | the body stays where it is (coach/standstill.h): who walks past is not in position |
 ///
@@ -57,6 +57,7 @@ class SetupCheck {
 
   const exercise::Definition& definition_;
   SideChoice side_;
+  bool legs_work_;
 };
 
 }  // namespace ezpt::coach

@@ -15,6 +15,8 @@ exercise::Definition Squat() {
   exercise::Definition definition;
   definition.id = "squat";
   definition.views = {body::View::kSideRight, body::View::kSideLeft, body::View::kOblique};
+  definition.reference.end = {{exercise::Limb::kBoth, "knee_flexion", Degrees(95)},
+                              {exercise::Limb::kBoth, "hip_flexion", Degrees(90)}};
   return definition;
 }
 
@@ -103,6 +105,9 @@ TEST(SetupCheck, WorkingSideMustFaceTheCamera) {
 TEST(SetupCheck, AsksForThePositionTheExerciseStartsIn) {
   exercise::Definition definition = Squat();
   definition.views = {body::View::kFront};
+  // One that moves the legs from any position.
+  definition.reference.end = {{exercise::Limb::kBoth, "knee_flexion", Degrees(50)},
+                              {exercise::Limb::kBoth, "hip_flexion", Degrees(50)}};
   const body::Pose standing = Standing(320, 80, 340);
   body::Pose lying;
   for (std::size_t i = 0; i < body::kCocoCount; ++i) {
@@ -143,6 +148,28 @@ int CountGestures(PauseGesture& gesture, const body::Pose& pose, double seconds,
     if (gesture.Update(pose, Seconds(t))) ++made;
   }
   return made;
+}
+
+TEST(SetupCheck, WhatTheArmsDoIsDoneStandingSeatedOrBehindATable) {
+  exercise::Definition definition;
+  definition.id = "biceps_curl";
+  definition.region = exercise::Region::kArm;
+  definition.views = {body::View::kFront};
+  definition.reference.end = {{exercise::Limb::kBoth, "elbow_flexion", Degrees(130)}};
+  const SetupCheck check(definition, SideChoice::kAuto);
+  const auto why = [&](const body::Pose& pose) {
+    return InstructionOf(check.Check(pose, kStream, body::View::kFront, 0, kStill));
+  };
+  body::Pose pose = Standing(320, 80, 340);
+  EXPECT_EQ(why(pose), "");
+  for (const Joint joint : {Joint::kLeftKnee, Joint::kRightKnee}) Of(pose, joint).y = Of(pose, Joint::kLeftHip).y + 20;
+  EXPECT_EQ(why(pose), "") << "seated";
+  for (const Joint joint : {Joint::kLeftKnee, Joint::kRightKnee, Joint::kLeftAnkle, Joint::kRightAnkle}) {
+    Of(pose, joint) = {};
+  }
+  EXPECT_EQ(why(pose), "") << "behind a table";
+  for (const Joint joint : {Joint::kLeftWrist, Joint::kRightWrist}) Of(pose, joint) = {};
+  EXPECT_EQ(why(pose), "body_hidden");
 }
 
 TEST(PauseGesture, OnceForASecondOfBothHandsUp) {

@@ -59,7 +59,7 @@ Following::Following(const Definition& definition, SideChoice side)
   tracks[1].Follow(Side::kRight);
 }
 
-Analyzer::Impl::Impl(const Definition& definition, const body::StreamInfo& stream, AnalyzerOptions options)
+Analyzer::Impl::Impl(const Definition& definition, const body::StreamInfo& stream, const AnalyzerOptions& options)
     : definition_(definition),
       options_(options),
       shape_(body::HasShape(stream) ? PictureShape::kKnown : PictureShape::kUnknown),
@@ -205,7 +205,8 @@ Analysis Analyzer::Impl::Finish() const {
   return out;
 }
 
-Result<Analyzer> Analyzer::Create(const Definition& definition, body::StreamInfo stream, AnalyzerOptions options) {
+Result<Analyzer> Analyzer::Create(const Definition& definition, body::StreamInfo stream,
+                                  const AnalyzerOptions& options) {
   if (definition.reference.end.empty()) {
     return Error{ErrorCode::kInvalidArgument,
                  "exercise " + definition.id + ": reference: has no end pose; expected the angles that change"};

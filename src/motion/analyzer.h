@@ -216,7 +216,7 @@ class Analyzer {
   /// Errors: kInvalidArgument when the definition names an unknown signal, or
   /// counts from no view.
   static Result<Analyzer> Create(const exercise::Definition& definition, body::StreamInfo stream,
-                                 AnalyzerOptions options = {});
+                                 const AnalyzerOptions& options = {});
 
   Analyzer(Analyzer&&) noexcept;
   Analyzer& operator=(Analyzer&&) noexcept;

@@ -67,7 +67,7 @@ struct Following {
 /// analyzer_repetitions.cc makes repetitions of it.
 class Analyzer::Impl {
  public:
-  Impl(const exercise::Definition& definition, const body::StreamInfo& stream, AnalyzerOptions options);
+  Impl(const exercise::Definition& definition, const body::StreamInfo& stream, const AnalyzerOptions& options);
 
   MotionUpdate Push(const body::PoseFrame& frame);
   [[nodiscard]] Analysis Finish() const;

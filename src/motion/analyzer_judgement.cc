@@ -182,7 +182,7 @@ void Analyzer::Impl::Report(Counted counted, MotionUpdate& update) {
     return;
   }
   if (again && !Superseded(doubtful->rep.start, doubtful->rep.end)) due_.push_back(*std::move(doubtful));
-  doubtful.reset();
+  doubtful = std::nullopt;
   known = counted;
   due_.push_back(std::move(counted));
 }

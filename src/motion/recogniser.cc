@@ -9,13 +9,14 @@
 namespace ezpt::motion {
 
 Result<Recogniser> Recogniser::Create(std::span<const std::shared_ptr<const exercise::Definition>> definitions,
-                                      const body::StreamInfo& stream, AnalyzerOptions analyzer_options,
+                                      const body::StreamInfo& stream, const AnalyzerOptions& analyzer_options,
                                       const Options& options) {
   if (definitions.empty()) return Error{ErrorCode::kInvalidArgument, "recognition: at least one exercise is needed"};
   Recogniser recogniser(options);
-  if (analyzer_options.others == nullptr) analyzer_options.others = MakeMovementLibrary(definitions);
+  AnalyzerOptions each = analyzer_options;
+  if (each.others == nullptr) each.others = MakeMovementLibrary(definitions);
   for (const auto& definition : definitions) {
-    EZPT_TRY(RecordingAnalyzer analyzer, RecordingAnalyzer::Create(*definition, stream, analyzer_options));
+    EZPT_TRY(RecordingAnalyzer analyzer, RecordingAnalyzer::Create(*definition, stream, each));
     recogniser.tracks_.push_back({definition, std::move(analyzer)});
   }
   return recogniser;

@@ -38,10 +38,10 @@ class Recogniser {
 
   /// Errors: kInvalidArgument without an exercise; the Analyzer's.
   static Result<Recogniser> Create(std::span<const std::shared_ptr<const exercise::Definition>> definitions,
-                                   const body::StreamInfo& stream, AnalyzerOptions analyzer_options,
+                                   const body::StreamInfo& stream, const AnalyzerOptions& analyzer_options,
                                    const Options& options);
   static Result<Recogniser> Create(std::span<const std::shared_ptr<const exercise::Definition>> definitions,
-                                   const body::StreamInfo& stream, AnalyzerOptions analyzer_options = {}) {
+                                   const body::StreamInfo& stream, const AnalyzerOptions& analyzer_options = {}) {
     return Create(definitions, stream, analyzer_options, Options{});
   }
 

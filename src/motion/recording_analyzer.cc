@@ -81,7 +81,7 @@ std::optional<Repetition> CutRecording::Choose(const Definition& definition,
 }
 
 RecordingAnalyzer::RecordingAnalyzer(Analyzer analyzer, const Definition& definition, const body::StreamInfo& stream,
-                                     AnalyzerOptions options)
+                                     const AnalyzerOptions& options)
     : analyzer_(std::move(analyzer)),
       definition_(definition),
       stream_(stream),
@@ -89,7 +89,7 @@ RecordingAnalyzer::RecordingAnalyzer(Analyzer analyzer, const Definition& defini
       cut_(definition.max_duration) {}
 
 Result<RecordingAnalyzer> RecordingAnalyzer::Create(const Definition& definition, body::StreamInfo stream,
-                                                    AnalyzerOptions options) {
+                                                    const AnalyzerOptions& options) {
   EZPT_TRY(Analyzer analyzer, Analyzer::Create(definition, stream, options));
   return RecordingAnalyzer(std::move(analyzer), definition, stream, options);
 }

@@ -48,7 +48,7 @@ class RecordingAnalyzer {
  public:
   /// Errors: the Analyzer's.
   static Result<RecordingAnalyzer> Create(const exercise::Definition& definition, body::StreamInfo stream,
-                                          AnalyzerOptions options = {});
+                                          const AnalyzerOptions& options = {});
 
   MotionUpdate Push(const body::PoseFrame& frame);
 
@@ -62,7 +62,7 @@ class RecordingAnalyzer {
 
  private:
   RecordingAnalyzer(Analyzer analyzer, const exercise::Definition& definition, const body::StreamInfo& stream,
-                    AnalyzerOptions options);
+                    const AnalyzerOptions& options);
 
   Analyzer analyzer_;
   exercise::Definition definition_;
