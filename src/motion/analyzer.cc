@@ -47,12 +47,13 @@ bool Lies(exercise::Position position) {
 
 }  // namespace
 
-Following::Following(const Definition& definition, SideChoice side)
+Following::Following(const Definition& definition, const AnalyzerOptions& options)
     : view(definition.position),
       bank(SignalsOf(definition)),
-      tracks{Track(definition.min_duration, definition.max_duration),
-             Track(definition.min_duration, definition.max_duration)} {
+      tracks{Track(definition.min_duration, definition.max_duration, options.movements.get()),
+             Track(definition.min_duration, definition.max_duration, options.movements.get())} {
   if (definition.laterality == exercise::Laterality::kBilateral) return;
+  const SideChoice side = options.side;
   const bool chosen = side == SideChoice::kLeft || side == SideChoice::kRight;
   used = chosen ? 1 : 2;
   tracks[0].Follow(side == SideChoice::kRight ? Side::kRight : Side::kLeft);
@@ -64,7 +65,7 @@ Analyzer::Impl::Impl(const Definition& definition, const body::StreamInfo& strea
       options_(options),
       shape_(body::HasShape(stream) ? PictureShape::kKnown : PictureShape::kUnknown),
       movement_(definition_),
-      who_(definition_, options_.side),
+      who_(definition_, options_),
       observer_(options.min_score) {}
 
 MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
@@ -79,7 +80,7 @@ MotionUpdate Analyzer::Impl::Push(const body::PoseFrame& frame) {
   if (frame.pose) {
     body::Pose pose = WithoutNonFinite(*frame.pose);
     if (watch_.Resized(pose, frame.t, who_.scale.scale().trunk, options_.min_score))
-      who_ = Following(definition_, options_.side);
+      who_ = Following(definition_, options_);
     TellSides(pose, frame.t);
     See(pose, frame.t, update);
   } else {
@@ -123,7 +124,7 @@ void Analyzer::Impl::See(const body::Pose& pose, Seconds t, MotionUpdate& update
     case PersonWatch::Who::kElsewhere:
       return Skip(t, update);
     case PersonWatch::Who::kSomebodyElse:
-      who_ = Following(definition_, options_.side);
+      who_ = Following(definition_, options_);
       break;
   }
   who_.scale.Add(pose, t, options_.min_score);
@@ -159,7 +160,7 @@ void Analyzer::Impl::Skip(Seconds t, MotionUpdate& update) {
 void Analyzer::Impl::Miss(Seconds t, MotionUpdate& update) {
   Skip(t, update);
   update.obstacle = Obstacle::kNobody;
-  if (watch_.LongGone(t)) who_ = Following(definition_, options_.side);
+  if (watch_.LongGone(t)) who_ = Following(definition_, options_);
 }
 
 void Analyzer::Impl::DropMovements() {

@@ -26,11 +26,16 @@ enum class SideChoice {
 
 /// What else people do: the movements of the exercises that are known. See reference_movement.h.
 struct MovementLibrary;
+/// One time that a movement was done. See repeated_movement.h.
+struct Cycle;
 
 struct AnalyzerOptions {
   SideChoice side = SideChoice::kAuto;
   /// A movement that is more like another one of these is not this exercise. Null: nothing to compare with.
   std::shared_ptr<const MovementLibrary> others{};
+  /// When the movements were, in order of time, where that is known already: each counts, and nothing else does. Null:
+  /// the analyzer finds them.
+  std::shared_ptr<const std::vector<Cycle>> movements{};
   /// A landmark that scores below this is not seen.
   float min_score = 0.2f;
 };

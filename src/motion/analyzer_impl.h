@@ -39,7 +39,7 @@ struct Counted {
 /// All that was learnt of the person who is followed, and the movement under way: for somebody else it is made anew, as
 /// a whole, so that nothing of it can be forgotten there.
 struct Following {
-  Following(const exercise::Definition& definition, SideChoice side);
+  Following(const exercise::Definition& definition, const AnalyzerOptions& options);
 
   [[nodiscard]] bool moving() const { return tracks[0].moving() || tracks[1].moving(); }
 

@@ -174,7 +174,7 @@ void Analyzer::Impl::Report(Counted counted, MotionUpdate& update) {
   const std::size_t side = counted.rep.side == Side::kRight ? 1 : 0;
   std::optional<Counted>& doubtful = who_.doubtful[side];
   std::optional<Counted>& known = who_.known[side];
-  const bool sure = IsSure(counted) || Alike(known, counted);
+  const bool sure = options_.movements != nullptr || IsSure(counted) || Alike(known, counted);
   const bool again = doubtful && counted.rep.start - doubtful->rep.end < kSoonAfter && Alike(doubtful, counted);
   if (!sure && !again) {
     if (doubtful) update.dismissed = Dismissed{Dismissal::kOtherMovement};
@@ -207,9 +207,12 @@ void Analyzer::Impl::Conclude(Track& track, MotionUpdate& update) {
     SideContext side = SideOf(shown);
     side.view = track.view();
     Counted counted = Describe(shown, span, parts, side);
+    // The rest until the next one is not of it.
+    if (options_.movements) counted.rep.end = Return(shown.samples(), span.start, span.peak, span.end);
     const bool like = counted.rep.likeness >= kLeastLikeness;
     const double evidence = counted.evidence;
-    if (const auto objection = Refuse(shown, parts, counted)) {
+    const auto objection = options_.movements ? std::nullopt : Refuse(shown, parts, counted);
+    if (objection) {
       update.dismissed = *objection;
     } else if (SettleDoubt(counted.rep)) {
       Report(std::move(counted), update);

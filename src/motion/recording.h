@@ -58,6 +58,10 @@ struct Parts {
 /// goes, and where the way is long a tremble at rest, or a step to another one, is enough for it.
 [[nodiscard]] Seconds Onset(const Samples& samples, Seconds start, Seconds peak);
 
+/// When the movement with its farthest point at `peak` that is over by `end` really ended: the first moment at which
+/// most of the way back was done.
+[[nodiscard]] Seconds Return(const Samples& samples, Seconds start, Seconds peak, Seconds end);
+
 /// Whether the moment belongs to that part of the movement. `holds`: the dose asks
 /// for a hold, so the time near the farthest point is not moving.
 [[nodiscard]] bool Within(exercise::When when, Seconds t, const Parts& parts, bool holds);

@@ -5,12 +5,14 @@
 #include <utility>
 
 #include "motion/form.h"
+#include "motion/repeated_movement.h"
 
 namespace ezpt::motion {
 namespace {
 
 using exercise::Definition;
 using exercise::Fault;
+using exercise::Laterality;
 
 // Who stays at the far end for longer than this, on top of the prescribed hold, has sat or lain down there:
 // nothing is under way any more. Twice, for the mirror image's half.
@@ -19,6 +21,17 @@ constexpr Seconds kStays{2 * 0.6};
 // Of the prescribed way: who was seen on less of it was perhaps never at rest.
 constexpr double kLeastWay = 0.5;
 
+// Of what repeats in the whole recording: so many at least, and so large a share of them this exercise.
+constexpr std::size_t kFewestCycles = 4;
+constexpr double kNearlyAll = 0.7;
+// It is that where it is hardly less like it (a cosine) than those that were found one by one, and where it goes any of
+// their way: a tremble does not.
+constexpr double kHardlyLess = 0.2, kLeastShare = 0.03;
+// Who counted so many times more of them counted the two sides, or there and back.
+constexpr double kPairs = 1.5;
+// Longer recordings are counted as they come.
+constexpr Seconds kLongest{600};
+
 bool IsDuration(const Fault* fault) { return fault != nullptr && fault->signal == body::Signal::kDuration; }
 
 bool FallsShort(const Definition& definition, const Repetition& rep) {
@@ -26,6 +39,13 @@ bool FallsShort(const Definition& definition, const Repetition& rep) {
     const Fault* fault = exercise::FindFault(definition, span.id);
     return fault != nullptr && fault->when == exercise::When::kPeak && !IsDuration(fault);
   });
+}
+
+/// The middle one's.
+double MiddleOf(std::vector<Repetition> reps, double Repetition::*of) {
+  const auto middle = reps.begin() + static_cast<std::ptrdiff_t>(reps.size() / 2);
+  std::nth_element(reps.begin(), middle, reps.end(), [&](const auto& a, const auto& b) { return a.*of < b.*of; });
+  return (*middle).*of;
 }
 
 }  // namespace
@@ -86,7 +106,8 @@ RecordingAnalyzer::RecordingAnalyzer(Analyzer analyzer, const Definition& defini
       definition_(definition),
       stream_(stream),
       options_(options),
-      cut_(definition.max_duration) {}
+      cut_(definition.max_duration),
+      body_(stream.space) {}
 
 Result<RecordingAnalyzer> RecordingAnalyzer::Create(const Definition& definition, body::StreamInfo stream,
                                                     const AnalyzerOptions& options) {
@@ -96,12 +117,47 @@ Result<RecordingAnalyzer> RecordingAnalyzer::Create(const Definition& definition
 
 MotionUpdate RecordingAnalyzer::Push(const body::PoseFrame& frame) {
   cut_.Push(frame);
+  body_.Push(frame);
+  too_long_ = too_long_ || (!frames_.empty() && frame.t - frames_.front().t > kLongest);
+  if (too_long_) {
+    frames_.clear();
+  } else {
+    frames_.push_back(frame);
+  }
   return analyzer_.Push(frame);
+}
+
+std::optional<Analysis> RecordingAnalyzer::CountAsAWhole(const Analysis& found) const {
+  if (too_long_) return std::nullopt;
+  const std::vector<Cycle> cycles = FindRepeatedMovement(body_).cycles;
+  const auto many = static_cast<double>(cycles.size()), counted = static_cast<double>(found.reps.size());
+  // Where sides take turns, what repeats may be both of them.
+  const bool pairs = counted > kPairs * many || (definition_.laterality == Laterality::kAlternating && counted > many);
+  if (cycles.size() < kFewestCycles || cycles.size() == found.reps.size() || pairs) return std::nullopt;
+  AnalyzerOptions options = options_;
+  options.movements = std::make_shared<const std::vector<Cycle>>(cycles);
+  Result<Analyzer> again = Analyzer::Create(definition_, stream_, options);
+  if (!again.ok()) return std::nullopt;
+  for (const body::PoseFrame& frame : frames_) again->Push(frame);
+  const Analysis whole = again->Finish();
+  const double least_way = kLeastShare * MiddleOf(found.reps, &Repetition::way);
+  const double least_likeness = MiddleOf(found.reps, &Repetition::likeness) - kHardlyLess;
+  const auto alike = std::count_if(whole.reps.begin(), whole.reps.end(), [&](const Repetition& rep) {
+    return rep.likeness >= least_likeness && rep.way >= least_way;
+  });
+  if (whole.reps.size() != cycles.size() || static_cast<double>(alike) < kNearlyAll * many) return std::nullopt;
+  Analysis analysis = found;
+  analysis.reps = whole.reps;
+  analysis.holds = whole.holds;
+  std::erase_if(analysis.dismissed, [&](const DismissedMovement& movement) {
+    return movement.t >= whole.reps.front().start && movement.t <= whole.reps.back().end;
+  });
+  return analysis;
 }
 
 Analysis RecordingAnalyzer::Finish() const {
   Analysis analysis = analyzer_.FinishRecording();
-  if (!analysis.reps.empty()) return analysis;
+  if (!analysis.reps.empty()) return CountAsAWhole(analysis).value_or(analysis);
   Result<Analyzer> again = Analyzer::Create(definition_, stream_, options_);
   if (!again.ok()) return analysis;
   for (const body::PoseFrame& frame : cut_.Unfold()) again->Push(frame);

@@ -8,6 +8,7 @@
 #include "body/landmarks.h"
 #include "exercise/definition.h"
 #include "motion/analyzer.h"
+#include "motion/body_trace.h"
 
 namespace ezpt::motion {
 
@@ -39,11 +40,14 @@ class CutRecording {
   bool too_long_ = false;
 };
 
-/// A whole recording of one exercise: the Analyzer's repetitions and, where it has
-/// none that is complete, the one that the recording's beginning or end cuts off.
-/// A live session never uses this: there the set-up check comes first, and what is
-/// not complete is not counted.
-/// Cost and threads: those of the Analyzer; four times the frames for a short recording without a repetition.
+/// A whole recording of one exercise: the Analyzer's repetitions, and what only who has seen all of it can tell.
+/// - Where it has none that is complete, the one that the recording's beginning or end cuts off.
+/// - Where it has some, and the recording as a whole repeats a movement another number of times (repeated_movement.h),
+///   each of these, if nearly all of them are the exercise: a tremble, a small movement or a first one in doubt is told
+///   from its like by all the others.
+/// A live session never uses this: there the set-up check comes first, and what is not complete is not counted.
+/// Cost and threads: those of the Analyzer; once or four times more the frames at the end, which are kept for ten
+/// minutes.
 class RecordingAnalyzer {
  public:
   /// Errors: the Analyzer's.
@@ -64,11 +68,16 @@ class RecordingAnalyzer {
   RecordingAnalyzer(Analyzer analyzer, const exercise::Definition& definition, const body::StreamInfo& stream,
                     const AnalyzerOptions& options);
 
+  [[nodiscard]] std::optional<Analysis> CountAsAWhole(const Analysis& found) const;
+
   Analyzer analyzer_;
   exercise::Definition definition_;
   body::StreamInfo stream_;
   AnalyzerOptions options_;
   CutRecording cut_;
+  BodyTrace body_;
+  std::vector<body::PoseFrame> frames_;
+  bool too_long_ = false;
 };
 
 }  // namespace ezpt::motion

@@ -96,5 +96,29 @@ TEST(RecordingAnalyzer, WalkingInIsNoHalfRepetition) {
   EXPECT_TRUE(Analyze(film).reps.empty());
 }
 
+TEST(RecordingAnalyzer, OneOfManyAlikeCountsThoughAloneItWouldNot) {
+  auto definition = test::SquatDefinition();
+  definition.min_duration = Seconds(2.0);
+  Film film;
+  film.Stand(1);
+  for (const double seconds : {3.0, 2.0, 3.0, 2.0, 3.0, 2.0}) {
+    film.Squat(95, seconds);
+    film.Stand(0.6);
+  }
+  auto one_by_one = Analyzer::Create(definition, kStream);
+  auto whole = RecordingAnalyzer::Create(definition, kStream);
+  ASSERT_TRUE(one_by_one.ok() && whole.ok());
+  for (const body::PoseFrame& frame : film.frames()) {
+    one_by_one->Push(frame);
+    whole->Push(frame);
+  }
+  EXPECT_LT(one_by_one->Finish().reps.size(), 6U);
+  const Analysis analysis = whole->Finish();
+  ASSERT_EQ(analysis.reps.size(), 6U);
+  for (std::size_t i = 1; i < 6; ++i) EXPECT_GT(analysis.reps[i].start, analysis.reps[i - 1].peak);
+  for (const Repetition& rep : analysis.reps)
+    EXPECT_LT((rep.end - rep.start).value, 3.3) << "without the rest after it";
+}
+
 }  // namespace
 }  // namespace ezpt::motion

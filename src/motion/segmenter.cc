@@ -48,6 +48,7 @@ Segmenter::Event Segmenter::Step(Seconds t, std::optional<double> along, bool ma
   if (history_.empty()) rest_ = *along;
   history_.push_back({t, *along});
   while (t - history_.front().t > kHistory) history_.pop_front();
+  if (given_ != nullptr) return Given(t, *along);
   return moving() ? Moving(t, *along) : AtRest(t, *along, may_start);
 }
 
@@ -79,6 +80,29 @@ std::optional<Segmenter::Range> Segmenter::RangeOver(Seconds time) const {
     range = {std::min(range.low, point.p), std::max(range.high, point.p)};
   }
   return points >= kFewest ? std::optional(range) : std::nullopt;
+}
+
+Segmenter::Event Segmenter::Given(Seconds t, double p) {
+  while (!moving() && next_ < given_->size() && (*given_)[next_].end <= t) ++next_;
+  if (!moving()) {
+    phase_ = Phase::kReady;
+    rest_ = p;
+    if (next_ == given_->size() || t < (*given_)[next_].start) return Event::kNone;
+    Begin(t, p, t, p);
+    return Event::kLeft;
+  }
+  if (p > current_.top) {
+    current_.top = p;
+    current_.peak = t;
+  }
+  current_.rest = std::min(current_.rest, p);
+  if (t < (*given_)[next_].end) return Event::kNone;
+  phase_ = Phase::kReady;
+  rest_ = p;
+  current_.end = t;
+  finished_ = current_;
+  ++next_;
+  return Event::kCompleted;
 }
 
 Segmenter::Event Segmenter::AtRest(Seconds t, double p, bool may_start) {

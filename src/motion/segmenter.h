@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <deque>
 #include <optional>
+#include <vector>
 
 #include "base/units.h"
 #include "motion/analyzer.h"
+#include "motion/repeated_movement.h"
 
 namespace ezpt::motion {
 
@@ -37,7 +39,9 @@ class Segmenter {
     [[nodiscard]] double way() const { return top - rest; }
   };
 
-  Segmenter(Seconds min_duration, Seconds max_duration) : min_(min_duration), max_(max_duration) {}
+  /// @param given  the movements' times in order, where they are known: nothing else is one. Must outlive this.
+  Segmenter(Seconds min_duration, Seconds max_duration, const std::vector<Cycle>* given = nullptr)
+      : min_(min_duration), max_(max_duration), given_(given) {}
 
   /// @param may_start whether the person is in the start position now.
   Event Step(Seconds t, std::optional<double> along, bool may_start);
@@ -74,6 +78,7 @@ class Segmenter {
   };
   static constexpr std::size_t kRemembered = 5;
 
+  Event Given(Seconds t, double p);
   Event AtRest(Seconds t, double p, bool may_start);
   Event Moving(Seconds t, double p);
   Event ComeBack(Seconds end, double rest);
@@ -85,6 +90,8 @@ class Segmenter {
   [[nodiscard]] double NeededWay() const;
 
   Seconds min_, max_;
+  const std::vector<Cycle>* given_;
+  std::size_t next_ = 0;  ///< Of those given.
   Phase phase_ = Phase::kNotReady;
   std::deque<Point> history_;
   Span current_, finished_;

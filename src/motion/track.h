@@ -18,7 +18,9 @@ namespace ezpt::motion {
 /// named has one track a side.
 class Track {
  public:
-  Track(Seconds min_duration, Seconds max_duration) : segmenter_(min_duration, max_duration) {}
+  /// @param given  the movements' times, where they are known; null: they are found. Must outlive this.
+  Track(Seconds min_duration, Seconds max_duration, const std::vector<Cycle>* given)
+      : segmenter_(min_duration, max_duration, given) {}
 
   /// @param side the side it follows; nothing: both, or whichever moves.
   void Follow(std::optional<body::Side> side) { side_ = side; }
