@@ -12,7 +12,6 @@ namespace {
 
 using exercise::Definition;
 using exercise::Fault;
-using exercise::Laterality;
 
 // Who stays at the far end for longer than this, on top of the prescribed hold, has sat or lain down there:
 // nothing is under way any more. Twice, for the mirror image's half.
@@ -27,8 +26,6 @@ constexpr double kNearlyAll = 0.7;
 // It is that where it is hardly less like it (a cosine) than those that were found one by one, and where it goes any of
 // their way: a tremble does not.
 constexpr double kHardlyLess = 0.2, kLeastShare = 0.03;
-// Who counted so many times more of them counted the two sides, or there and back.
-constexpr double kPairs = 1.5;
 // Longer recordings are counted as they come.
 constexpr Seconds kLongest{600};
 
@@ -130,10 +127,8 @@ MotionUpdate RecordingAnalyzer::Push(const body::PoseFrame& frame) {
 std::optional<Analysis> RecordingAnalyzer::CountAsAWhole(const Analysis& found) const {
   if (too_long_) return std::nullopt;
   const std::vector<Cycle> cycles = FindRepeatedMovement(body_).cycles;
-  const auto many = static_cast<double>(cycles.size()), counted = static_cast<double>(found.reps.size());
-  // Where sides take turns, what repeats may be both of them.
-  const bool pairs = counted > kPairs * many || (definition_.laterality == Laterality::kAlternating && counted > many);
-  if (cycles.size() < kFewestCycles || cycles.size() == found.reps.size() || pairs) return std::nullopt;
+  // Who counted more one by one knew the exercise, or counted each of the two sides.
+  if (cycles.size() < kFewestCycles || cycles.size() <= found.reps.size()) return std::nullopt;
   AnalyzerOptions options = options_;
   options.movements = std::make_shared<const std::vector<Cycle>>(cycles);
   Result<Analyzer> again = Analyzer::Create(definition_, stream_, options);
@@ -145,7 +140,9 @@ std::optional<Analysis> RecordingAnalyzer::CountAsAWhole(const Analysis& found) 
   const auto alike = std::count_if(whole.reps.begin(), whole.reps.end(), [&](const Repetition& rep) {
     return rep.likeness >= least_likeness && rep.way >= least_way;
   });
-  if (whole.reps.size() != cycles.size() || static_cast<double>(alike) < kNearlyAll * many) return std::nullopt;
+  if (whole.reps.size() != cycles.size() ||
+      static_cast<double>(alike) < kNearlyAll * static_cast<double>(cycles.size()))
+    return std::nullopt;
   Analysis analysis = found;
   analysis.reps = whole.reps;
   analysis.holds = whole.holds;
