@@ -42,8 +42,8 @@ class CutRecording {
 
 /// A whole recording of one exercise: the Analyzer's repetitions, and what only who has seen all of it can tell.
 /// - Where it has none that is complete, the one that the recording's beginning or end cuts off.
-/// - Where it has some, and the recording as a whole repeats a movement another number of times (repeated_movement.h),
-///   each of these, if nearly all of them are the exercise: a tremble, a small movement or a first one in doubt is told
+/// - Where it has some, and the recording as a whole repeats a movement more often (repeated_movement.h), each of
+///   these, if nearly all of them are the exercise: a tremble, a small movement or a first one in doubt is told
 ///   from its like by all the others.
 /// A live session never uses this: there the set-up check comes first, and what is not complete is not counted.
 /// Cost and threads: those of the Analyzer; once or four times more the frames at the end, which are kept for ten

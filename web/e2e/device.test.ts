@@ -189,8 +189,8 @@ describe('a set on this device', () => {
     await live.page.waitForLoadState('networkidle');  // the exercises have been learnt
     await live.begin();
     await live.untilCount(1);
+    await expect.poll(async () => (await recognisedBy(live.page)).length, { timeout: 20_000 }).toBeGreaterThan(0);
     const recognised = await recognisedBy(live.page);
-    expect(recognised.length).toBeGreaterThan(0);
     expect(recognised.filter((exercise) => exercise === 'squat').length).toBeGreaterThan(recognised.length / 2);
     await live.page.waitForTimeout(1500);
     await live.reload('device');
