@@ -28,8 +28,6 @@ constexpr double kJump = 0.75;
 constexpr double kClearly = 0.09, kFarClearly = -0.01;
 // … and so much less like it, it may have been.
 constexpr double kHardly = 0.06;
-// A likeness that adds nothing to a fit.
-constexpr double kNotAsked = 0.05;
 // With less evidence than this, of all that the person did so far, it is another exercise of the library.
 constexpr double kLeastEvidence = 0.2;
 // Of the prescribed way, a movement that is no chance.
@@ -144,7 +142,7 @@ double Analyzer::Impl::EvidenceFor(const Counted& counted, Side working) const {
     nearest = std::min(nearest, who_.aimed->PoseDistanceOfOther(rest, far, working, other.movement));
   }
   // The other one's likeness is not asked for: of a part of its way, another movement may be perfectly alike.
-  return PoseFit(counted.rep.distance, counted.rep.likeness) - PoseFit(nearest, kNotAsked);
+  return PoseFit(counted.rep.distance) + MovementFit(counted.rep.likeness) - PoseFit(nearest);
 }
 
 /// Whether a movement is one that was done before.

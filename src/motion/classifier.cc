@@ -1,6 +1,7 @@
 #include "motion/classifier.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ezpt::motion {
 namespace {
@@ -102,20 +103,6 @@ std::vector<ExerciseVotes> PoseClassifier::Votes(const body::Pose& pose, std::op
   std::stable_sort(votes.begin(), votes.end(),
                    [](const ExerciseVotes& a, const ExerciseVotes& b) { return a.share > b.share; });
   return votes;
-}
-
-PoseClassifier::Distances PoseClassifier::DistancesTo(const body::Pose& pose) const {
-  Distances distances;
-  const auto vector = Embed(pose);
-  if (!vector || references_->size() == 0) return distances;
-  const auto matches = references_->Search(*vector, std::min(references_->size(), posedb::kMaxNeighbours));
-  if (!matches || matches->empty()) return distances;
-  for (const posedb::Match& match : *matches) {
-    const std::string_view exercise = Value(*match.payload, "exercise");
-    if (distances.of.find(exercise) == distances.of.end()) distances.of.emplace(exercise, double{match.distance});
-  }
-  distances.beyond = matches->back().distance;
-  return distances;
 }
 
 std::optional<PoseLabel> PoseClassifier::Classify(const body::Pose& pose, std::optional<body::View> view) const {

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -73,15 +72,6 @@ class PoseClassifier {
 
   /// The votes themselves, most first; empty where the pose is far from all.
   [[nodiscard]] std::vector<ExerciseVotes> Votes(const body::Pose& pose, std::optional<body::View> view) const;
-
-  /// Distance to the nearest vector of each exercise (kNoExercise among them);
-  /// those not among the nearest posedb::kMaxNeighbours are left out, and
-  /// `beyond` is how far those are at least. Empty when the pose cannot be embedded.
-  struct Distances {
-    std::map<std::string, double, std::less<>> of;
-    double beyond = 0;
-  };
-  [[nodiscard]] Distances DistancesTo(const body::Pose& pose) const;
 
  private:
   PoseClassifier(std::shared_ptr<const posedb::Collection> references, const Options& options);

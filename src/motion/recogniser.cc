@@ -29,7 +29,7 @@ void Recogniser::Push(const body::PoseFrame& frame) {
 /// The mean over the repetitions.
 double Recogniser::FitOf(const std::vector<Repetition>& reps) const {
   double fit = 0;
-  for (const Repetition& rep : reps) fit += PoseFit(rep.distance, rep.likeness);
+  for (const Repetition& rep : reps) fit += PoseFit(rep.distance) + MovementFit(rep.likeness);
   fit /= static_cast<double>(reps.size());
   const auto judged = std::count_if(reps.begin(), reps.end(), [](const Repetition& rep) { return rep.judged; });
   const bool beside = 2 * static_cast<std::size_t>(judged) <= reps.size();

@@ -21,8 +21,6 @@ constexpr Seconds kLastMoment{0.1};
 constexpr double kPeakShare = 0.95;
 // Of the way to the farthest point: what a tremble at rest may be.
 constexpr double kHardly = 0.04;
-// … and to come back most of it.
-constexpr double kMostOfTheWay = 0.88;
 // Still again within the first share of the way, for that long and by the second share of it, is rest: who settles, or
 // is found elsewhere by the network, steps to it.
 constexpr double kNearRest = 0.3, kStill = 0.03;
@@ -114,7 +112,7 @@ Seconds Return(const Samples& samples, Seconds start, Seconds peak, Seconds end)
     top = std::max(top, s.progress);
   }
   for (const Sample& s : samples) {
-    if (s.t > peak && s.t < end && top - s.progress >= kMostOfTheWay * (top - rest)) return s.t;
+    if (s.t > peak && s.t < end && top - s.progress >= kBack * (top - rest)) return s.t;
   }
   return end;
 }

@@ -28,6 +28,9 @@ using Samples = std::deque<Sample>;
 /// somebody who just stopped walking would seem to begin elsewhere.
 inline constexpr Seconds kRestBefore{0.6};
 
+/// With this share of the way back done, a movement is over.
+inline constexpr double kBack = 0.88;
+
 /// The parts of one movement, by its samples' progress.
 /// Near the farthest point: within a tenth of it.
 struct Parts {

@@ -176,9 +176,8 @@ std::vector<MovementLibrary::Entry> EverydayMovements() {
 
 }  // namespace
 
-double PoseFit(double distance, double likeness) {
-  return -math::Log(distance + kPoseNoise) - kLikenessWorth * math::Log(kBeyondPerfect - likeness);
-}
+double PoseFit(double distance) { return -math::Log(distance + kPoseNoise); }
+double MovementFit(double likeness) { return -kLikenessWorth * math::Log(kBeyondPerfect - likeness); }
 
 std::shared_ptr<const MovementLibrary> MakeMovementLibrary(
     std::span<const std::shared_ptr<const Definition>> definitions) {

@@ -49,10 +49,12 @@ class ReferenceMovement {
   bool one_sided_ = false;
 };
 
-/// How near poses and a movement are to a reference: a log-likelihood, up to a constant. People differ from the
-/// reference in both, and that differs by person: so it is the order of magnitude that tells.
-/// @param distance  AimedMovement's, square trunks  @param likeness  a cosine
-[[nodiscard]] double PoseFit(double distance, double likeness);
+/// How near poses, and a movement, are to a reference: log-likelihoods, up to a constant, that add up. People differ
+/// from the reference in both, and that differs by person: so it is the order of magnitude that tells.
+/// @param distance  AimedMovement's, square trunks
+[[nodiscard]] double PoseFit(double distance);
+/// @param likeness  AimedMovement's, a cosine
+[[nodiscard]] double MovementFit(double likeness);
 
 /// The movements of a library of exercises, made once and shared. Immutable.
 struct MovementLibrary {

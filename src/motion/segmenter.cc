@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "motion/recording.h"
+
 namespace ezpt::motion {
 namespace {
 
@@ -10,13 +12,12 @@ namespace {
 constexpr double kLeave = 0.2, kTremble = 0.08, kUnknownWay = 0.5;
 // Of the prescribed way: no camera tells less from standing still.
 constexpr double kLeastLeave = 0.06, kLeastWay = 0.1;
-// A repetition goes at least this share of the person's own way.
-// At that share of it, it is near the far end.
-constexpr double kFarShare = 0.6;
-constexpr double kOwnShare = 0.4, kOthersShare = 0.3;
-// Of the way out, on the way back: over at the first; at the second where the person stays there, or has turned around
-// and gone out again by the third.
-constexpr double kBack = 0.88, kMostlyBack = 0.5, kTurned = 0.25;
+// A repetition goes at least this share of the person's own way, or of the other side's; at the third it is near the
+// far end.
+constexpr double kOwnShare = 0.4, kOthersShare = 0.3, kFarShare = 0.6;
+// Of the way out, on the way back: over at kBack (recording.h); at the first where the person stays there, or has
+// turned around and gone out again by the second.
+constexpr double kMostlyBack = 0.5, kTurned = 0.25;
 constexpr double kSureWay = 0.3, kOwnRange = 0.7, kRisesAgain = 0.6;
 constexpr Seconds kStays{0.4}, kRests{0.5};
 // Fewer moments than this say nothing of stillness.
