@@ -119,6 +119,8 @@ constexpr std::array<Entry, kPhraseCount> kEntries = {{
      "Kurz kam kein Bild an. Vielleicht fehlt eine Wiederholung."},
     {Phrase::kNoPictureInSet, "no_picture", "For {} of the set no picture came. A repetition may be missing.",
      "Für {} der Übung kam kein Bild an. Vielleicht fehlt eine Wiederholung."},
+    {Phrase::kOnlyCounted, "only_counted", "From here I can count, but not see your form.",
+     "Von hier kann ich zählen, aber Ihre Ausführung nicht sehen."},
     {Phrase::kStandStill, "stand_still", "Stand still for a moment.", "Bleiben Sie kurz ruhig stehen."},
     {Phrase::kKeepStill, "keep_still", "Keep still for a moment.", "Bleiben Sie kurz ganz ruhig."},
     {Phrase::kHoldStill, "hold_still", "Good. Stay there, we are about to start.", "Gut so. Gleich geht es los."},

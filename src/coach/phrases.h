@@ -78,6 +78,7 @@ enum class Phrase {
   kRightAnkle,
   kNoPictureLately,
   kNoPictureInSet,  ///< With kDurationSlot where the time is to stand.
+  kOnlyCounted,
   kStandStill,
   kKeepStill,
   kHoldStill,

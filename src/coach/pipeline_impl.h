@@ -68,6 +68,8 @@ class Pipeline::Impl {
   [[nodiscard]] std::vector<CueCandidate> FaultsNow(const motion::MotionUpdate& update) const;
   void NoteDismissed(const motion::Dismissed& dismissed);
   void NoteUnseen();
+  /// Who is advised to turn is asked to for a while.
+  void InsistOnAdvice(SetupResult& setup);
   /// Whether pictures come, often enough to follow a movement, and change.
   [[nodiscard]] bool PicturesHold() const;
   [[nodiscard]] std::vector<Message> Reasons() const;
@@ -89,7 +91,8 @@ class Pipeline::Impl {
   motion::LabelSmoother smoother_;
   motion::PaceWatch pace_;
   motion::StillnessWatch stillness_;
-  std::optional<Seconds> seated_since_;  ///< Where the exercise is done standing.
+  std::optional<Seconds> seated_since_;   ///< Where the exercise is done standing.
+  std::optional<Seconds> advised_since_;  ///< To turn, and nothing else was in the way since.
 
   std::optional<ChunkWriter> writer_;
   std::vector<std::string> closed_chunks_;

@@ -16,6 +16,7 @@ namespace {
 constexpr Seconds kUnseenGap{1.0};     ///< The quickest repetitions take not much longer: one may have gone by.
 constexpr Seconds kGone{0.3};          ///< Nobody seen for longer is not a slip of the model.
 constexpr Seconds kAskedToStand{6.0};  ///< Then the person is told that it cannot be done seated.
+constexpr Seconds kAdvised{6.0};       ///< Then the set begins from where the person is.
 constexpr double kMaxSeconds = 1e12;   ///< The record's limit.
 constexpr int kLightSamples = 24;      ///< Rows and columns sampled for the picture's light.
 
@@ -153,8 +154,18 @@ SetupResult Pipeline::Impl::CheckSetup(const RecordedFrame& recorded, const moti
   if (!setup.seated) seated_since_.reset();
   if (setup.seated && !seated_since_) seated_since_ = recorded.frame.t;
   if (setup.seated && recorded.frame.t - *seated_since_ > kAskedToStand) setup.instruction = Phrase::kOnlyStanding;
+  InsistOnAdvice(setup);
   if (setup.instruction) ++hindrances_[setup.seated ? Phrase::kOnlyStanding : *setup.instruction];
   return setup;
+}
+
+void Pipeline::Impl::InsistOnAdvice(SetupResult& setup) {
+  if (setup.ok() && !setup.advice) advised_since_.reset();
+  if (!setup.advice) return;
+  if (!advised_since_) advised_since_ = *last_t_;
+  // A set that began is not held up by who turns.
+  const bool begun = machine_.state() != SessionState::kSetup;
+  if (!begun && *last_t_ - *advised_since_ < kAdvised) setup.instruction = setup.advice;
 }
 
 void Pipeline::Impl::AdvanceSession(const body::PoseFrame& frame, const SetupResult& setup,
@@ -174,7 +185,10 @@ void Pipeline::Impl::AdvanceSession(const body::PoseFrame& frame, const SetupRes
   // chunks before sending this frame's feedback cannot lose the repetition.
   if (counts || changed) CloseChunk();
   if (!changed) return;
-  if (machine_.state() == SessionState::kReady) ready_since_ = frame.t;
+  if (machine_.state() == SessionState::kReady) {
+    ready_since_ = frame.t;
+    analyzer_.BeginFromHere();
+  }
   AnnounceState(before);
 }
 

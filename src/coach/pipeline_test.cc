@@ -156,6 +156,47 @@ TEST(Pipeline, WhoWalksThroughThePictureBeginsNothing) {
   EXPECT_EQ(session.feedback.instruction->id, "stand_still");
 }
 
+/// Stands still for some seconds, then moves.
+Frames AfterStanding(double seconds, const Frames& movement) {
+  constexpr double kStill = 3.0;
+  Frames frames;
+  for (double from = 0; from < seconds; from += kStill) {
+    for (const body::PoseFrame& frame : movement) {
+      if (frame.t.value < kStill) frames.push_back({Seconds(from) + frame.t, frame.pose});
+    }
+  }
+  for (const body::PoseFrame& frame : movement) frames.push_back({Seconds(seconds) + frame.t, frame.pose});
+  return frames;
+}
+
+TEST(Pipeline, WhoStaysWhereTheFormIsNotSeenIsAskedToTurnThenCounted) {
+  constexpr int kRaises = 5;
+  const auto raise = Load("shoulder_abduction");
+  Session session("shoulder_abduction", {.reps = 20, .sets = 1});
+  session.Play(AfterStanding(9, motion::MakeReferenceStream(*raise, {.reps = kRaises, .view = body::View::kSideLeft})));
+  EXPECT_EQ(session.Said("instruction:face_camera"), 1);
+  EXPECT_EQ(session.Said("instruction:only_counted"), 1);
+  EXPECT_EQ(session.feedback.state, SessionState::kActive);
+  EXPECT_EQ(session.feedback.count, kRaises);
+  EXPECT_EQ(session.Said("praise:steady") + session.Said("praise:better") + session.Said("praise:last"), 0);
+}
+
+TEST(Pipeline, TheWayIntoPositionIsNotTheWayToTheFirstRepetition) {
+  constexpr int kSquats = 5;
+  constexpr double kComing = 2.5, kArriving = 0.3;
+  constexpr float kTaller = 130;  // Pixels: as walking in looks to a network.
+  Session session("squat", {.reps = 20, .sets = 1});
+  Frames frames = AfterStanding(6, Squats(kSquats));
+  for (body::PoseFrame& frame : frames) {
+    const double left = std::clamp((kComing + kArriving - frame.t.value) / kArriving, 0.0, 1.0);
+    for (std::size_t i = 0; i <= body::CocoIndex(body::Joint::kRightHip); ++i) {
+      frame.pose->points[i].y -= kTaller * static_cast<float>(left);
+    }
+  }
+  session.Play(frames);
+  EXPECT_EQ(session.feedback.count, kSquats);
+}
+
 TEST(Pipeline, LeavingPausesAndComingBackGoesOn) {
   Session session("squat", {.reps = 20, .sets = 1});
   session.Play(Squats(2));
@@ -249,9 +290,11 @@ TEST(Pipeline, APauseIsNotMissed) {
   EXPECT_EQ(session.pipeline->Summary().unseen, Seconds(0));
 }
 
-TEST(Pipeline, AsksForTheRightViewAndDoesNotStart) {
+TEST(Pipeline, AsksForTheRightViewFirst) {
   Session session("shoulder_abduction", {.reps = 5, .sets = 1});
-  session.Play(Squats(3));
+  Frames frames = AfterStanding(6, Squats(1));
+  std::erase_if(frames, [](const body::PoseFrame& frame) { return frame.t.value > 4; });
+  session.Play(frames);
   EXPECT_EQ(session.feedback.state, SessionState::kSetup);
   EXPECT_EQ(session.Said("state:ready"), 0);
   EXPECT_GE(session.Said("instruction:face_camera"), 1);

@@ -120,6 +120,10 @@ Phrase TurnTo(body::View view) {
   return Phrase::kFaceCamera;
 }
 
+body::View Opposite(body::View side) {
+  return side == body::View::kSideLeft ? body::View::kSideRight : body::View::kSideLeft;
+}
+
 }  // namespace
 
 SetupCheck::SetupCheck(const exercise::Definition& definition, SideChoice side)
@@ -152,20 +156,27 @@ std::optional<Phrase> SetupCheck::WhyNotPosition(const body::Pose& pose) const {
   return std::nullopt;
 }
 
-std::optional<Phrase> SetupCheck::WhyNotView(std::optional<body::View> view) const {
-  const auto& claimed = definition_.views;
+std::optional<body::View> SetupCheck::OwnSide() const {
   const bool sided = definition_.laterality == exercise::Laterality::kUnilateral &&
                      (side_ == SideChoice::kLeft || side_ == SideChoice::kRight);
   const body::View own = side_ == SideChoice::kLeft ? body::View::kSideLeft : body::View::kSideRight;
-  const body::View other = side_ == SideChoice::kLeft ? body::View::kSideRight : body::View::kSideLeft;
-  const bool claims_own = std::find(claimed.begin(), claimed.end(), own) != claimed.end();
-  body::View best = claimed.front();
-  if (sided && best == other && claims_own) best = own;
-  if (!view) return TurnTo(best);
-  if (std::find(claimed.begin(), claimed.end(), *view) == claimed.end()) return TurnTo(best);
-  // The working limb must not be hidden behind the body.
-  if (sided && *view == other && claims_own) return TurnTo(own);
-  return std::nullopt;
+  return sided && Shows(own) ? std::optional(own) : std::nullopt;
+}
+
+std::optional<Phrase> SetupCheck::WhyHidden(std::optional<body::View> view) const {
+  const auto own = OwnSide();
+  return own && view && *view == Opposite(*own) ? std::optional(TurnTo(*own)) : std::nullopt;
+}
+
+std::optional<Phrase> SetupCheck::BetterView(std::optional<body::View> view) const {
+  if (view && Shows(*view)) return std::nullopt;
+  const body::View best = definition_.views.front();
+  const auto own = OwnSide();
+  return TurnTo(own && best == Opposite(*own) ? *own : best);
+}
+
+bool SetupCheck::Shows(body::View view) const {
+  return std::find(definition_.views.begin(), definition_.views.end(), view) != definition_.views.end();
 }
 
 SetupResult SetupCheck::Check(const std::optional<body::Pose>& pose, const body::StreamInfo& stream,
@@ -198,7 +209,9 @@ SetupResult SetupCheck::Check(const std::optional<body::Pose>& pose, const body:
   add("in_frame", frame);
   add("distance", distance);
   add("position", position);
-  add("view", WhyNotView(view));
+  if (reached) result.advice = BetterView(view);
+  add("view", WhyHidden(view));
+  result.items.back().ok = result.items.back().ok && !result.advice;
   const bool standing = definition_.position == exercise::Position::kStanding;
   const Phrase be_still = standing ? Phrase::kStandStill : Phrase::kKeepStill;
   add("still", stillness == Stillness::kMoves ? std::optional(be_still) : std::nullopt);

@@ -13,10 +13,11 @@
 namespace ezpt::coach {
 
 /// What the set-up check found in one frame, and the one thing to say about it:
-/// the first item that does not hold.
+/// the first item that does not hold. What only would be better is advice: the set can be done without it.
 struct SetupResult {
   std::vector<CheckItem> items;
-  std::optional<Phrase> instruction;  ///< Nothing when every item holds.
+  std::optional<Phrase> instruction;  ///< Nothing when every item holds that the set needs.
+  std::optional<Phrase> advice;       ///< Where to turn, for the form to be seen as well.
   bool seated = false;                ///< The instruction is to stand up, to somebody who is seated.
 
   [[nodiscard]] bool ok() const { return !instruction.has_value(); }
@@ -31,7 +32,7 @@ struct SetupResult {
 /// | in_frame | head, shoulders, hips and what works (legs, or hands), one of each, are seen inside the picture |
 /// | distance | the body spans between a third and nearly all of the picture        |
 /// | position | standing, seated or lying, as the exercise starts; upright where the legs do not work |
-/// | view     | a view the exercise can be counted from, the working side to the camera where there is one |
+/// | view     | advice: a view that shows the form; needed: the working side to the camera where there is one |
 /// | still    | the body stays where it is (coach/standstill.h): who walks past is not in position |
 ///
 /// Needs one frame only; thread-safe. Cost: O(1), one small allocation.
@@ -53,7 +54,12 @@ class SetupCheck {
 
  private:
   [[nodiscard]] std::optional<Phrase> WhyNotPosition(const body::Pose& pose) const;
-  [[nodiscard]] std::optional<Phrase> WhyNotView(std::optional<body::View> view) const;
+  [[nodiscard]] bool Shows(body::View view) const;
+  /// The side to turn to the camera, where one was chosen and is seen from there.
+  [[nodiscard]] std::optional<body::View> OwnSide() const;
+  /// From here the working limb is hidden behind the body.
+  [[nodiscard]] std::optional<Phrase> WhyHidden(std::optional<body::View> view) const;
+  [[nodiscard]] std::optional<Phrase> BetterView(std::optional<body::View> view) const;
 
   const exercise::Definition& definition_;
   SideChoice side_;

@@ -69,7 +69,15 @@ TEST(SetupCheck, NamesOneProblemAtATime) {
   EXPECT_EQ(InstructionOf(CheckSquat(Standing(320, 200, 340), body::View::kSideLeft)), "feet_hidden");
   EXPECT_EQ(InstructionOf(CheckSquat(Standing(320, -80, 500), body::View::kSideLeft)), "head_hidden");
   EXPECT_EQ(InstructionOf(CheckSquat(Standing(320, 200, 120), body::View::kSideLeft)), "come_closer");
-  EXPECT_EQ(InstructionOf(CheckSquat(Standing(320, 80, 340), body::View::kFront)), "right_side");
+}
+
+TEST(SetupCheck, ABetterViewIsAdviceThatTheSetDoesNotNeed) {
+  const SetupResult result = CheckSquat(Standing(320, 80, 340), body::View::kFront);
+  EXPECT_TRUE(result.ok()) << InstructionOf(result);
+  EXPECT_EQ(result.advice, Phrase::kRightSide);
+  EXPECT_EQ(result.items[5].id, "view");
+  EXPECT_FALSE(result.items[5].ok);
+  EXPECT_FALSE(CheckSquat(Standing(320, 80, 340), body::View::kSideLeft).advice);
 }
 
 TEST(SetupCheck, WhoMovesAboutIsAskedToBeStillInTheWordsOfThePosition) {

@@ -235,6 +235,11 @@ MotionUpdate Analyzer::Push(const body::PoseFrame& frame) {
   return impl_->Push(frame);
 }
 
+void Analyzer::BeginFromHere() {
+  if (other_side_) other_side_->DropMovements();
+  impl_->DropMovements();
+}
+
 Analysis Analyzer::Finish() const {
   Analysis analysis = impl_->Finish();
   if (other_side_) analysis.observed.other_side_reps = static_cast<int>(other_side_->Finish().reps.size());

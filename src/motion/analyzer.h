@@ -229,6 +229,9 @@ class Analyzer {
 
   MotionUpdate Push(const body::PoseFrame& frame);
 
+  /// That the person is at rest now, as who stands still before a set begins: what moved until here was the way there.
+  void BeginFromHere();
+
   /// Everything so far. May be called at any time.
   [[nodiscard]] Analysis Finish() const;
 

@@ -70,6 +70,7 @@ class Analyzer::Impl {
   Impl(const exercise::Definition& definition, const body::StreamInfo& stream, const AnalyzerOptions& options);
 
   MotionUpdate Push(const body::PoseFrame& frame);
+  void DropMovements();
   [[nodiscard]] Analysis Finish() const;
   [[nodiscard]] std::optional<Repetition> CutOff() const;
   [[nodiscard]] std::optional<Repetition> OnlyOne() const;
@@ -110,7 +111,6 @@ class Analyzer::Impl {
   void Report(Counted counted, MotionUpdate& update);
   void Tell(MotionUpdate& update);
   void Live(const Track& track, MotionUpdate& update);
-  void DropMovements();
   [[nodiscard]] const Track& Lead() const;
 
   const exercise::Definition definition_;
