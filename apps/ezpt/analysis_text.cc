@@ -135,8 +135,7 @@ void PrintAnalysis(const Verdict& verdict, Output& output) {
   if (verdict.definition && !analysis.reps.empty()) PrintRepetitions(analysis, *verdict.definition, output);
   for (const motion::DismissedMovement& movement : analysis.dismissed) {
     if (!verdict.definition) break;
-    output.Line("  not counted, " + Clock(movement.t) + ": " +
-                coach::DismissalText(movement.why, *verdict.definition, kLanguage));
+    output.Line("  not counted, " + Clock(movement.t) + ": " + coach::DismissalText(movement.why, kLanguage));
   }
   for (const coach::Message& note : coach::NotesOf(verdict, kLanguage)) output.Line("  note: " + note.text);
   // Without a repetition the notes say which of these was the reason.

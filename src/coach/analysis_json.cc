@@ -86,8 +86,8 @@ Json HoldJson(const motion::Hold& hold) {
   return {{"start", Time(hold.start)}, {"end", Time(hold.end)}, {"complete", hold.complete}};
 }
 
-Json DismissedJson(const motion::DismissedMovement& movement, const exercise::Definition& definition) {
-  return {{"t", Time(movement.t)}, {"why", DismissalText(movement.why, definition, kLanguage)}};
+Json DismissedJson(const motion::DismissedMovement& movement) {
+  return {{"t", Time(movement.t)}, {"why", DismissalText(movement.why, kLanguage)}};
 }
 
 Json NoteJson(const Message& note) { return {{"id", note.id}, {"text", note.text}}; }
@@ -149,7 +149,6 @@ std::string AnalysisJson(const Verdict& verdict) {
   static const exercise::Definition kNone;
   const exercise::Definition& definition = verdict.definition ? *verdict.definition : kNone;
   const auto repetition = [&](const motion::Repetition& rep) { return RepetitionJson(rep, definition); };
-  const auto dismissed = [&](const motion::DismissedMovement& movement) { return DismissedJson(movement, definition); };
   const bool unnamed = verdict.unnamed.has_value();
   const Json reps = unnamed ? List(verdict.unnamed->cycles, CycleJson) : List(analysis.reps, repetition);
   const Json json = {{"exercise",
@@ -159,7 +158,7 @@ std::string AnalysisJson(const Verdict& verdict) {
                      {"rep_count", reps.size()},
                      {"reps", reps},
                      {"holds", List(analysis.holds, HoldJson)},
-                     {"not_counted", List(analysis.dismissed, dismissed)},
+                     {"not_counted", List(analysis.dismissed, DismissedJson)},
                      {"notes", List(NotesOf(verdict, kLanguage), NoteJson)},
                      {"quality", QualityJson(analysis.quality, definition)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

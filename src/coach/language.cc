@@ -18,11 +18,9 @@ bool Has(const Text& text, std::string_view tag) {
 
 bool HasAll(const Definition& definition, std::string_view tag) {
   const auto named = [&](const auto& item) { return Has(item.names, tag); };
-  const auto told = [&](const exercise::Gate& gate) { return Has(gate.hint, tag); };
   const auto corrected = [&](const exercise::Fault& fault) { return Has(fault.names, tag) && Has(fault.cue, tag); };
   return named(definition) && Has(definition.start_cue, tag) && Has(definition.instructions, tag) &&
          Has(definition.contraindications, tag) && Has(definition.equipment, tag) &&
-         std::all_of(definition.gates.begin(), definition.gates.end(), told) &&
          std::all_of(definition.measures.begin(), definition.measures.end(), named) &&
          std::all_of(definition.faults.begin(), definition.faults.end(), corrected);
 }

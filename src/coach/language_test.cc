@@ -14,10 +14,6 @@ Definition Bilingual() {
   definition.start_cue = {{"en", "Stand upright."}, {"de", "Stehen Sie aufrecht."}};
   definition.instructions = {{"en", {"Bend."}}, {"de", {"Beugen."}}};
   definition.contraindications = definition.equipment = definition.instructions;
-  exercise::Gate silent;
-  exercise::Gate told;
-  told.hint = definition.start_cue;
-  definition.gates = {silent, told};
   exercise::Measure measure;
   measure.names = definition.names;
   definition.measures = {measure};
@@ -51,7 +47,6 @@ TEST(LanguageOf, IsEnglishWhereOneTextOfTheExerciseIsMissing) {
   EXPECT_EQ(without([](Definition& d) -> auto& { return d.instructions; }), "en");
   EXPECT_EQ(without([](Definition& d) -> auto& { return d.contraindications; }), "en");
   EXPECT_EQ(without([](Definition& d) -> auto& { return d.equipment; }), "en");
-  EXPECT_EQ(without([](Definition& d) -> auto& { return d.gates[1].hint; }), "en");
   EXPECT_EQ(without([](Definition& d) -> auto& { return d.measures[0].names; }), "en");
   EXPECT_EQ(without([](Definition& d) -> auto& { return d.faults[0].names; }), "en");
   EXPECT_EQ(without([](Definition& d) -> auto& { return d.faults[0].cue; }), "en");

@@ -79,11 +79,11 @@ std::vector<Message> OfPictures(const Observed& observed, std::string_view langu
 }
 
 const motion::Dismissed& Commonest(const std::vector<motion::DismissedMovement>& dismissed) {
-  std::map<std::pair<Dismissal, std::size_t>, int> counts;
+  std::map<Dismissal, int> counts;
   const motion::Dismissed* best = &dismissed.front().why;
   int most = 0;
   for (const auto& movement : dismissed) {
-    const int count = ++counts[{movement.why.reason, movement.why.gate}];
+    const int count = ++counts[movement.why.reason];
     if (count <= most) continue;
     most = count;
     best = &movement.why;
@@ -101,7 +101,7 @@ Message OfMovement(const Analysis& analysis, const exercise::Definition& definit
   if (!analysis.dismissed.empty()) {
     const motion::Dismissed& why = Commonest(analysis.dismissed);
     if (why.reason == Dismissal::kTooShort && FellShort(observed)) return NotFarEnough(*observed.way, language);
-    return {"not_counted", DismissalText(why, definition, language), Speak::kNo};
+    return {"not_counted", DismissalText(why, language), Speak::kNo};
   }
   if (analysis.quality.countable_share < kMostly && !problems.empty()) {
     const Obstacle obstacle = problems.front();

@@ -175,7 +175,6 @@ TEST(PersonalLimit, WhatCannotBeSeenIsNotCoached) {
   const auto own = motion::WithinLimit(*Load("squat"), {"knee_flexion", SideChoice::kAuto, 0, 60}, SideChoice::kAuto);
   ASSERT_TRUE(own.ok());
   EXPECT_THAT(own->views, testing::ElementsAre(body::View::kSideLeft, body::View::kSideRight));
-  EXPECT_EQ(exercise::RuleFor(*own, body::View::kFront), nullptr);
 }
 
 }  // namespace

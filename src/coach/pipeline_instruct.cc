@@ -105,7 +105,7 @@ void Pipeline::Impl::NoteDismissed(const motion::Dismissed& dismissed) {
   if (dismissed_.size() < 2 || lately || cue_.cue) return;
   last_dismissed_notice_ = t;
   dismissed_.clear();
-  prompter_.Announce({"not_counted", DismissalText(dismissed, *definition_, language_), Speak::kNow}, t);
+  prompter_.Announce({"not_counted", DismissalText(dismissed, language_), Speak::kNow}, t);
 }
 
 void Pipeline::Impl::NoteUnseen() {

@@ -220,7 +220,6 @@ std::shared_ptr<const exercise::Definition> InGerman(exercise::Definition defini
   }
   translate(definition.names);
   translate(definition.start_cue);
-  for (exercise::Gate& gate : definition.gates) translate(gate.hint);
   for (exercise::Measure& measure : definition.measures) translate(measure.names);
   for (exercise::Fault& fault : definition.faults) {
     translate(fault.names);
@@ -374,7 +373,7 @@ TEST(Pipeline, ARecordIsNotReplayedAgainstAnotherDefinition) {
   session.Play(Squats(2));
   const auto chunks = session.AllChunks();
   auto changed = *Load("squat");
-  changed.counting.front().peak += 5;
+  changed.reference.end.front().angle += Degrees(5);
   const auto shared = std::make_shared<const exercise::Definition>(changed);
   const auto recomputed = Recompute(shared, chunks);
   ASSERT_FALSE(recomputed.ok());

@@ -89,11 +89,7 @@ std::string ObstacleText(Obstacle obstacle, const exercise::Definition& definiti
   return "";
 }
 
-std::string DismissalText(const motion::Dismissed& dismissed, const exercise::Definition& definition,
-                          std::string_view language) {
-  if (dismissed.gate < definition.gates.size() && !definition.gates[dismissed.gate].hint.empty()) {
-    return exercise::In(definition.gates[dismissed.gate].hint, language);
-  }
+std::string DismissalText(const motion::Dismissed& dismissed, std::string_view language) {
   return std::string(TextOf(PhraseOf(dismissed.reason), language));
 }
 

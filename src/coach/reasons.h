@@ -20,8 +20,7 @@ namespace ezpt::coach {
                                        std::string_view language);
 
 /// Why a movement did not count.
-[[nodiscard]] std::string DismissalText(const motion::Dismissed& dismissed, const exercise::Definition& definition,
-                                        std::string_view language);
+[[nodiscard]] std::string DismissalText(const motion::Dismissed& dismissed, std::string_view language);
 
 /// Why a measure's value is missing or uncertain, with the measure's name in front where it is one of `definition`'s.
 [[nodiscard]] std::string DoubtText(const motion::MeasureValue& measure, const exercise::Definition& definition,

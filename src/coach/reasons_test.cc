@@ -16,9 +16,6 @@ exercise::Definition SomeDefinition() {
   exercise::Definition definition;
   definition.views = {body::View::kSideLeft, body::View::kSideRight};
   definition.start_cue = {{"en", "Stand upright."}, {"de", "Stehen Sie aufrecht."}};
-  exercise::Gate told;
-  told.hint = {{"en", "Stay upright."}, {"de", "Bleiben Sie aufrecht."}};
-  definition.gates = {exercise::Gate(), told};
   exercise::Measure knee;
   knee.id = "knee";
   knee.names = {{"en", "Knee bend"}, {"de", "Kniebeugung"}};
@@ -43,7 +40,7 @@ TEST(Reasons, EveryCodeHasItsOwnWordsInEachLanguage) {
       ++codes;
     }
     for (int i = 0; i <= static_cast<int>(Dismissal::kFeetMoved); ++i, ++codes) {
-      words.insert(DismissalText({static_cast<Dismissal>(i)}, definition, language));
+      words.insert(DismissalText({static_cast<Dismissal>(i)}, language));
     }
     for (int i = 1; i <= static_cast<int>(Doubt::kForeshortened); ++i, ++codes) {
       words.insert(DoubtText(Doubtful(static_cast<Doubt>(i)), definition, language));
@@ -54,13 +51,6 @@ TEST(Reasons, EveryCodeHasItsOwnWordsInEachLanguage) {
   }
   EXPECT_EQ(words.size(), codes);
   EXPECT_EQ(words.count(""), 0U);
-}
-
-TEST(Reasons, ABrokenGateSaysItsOwnHint) {
-  const exercise::Definition definition = SomeDefinition();
-  EXPECT_EQ(DismissalText({Dismissal::kOtherMovement, 1}, definition, "de"), "Bleiben Sie aufrecht.");
-  EXPECT_EQ(DismissalText({Dismissal::kOtherMovement, 1}, definition, "fr"), "Stay upright.");
-  EXPECT_EQ(DismissalText({Dismissal::kOtherMovement, 0}, definition, "en"), "That looked like another movement.");
 }
 
 TEST(Reasons, ADoubtNamesItsMeasure) {
@@ -74,9 +64,8 @@ TEST(Reasons, ADoubtNamesItsMeasure) {
 
 TEST(Reasons, PicturesThatDidNotComeAreNotBlamedOnThePerson) {
   const exercise::Definition definition = SomeDefinition();
-  EXPECT_EQ(DismissalText({Dismissal::kNoPictures}, definition, "en"),
-            "Pictures were missing. I could not count that.");
-  EXPECT_EQ(DismissalText({Dismissal::kLeftPicture}, definition, "en"), "Part of you left the picture.");
+  EXPECT_EQ(DismissalText({Dismissal::kNoPictures}, "en"), "Pictures were missing. I could not count that.");
+  EXPECT_EQ(DismissalText({Dismissal::kLeftPicture}, "en"), "Part of you left the picture.");
 }
 
 TEST(Reasons, ASummaryTellsOfPainFirstThenOfPicturesThatDidNotCome) {

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
 
+#include "body/posture.h"
 #include "body/signal.h"
+#include "exercise/reference.h"
+#include "motion/reference_body.h"
 
 namespace ezpt::coach {
 namespace {
@@ -50,10 +54,15 @@ bool Supports(const exercise::Measure& measure, body::View view) {
 /// Whether the movement raises the measure towards its target.
 enum class Direction { kRising, kFalling, kUnknown };
 
-Direction DirectionOf(const exercise::Definition& definition, Signal signal, body::View view) {
-  const exercise::CountingRule* rule = exercise::RuleFor(definition, view);
-  if (rule == nullptr || rule->signal != signal) return Direction::kUnknown;
-  return rule->peak > rule->rest ? Direction::kRising : Direction::kFalling;
+/// By the key poses, of a joint angle that has the signal's name.
+Direction DirectionOf(const exercise::Definition& definition, Signal signal) {
+  const auto angle = body::ParseDof("left_" + std::string(body::SignalName(signal)));
+  if (!angle) return Direction::kUnknown;
+  const body::JointAngles posture = body::RestPose(motion::PostureOf(definition.position));
+  const auto reference = exercise::ResolveReference(definition, body::Side::kLeft, nullptr, posture);
+  const Degrees change = reference.end[*angle] - reference.start[*angle];
+  if (change == Degrees(0)) return Direction::kUnknown;
+  return change > Degrees(0) ? Direction::kRising : Direction::kFalling;
 }
 
 bool Reached(const TargetArc& arc, Direction direction) {
@@ -88,7 +97,7 @@ std::optional<TargetArc> ArcOf(const exercise::Definition& definition, const bod
     const auto joints = JointsOf(measure.signal);
     if (!measure.target || !joints || measure.at != exercise::MeasureAt::kPeak || !Supports(measure, view.view))
       continue;
-    const Direction direction = DirectionOf(definition, measure.signal, view.view);
+    const Direction direction = DirectionOf(definition, measure.signal);
     std::optional<TargetArc> best;
     for (const body::Side s : SidesOf(measure.side, side, view.nearer)) {
       const auto value = latest(measure.signal, s);

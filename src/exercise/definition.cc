@@ -27,11 +27,4 @@ const Measure* FindMeasure(const Definition& definition, std::string_view id) {
   return FindById(definition.measures, id);
 }
 
-const CountingRule* RuleFor(const Definition& definition, body::View view) {
-  for (const CountingRule& rule : definition.counting) {
-    if (std::find(rule.views.begin(), rule.views.end(), view) != rule.views.end()) return &rule;
-  }
-  return nullptr;
-}
-
 }  // namespace ezpt::exercise

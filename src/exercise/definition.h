@@ -11,6 +11,7 @@
 #include "body/landmarks.h"
 #include "body/signal.h"
 #include "body/view.h"
+#include "exercise/document.h"
 
 namespace ezpt::exercise {
 
@@ -96,17 +97,6 @@ enum class SideRule {
   kMax,   ///< The side that moved more.
 };
 
-/// What makes a repetition, by view; the first entry that names the view is used.
-/// `rest` and `peak` are in the signal's unit: degrees, seconds or a ratio of the
-/// body. Peak above rest: the signal rises on the way out; below: it falls.
-struct CountingRule {
-  std::vector<body::View> views;
-  body::Signal signal = body::Signal::kKneeFlexion;
-  SideRule side = SideRule::kNearest;
-  double rest = 0;  ///< Back at the start at or within this.
-  double peak = 0;  ///< Far enough to be a repetition at or beyond this.
-};
-
 /// A signal below or above a value: exactly one of them is set.
 struct Condition {
   body::Signal signal = body::Signal::kKneeFlexion;
@@ -119,25 +109,6 @@ struct Condition {
 [[nodiscard]] inline bool Meets(const Condition& condition, double value) {
   return condition.below ? value < *condition.below : value > condition.above.value_or(value);
 }
-
-/// The part of a repetition in which a gate is looked at.
-enum class GateAt { kStart, kPeak, kWhole, kRange };  ///< kRange: peak less start.
-
-/// A range that a signal must keep for a movement to be this exercise at all: a
-/// repetition that leaves it (kWhole: for a quarter of a second) is not counted.
-/// Wider than any fault, so that bad form still counts and is named. A signal
-/// that is not seen does not bar. At least one of `min` and `max` is set. With `also`
-/// (kPeak and kRange only) the movement is barred only where that holds at its peak too.
-struct Gate {
-  body::Signal signal = body::Signal::kKneeFlexion;
-  SideRule side = SideRule::kNearest;
-  GateAt at = GateAt::kPeak;
-  std::optional<double> min;
-  std::optional<double> max;
-  std::optional<Condition> also;
-  std::vector<body::View> views;
-  LocalizedText hint;  ///< What to do instead; may be empty.
-};
 
 struct Target {
   double min = 0;
@@ -192,6 +163,12 @@ struct Fault : Condition {
 
 /// An exercise, from which come the moving figure, the virtual patient's footage,
 /// the reference vectors, the counter's thresholds, the form rules and the pages.
+/// What format 1 had and nothing reads any more, as it came: a stored definition keeps its hash by it.
+struct Format1Rules {
+  Node counting;
+  std::optional<Node> gates;
+};
+
 /// Made only by Validate(), so every field keeps the limits of validate.h.
 /// docs/formats/exercise.md describes the fields for who writes one.
 struct Definition {
@@ -208,8 +185,6 @@ struct Definition {
   std::vector<body::View> views;  ///< Claimed views, best first.
   Dose dose;
   Reference reference;
-  std::vector<CountingRule> counting;
-  std::vector<Gate> gates;  ///< May be empty.
   Seconds min_duration{0.6};
   Seconds max_duration{12.0};
   std::vector<Measure> measures;
@@ -217,6 +192,7 @@ struct Definition {
   std::string easier;         ///< Id of a regression, or empty.
   std::string harder;         ///< Id of a progression, or empty.
   std::vector<std::string> sources;
+  std::optional<Format1Rules> format_1;  ///< Of a definition in that format.
 };
 
 /// `text` in `language` ("de-AT", else "de"), or in English; empty where it has none of them.
@@ -225,7 +201,5 @@ struct Definition {
 /// The fault or measure of that id, or null.
 [[nodiscard]] const Fault* FindFault(const Definition& definition, std::string_view id);
 [[nodiscard]] const Measure* FindMeasure(const Definition& definition, std::string_view id);
-/// The counting rule for `view`, or null when the exercise cannot be counted from it.
-[[nodiscard]] const CountingRule* RuleFor(const Definition& definition, body::View view);
 
 }  // namespace ezpt::exercise

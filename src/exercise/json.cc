@@ -12,6 +12,24 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json NodeJson(const Node& node) {
+  if (node.kind == NodeKind::kNull) return nullptr;
+  if (node.kind == NodeKind::kScalar) {
+    if (node.style == ScalarStyle::kQuoted) return node.scalar;
+    Json value = Json::parse(node.scalar, nullptr, false);
+    return value.is_discarded() ? Json(node.scalar) : value;
+  }
+  Json out = node.kind == NodeKind::kMap ? Json::object() : Json::array();
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    if (node.kind == NodeKind::kMap) {
+      out[node.keys[i].name] = NodeJson(node.items[i]);
+    } else {
+      out.push_back(NodeJson(node.items[i]));
+    }
+  }
+  return out;
+}
+
 Json PoseJson(const KeyPose& pose) {
   Json out = Json::object();
   for (const DofAngle& entry : pose) out[FormatDofName(entry)] = entry.angle.value;
@@ -52,18 +70,6 @@ Json ContactsJson(const std::vector<Contact>& contacts) {
   return out;
 }
 
-Json CountingJson(const std::vector<CountingRule>& rules) {
-  Json out = Json::array();
-  for (const CountingRule& rule : rules) {
-    out.push_back({{"views", ViewsJson(rule.views)},
-                   {"signal", NameOf(rule.signal)},
-                   {"side", NameOf(rule.side)},
-                   {"rest", rule.rest},
-                   {"peak", rule.peak}});
-  }
-  return out;
-}
-
 void PutLimits(const Condition& condition, Json& out) {
   if (condition.below) out["below"] = *condition.below;
   if (condition.above) out["above"] = *condition.above;
@@ -73,16 +79,6 @@ void PutAlso(const std::optional<Condition>& also, Json& out) {
   if (!also) return;
   out["also"] = {{"signal", NameOf(also->signal)}, {"side", NameOf(also->side)}};
   PutLimits(*also, out["also"]);
-}
-
-Json GateJson(const Gate& gate) {
-  Json out = {{"signal", NameOf(gate.signal)}, {"side", NameOf(gate.side)}, {"at", NameOf(gate.at)}};
-  if (gate.min) out["min"] = *gate.min;
-  if (gate.max) out["max"] = *gate.max;
-  PutAlso(gate.also, out);
-  out["views"] = ViewsJson(gate.views);
-  if (!gate.hint.empty()) out["hint"] = gate.hint;
-  return out;
 }
 
 Json MeasureJson(const Measure& measure) {
@@ -125,7 +121,7 @@ Json FaultJson(const Fault& fault) {
 }
 
 Json DefinitionJson(const Definition& definition) {
-  Json out = {{"format", kFormat},
+  Json out = {{"format", definition.format_1 ? kFormat1 : kFormat},
               {"id", definition.id},
               {"names", definition.names},
               {"start_cue", definition.start_cue},
@@ -139,8 +135,10 @@ Json DefinitionJson(const Definition& definition) {
   out["views"] = ViewsJson(definition.views);
   out["dose"] = DoseJson(definition.dose);
   out["reference"] = ReferenceJson(definition.reference);
-  out["counting"] = CountingJson(definition.counting);
-  for (const Gate& gate : definition.gates) out["gates"].push_back(GateJson(gate));
+  if (definition.format_1) {
+    out["counting"] = NodeJson(definition.format_1->counting);
+    if (definition.format_1->gates) out["gates"] = NodeJson(*definition.format_1->gates);
+  }
   out["min_duration_s"] = definition.min_duration.value;
   out["max_duration_s"] = definition.max_duration.value;
   for (const Measure& measure : definition.measures) out["measures"].push_back(MeasureJson(measure));

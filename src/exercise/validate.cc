@@ -58,8 +58,16 @@ void ReadContacts(Fields& root, ProblemList& problems, Definition& definition) {
             });
 }
 
+void KeepFormat1Rules(Fields& root, Definition& definition) {
+  const Node* counting = root.Find("counting", Presence::kRequired, "a list of counting rules by view");
+  if (counting == nullptr) return;
+  definition.format_1.emplace(Format1Rules{*counting, {}});
+  const Node* gates = root.Find("gates", Presence::kOptional, "a list of ranges");
+  if (gates != nullptr) definition.format_1->gates = *gates;
+}
+
 void ReadDocument(Fields& root, ProblemList& problems, Definition& definition) {
-  const std::string_view formats[] = {kFormat};
+  const std::string_view formats[] = {kFormat, kFormat1};
   std::string format;
   root.Word("format", formats, Presence::kRequired, format);
   root.Id("id", Presence::kRequired, definition.id);
@@ -75,8 +83,7 @@ void ReadDocument(Fields& root, ProblemList& problems, Definition& definition) {
   root.Views("views", definition.views);
   ReadDose(root, problems, definition.dose);
   ReadReference(root, problems, definition.reference);
-  ReadCounting(root, problems, definition);
-  ReadGates(root, problems, definition);
+  if (format == kFormat1) KeepFormat1Rules(root, definition);
   root.Time("min_duration_s", kRepetitionSeconds, Presence::kOptional, definition.min_duration);
   root.Time("max_duration_s", kRepetitionSeconds, Presence::kOptional, definition.max_duration);
   if (definition.min_duration >= definition.max_duration) {

@@ -12,14 +12,16 @@
 namespace ezpt::exercise {
 
 /// The format that `format:` must name.
-inline constexpr std::string_view kFormat = "ezpt.exercise/1";
+inline constexpr std::string_view kFormat = "ezpt.exercise/2";
+/// Still read, for what is stored: it had rules of counting by view, which nothing needs any more.
+inline constexpr std::string_view kFormat1 = "ezpt.exercise/1";
 
 /// Limits on one definition.
 inline constexpr std::size_t kMaxIdLength = 64;
 inline constexpr std::size_t kMaxTextLength = 400;
 inline constexpr std::size_t kMaxLanguages = 16;
 inline constexpr std::size_t kMaxListItems = 20;
-inline constexpr std::size_t kMaxRules = 16;  ///< Counting rules, gates, measures, faults, contacts: of each.
+inline constexpr std::size_t kMaxRules = 16;  ///< Measures, faults, contacts: of each.
 inline constexpr std::size_t kMaxProblems = 50;
 
 /// One thing wrong: where it stands, which field, what is expected.

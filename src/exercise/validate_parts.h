@@ -15,8 +15,6 @@ void ReadKeyPose(const Node& node, const std::string& path, ProblemList& problem
 void ReadTempo(const Node& node, const std::string& path, ProblemList& problems, Tempo& tempo);
 
 /// The rules over signals. REQUIRES: `definition.views` has been read.
-void ReadCounting(Fields& root, ProblemList& problems, Definition& definition);
-void ReadGates(Fields& root, ProblemList& problems, Definition& definition);
 void ReadMeasures(Fields& root, ProblemList& problems, Definition& definition);
 void ReadFaults(Fields& root, ProblemList& problems, Definition& definition);
 

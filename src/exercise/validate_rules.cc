@@ -43,7 +43,7 @@ void ReadLimits(Fields& fields, Condition& condition) {
   }
 }
 
-/// The second sign of a rule whose own signal is known. `visible_from`: empty where any view will do.
+/// The second sign of a rule whose own signal is known.
 std::optional<Condition> ReadAlso(Fields& root, ProblemList& problems, body::Signal first,
                                   const std::vector<body::View>& visible_from) {
   const Node* node = root.Find("also", Presence::kOptional, "a second condition: signal, side, and below or above");
@@ -123,57 +123,6 @@ Fault ReadFault(const Node& item, const std::string& path, ProblemList& problems
 }
 
 }  // namespace
-
-void ReadCounting(Fields& root, ProblemList& problems, Definition& definition) {
-  root.Each("counting", Presence::kRequired, kMaxRules, "a list of counting rules by view",
-            [&](const Node& item, const std::string& path) {
-              CountingRule rule;
-              Fields fields(item, path, problems);
-              ReadSignal(fields, definition, rule.signal, rule.views);
-              fields.Enum("side", Presence::kRequired, rule.side);
-              fields.Number("rest", kSignalValues, Presence::kRequired, rule.rest);
-              fields.Number("peak", kSignalValues, Presence::kRequired, rule.peak);
-              if (rule.rest == rule.peak) {
-                fields.Complain(fields.MarkOf("peak"), "peak", "equals rest; expected another value, or nothing moves");
-              }
-              if (rule.signal == body::Signal::kDuration) {
-                fields.Complain(fields.MarkOf("signal"), "signal", "duration cannot count repetitions");
-              }
-              fields.Finish();
-              definition.counting.push_back(std::move(rule));
-            });
-  for (const body::View view : definition.views) {
-    if (RuleFor(definition, view) != nullptr) continue;
-    root.Complain(root.MarkOf("counting"), "counting",
-                  "has no rule for the view " + std::string(body::ViewName(view)) + ", which views claims");
-  }
-}
-
-void ReadGates(Fields& root, ProblemList& problems, Definition& definition) {
-  root.Each("gates", Presence::kOptional, kMaxRules, "a list of ranges that a repetition must keep",
-            [&](const Node& item, const std::string& path) {
-              Gate gate;
-              Fields fields(item, path, problems);
-              // Any view: a gate may use how a signal looks from where it cannot be measured.
-              fields.Enum("signal", Presence::kRequired, gate.signal);
-              fields.Views("views", gate.views);
-              fields.Enum("side", Presence::kRequired, gate.side);
-              fields.Enum("at", Presence::kRequired, gate.at);
-              fields.Number("min", kSignalValues, gate.min);
-              fields.Number("max", kSignalValues, gate.max);
-              if (!gate.min && !gate.max) fields.Complain(fields.mark(), "min", "expected min, max or both");
-              if (gate.min && gate.max && *gate.min > *gate.max) {
-                fields.Complain(fields.MarkOf("max"), "max", "is below min");
-              }
-              gate.also = ReadAlso(fields, problems, gate.signal, {});
-              if (gate.also && gate.at != GateAt::kPeak && gate.at != GateAt::kRange) {
-                fields.Complain(fields.MarkOf("also"), "also", "goes with at: peak or range only");
-              }
-              fields.Localized("hint", Presence::kOptional, gate.hint);
-              fields.Finish();
-              definition.gates.push_back(std::move(gate));
-            });
-}
 
 void ReadMeasures(Fields& root, ProblemList& problems, Definition& definition) {
   root.Each("measures", Presence::kRequired, kMaxRules, "a list of measures",

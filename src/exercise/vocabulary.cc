@@ -39,8 +39,6 @@ constexpr Named<SideRule> kSideRules[] = {{"nearest", SideRule::kNearest},
                                           {"max", SideRule::kMax}};
 constexpr Named<MeasureAt> kMeasureTimes[] = {
     {"peak", MeasureAt::kPeak}, {"start", MeasureAt::kStart}, {"range", MeasureAt::kRange}};
-constexpr Named<GateAt> kGateTimes[] = {
-    {"start", GateAt::kStart}, {"peak", GateAt::kPeak}, {"whole", GateAt::kWhole}, {"range", GateAt::kRange}};
 constexpr Named<When> kWhens[] = {{"peak", When::kPeak}, {"whole", When::kWhole}, {"moving", When::kMoving},
                                   {"hold", When::kHold}, {"start", When::kStart}, {"out", When::kOut},
                                   {"back", When::kBack}};
@@ -103,10 +101,6 @@ std::span<const Named<SideRule>> NamesOf<SideRule>() {
 template <>
 std::span<const Named<MeasureAt>> NamesOf<MeasureAt>() {
   return kMeasureTimes;
-}
-template <>
-std::span<const Named<GateAt>> NamesOf<GateAt>() {
-  return kGateTimes;
 }
 template <>
 std::span<const Named<When>> NamesOf<When>() {

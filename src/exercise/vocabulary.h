@@ -18,7 +18,7 @@ struct Named {
 
 /// Every value of an enum of a definition with the word a file uses for it.
 /// Defined for Region, Position, Laterality, ContactPart, Surface, ContactTime,
-/// SideRule, MeasureAt, GateAt, When, RelativeTo, Severity, body::View and body::Signal.
+/// SideRule, MeasureAt, When, RelativeTo, Severity, body::View and body::Signal.
 template <typename E>
 [[nodiscard]] std::span<const Named<E>> NamesOf();
 

@@ -43,6 +43,23 @@ TEST_F(Library, EveryFileSurvivesCanonicalJson) {
   }
 }
 
+TEST_F(Library, AStoredDefinitionOfFormat1KeepsItsHash) {
+  std::string json = ToJson(library_.front());
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    const std::size_t at = json.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    json.replace(at, from.size(), to);
+  };
+  replace("ezpt.exercise/2", "ezpt.exercise/1");
+  replace(R"("min_duration_s")",
+          R"("counting":[{"views":["side_left"],"signal":"knee_flexion","side":"nearest","rest":30.0,"peak":45.5}],)"
+          R"("gates":[{"signal":"hip_height","side":"max","at":"peak","max":0.92,"views":["front"],)"
+          R"("hint":{"en":"Bend both \"knees\"."}}],"min_duration_s")");
+  const Result<Definition> stored = ParseDefinitionJson(json, "stored");
+  ASSERT_TRUE(stored.ok()) << stored.error().message;
+  EXPECT_EQ(ToJson(*stored), json);
+}
+
 TEST_F(Library, EasierAndHarderNameExercisesThatExist) {
   for (const Definition& definition : library_) {
     for (const std::string& id : {definition.easier, definition.harder}) {

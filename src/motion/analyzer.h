@@ -75,10 +75,7 @@ enum class Dismissal {
 };
 
 struct Dismissed {
-  static constexpr std::size_t kNoGate = static_cast<std::size_t>(-1);
-
   Dismissal reason = Dismissal::kTooShort;
-  std::size_t gate = kNoGate;  ///< Of results that engines up to 3 kept; none is given any more.
 
   friend bool operator==(const Dismissed&, const Dismissed&) = default;
 };

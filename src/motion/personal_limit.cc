@@ -66,13 +66,6 @@ class Shortening {
   Shortening(Definition& definition, double share) : definition_(definition), share_(share) {}
 
   void Apply() {
-    for (exercise::CountingRule& rule : definition_.counting) {
-      if (const auto start = AtStart(rule.views.front(), rule.signal, rule.side)) {
-        rule.rest = Shortened(*start, rule.rest);
-        rule.peak = Shortened(*start, rule.peak);
-      }
-    }
-    for (exercise::Gate& gate : definition_.gates) ShortenGate(gate);
     for (exercise::Measure& measure : definition_.measures) ShortenTarget(measure);
     std::erase_if(definition_.faults, [this](const exercise::Fault& fault) { return AsksForMore(fault); });
     ShortenReference();
@@ -80,19 +73,6 @@ class Shortening {
 
  private:
   [[nodiscard]] double Shortened(double start, double threshold) const { return start + share_ * (threshold - start); }
-
-  /// A bound that the start pose breaks asks for movement; one that it keeps, for none.
-  void ShortenGate(exercise::Gate& gate) {
-    if (gate.at != exercise::GateAt::kPeak && gate.at != exercise::GateAt::kRange) return;
-    const auto at_start = AtStart(gate.views.front(), gate.signal, gate.side);
-    if (!at_start) return;
-    const double start = gate.at == exercise::GateAt::kRange ? 0 : *at_start;
-    const bool asks_for_more = (gate.min && start < *gate.min) || (gate.max && start > *gate.max);
-    if (!asks_for_more) return;
-    if (gate.min && start < *gate.min) gate.min = Shortened(start, *gate.min);
-    if (gate.max && start > *gate.max) gate.max = Shortened(start, *gate.max);
-    gate.hint.clear();
-  }
 
   void ShortenTarget(exercise::Measure& measure) {
     if (!measure.target) return;
@@ -190,8 +170,6 @@ void KeepViewsOf(const exercise::Measure& measure, Definition& definition) {
     for (auto& rule : rules) keep(rule.views);
     std::erase_if(rules, [](const auto& rule) { return rule.views.empty(); });
   };
-  keep_all(definition.counting);
-  keep_all(definition.gates);
   keep_all(definition.measures);
   keep_all(definition.faults);
 }

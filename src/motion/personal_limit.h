@@ -34,10 +34,10 @@ inline constexpr std::string_view kPastLimit = "past_limit";
 /// Goal, arc, counter, cues and praise all come from a definition, so that all of them
 /// hold to the limit when this one takes its place:
 ///
-/// - Whatever asks for a movement (the counter's thresholds, targets and gates that the start
-///   pose itself does not meet) asks for the share of it that the limit leaves, in every
+/// - Whatever asks for a movement (the key poses, and targets that the start pose itself does
+///   not meet) asks for the share of it that the limit leaves, in every
 ///   quantity: the hip goes no further where the knee may not.
-/// - Nobody is told to go further: cues and hints that say so are left out, of every quantity,
+/// - Nobody is told to go further: cues that say so are left out, of every quantity,
 ///   for who moves otherwise than the reference may be at the limit already.
 /// - Going past the limit is a harmful fault, so that it is told at once and never praised.
 /// - Only views that show the limited quantity are left: what cannot be seen is not coached.
