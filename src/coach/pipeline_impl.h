@@ -64,6 +64,7 @@ class Pipeline::Impl {
                                                                   const motion::MotionUpdate& update) const;
   [[nodiscard]] std::optional<Prompter::Wanted> WantedInSet(const motion::MotionUpdate& update) const;
   [[nodiscard]] Message SetupMessage(Phrase phrase) const;
+  [[nodiscard]] Phrase ReadyPhrase() const { return advised_since_ ? Phrase::kOnlyCounted : Phrase::kHoldStill; }
   void NoteEndedMovement(const motion::MotionUpdate& update);
   [[nodiscard]] std::vector<CueCandidate> FaultsNow(const motion::MotionUpdate& update) const;
   void NoteDismissed(const motion::Dismissed& dismissed);

@@ -67,7 +67,7 @@ std::optional<Prompter::Wanted> Pipeline::Impl::WantedInstruction(const SetupRes
       if (setup.instruction) return to_set_up(*setup.instruction);
       return std::nullopt;
     case SessionState::kReady:
-      return wanted(setup.advice ? Phrase::kOnlyCounted : Phrase::kHoldStill);
+      return wanted(ReadyPhrase());
     case SessionState::kPaused:
       if (machine_.pause_reason() == PauseReason::kHands) return wanted(Phrase::kPausedHands);
       if (machine_.pause_reason() == PauseReason::kAsked) return wanted(Phrase::kPausedAsked);

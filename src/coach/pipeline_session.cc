@@ -67,8 +67,8 @@ void Pipeline::Impl::AnnounceState(SessionState before) {
       arbiter_.BeginSet();
       break;
     case SessionState::kReady:
-      // Its seconds are spoken (coach/announcer.h).
-      prompter_.Announce(MessageOf(Phrase::kHoldStill, language_), t, Speak::kNo);
+      // Its seconds are spoken (coach/announcer.h), unless there is more to say.
+      prompter_.Announce(MessageOf(ReadyPhrase(), language_), t, advised_since_ ? Speak::kNow : Speak::kNo);
       break;
     case SessionState::kActive:
       phrase = machine_.reps_of_set() > 0 ? Phrase::kGoOn : Phrase::kBegin;

@@ -176,6 +176,7 @@ TEST(Pipeline, WhoStaysWhereTheFormIsNotSeenIsAskedToTurnThenCounted) {
   session.Play(AfterStanding(9, motion::MakeReferenceStream(*raise, {.reps = kRaises, .view = body::View::kSideLeft})));
   EXPECT_EQ(session.Said("instruction:face_camera"), 1);
   EXPECT_EQ(session.Said("instruction:only_counted"), 1);
+  EXPECT_EQ(session.Said("instruction:hold_still"), 0);
   EXPECT_EQ(session.feedback.state, SessionState::kActive);
   EXPECT_EQ(session.feedback.count, kRaises);
   EXPECT_EQ(session.Said("praise:steady") + session.Said("praise:better") + session.Said("praise:last"), 0);
