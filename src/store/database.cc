@@ -1,17 +1,7 @@
 #include "store/database.h"
 
-#include <fcntl.h>
-#include <soci/sqlite3/soci-sqlite3.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <exception>
-#include <filesystem>
-#include <limits>
 #include <string_view>
 #include <utility>
 
@@ -23,7 +13,6 @@ namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
 constexpr std::string_view kMysql = "mysql:";
-constexpr mode_t kOwnerOnly = S_IRUSR | S_IWUSR;
 
 /// One line, without SOCI's own report of the statement.
 std::string FirstLine(std::string text) {
@@ -33,89 +22,47 @@ std::string FirstLine(std::string text) {
   return text;
 }
 
-bool Contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
-
-/// Makes the file, readable by nobody else; SQLite gives its log the same mode.
-Status MakePrivate(const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnly);
-  if (file < 0) return Error{ErrorCode::kUnavailable, "cannot open " + path + ": " + std::strerror(errno)};
-  struct stat now {};
-  if (fstat(file, &now) == 0 && now.st_uid == geteuid() && (now.st_mode & 0777) != kOwnerOnly) {
-    (void)fchmod(file, kOwnerOnly);  // On a file system without modes there is nothing to gain.
+Result<std::unique_ptr<Engine>> EngineFor(const std::string& spec) {
+  if (spec.starts_with(kMysql)) return MysqlEngine(spec.substr(kMysql.size()));
+  const std::string path = spec.starts_with(kSqlite) ? spec.substr(kSqlite.size()) : "";
+  if (path.empty() || path.find('"') != std::string::npos) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "database \"" + spec + "\": expected sqlite:PATH, or mysql: and how to reach it"};
   }
-  close(file);
-  return {};
-}
-
-void Connect(soci::session& session, const std::string& path) {
-  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(Database::kLockPatience).count();
-  session.open(soci::sqlite3, "dbname=\"" + path + "\" timeout=" + std::to_string(seconds));
-  session << "pragma foreign_keys = on";
-  session << "pragma journal_mode = wal";
-  session << "pragma synchronous = full";
-  session << "pragma secure_delete = on";
+  return SqliteEngine(path);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Database::Connection>> Database::Connection::Open(const std::string& path) {
-  std::unique_ptr<Connection> connection(new Connection(path));
-  if (!connection->in_memory()) EZPT_CHECK_OK(MakePrivate(path));
-  Connect(connection->writer_.session, path);
-  EZPT_CHECK_OK(Migrate(connection->writer_.session, path));
-  if (connection->in_memory()) return connection;
-  Connect(connection->reader_.session, path);
-  connection->reader_.session << "pragma query_only = on";
-  struct stat file {};
-  if (stat(path.c_str(), &file) != 0) return Error{ErrorCode::kUnavailable, "cannot open " + path};
-  connection->device_ = file.st_dev;
-  connection->inode_ = file.st_ino;
-  return connection;
-}
-
-Status Database::Connection::CheckFile() const {
-  if (in_memory()) return {};
-  struct stat file {};
-  if (stat(path_.c_str(), &file) == 0 && file.st_dev == device_ && file.st_ino == inode_) return {};
-  return Error{ErrorCode::kUnavailable, "the database's file was removed or replaced; start the program again"};
+Result<std::unique_ptr<Database::Connection>> Database::Connection::Open(std::unique_ptr<Engine> engine) {
+  EZPT_CHECK_OK(engine->Prepare());
+  std::unique_ptr<Connection> connection(new Connection(std::move(engine)));
+  SessionPool::Lease lease(connection->writers_);
+  try {
+    EZPT_CHECK_OK(Migrate(*connection->engine_, lease.session()));
+    return connection;
+  } catch (const std::exception& exception) {
+    return ErrorOf(*connection->engine_, "cannot open " + connection->engine_->name(), exception);
+  }
 }
 
 Status Database::Connection::EmptyLog() {
-  if (in_memory()) return {};
-  const std::lock_guard lock(writer_.mutex);
+  SessionPool::Lease lease(writers_);
   try {
-    int busy = 0;
-    writer_.session << "pragma wal_checkpoint(truncate)", soci::into(busy);
-    if (busy == 0) return {};
-    return Error{ErrorCode::kBusy, "the database is being read: its log is emptied later"};
+    return engine_->EmptyLog(lease.session());
   } catch (const std::exception& exception) {
-    return ErrorOf("cannot empty the log", exception);
+    return ErrorOf(*engine_, "cannot empty the log", exception);
   }
 }
 
-Error Database::Connection::ErrorOf(const std::string& what, const std::exception& exception) {
-  const std::string why = FirstLine(exception.what());
-  ErrorCode code = ErrorCode::kUnavailable;
-  if (Contains(why, "not a database") || Contains(why, "malformed")) code = ErrorCode::kDamaged;
-  if (Contains(why, "locked")) code = ErrorCode::kBusy;
-  return {code, what + ": " + why};
+Error Database::Connection::ErrorOf(const Engine& engine, const std::string& what, const std::exception& exception) {
+  return {engine.Explain(exception).code, what + ": " + FirstLine(exception.what())};
 }
 
 Result<std::shared_ptr<Database>> Database::Open(const std::string& spec) {
-  if (spec.starts_with(kMysql)) {
-    return Error{ErrorCode::kUnsupported,
-                 spec.substr(0, kMysql.size()) + " databases are not supported; use sqlite:PATH"};
-  }
-  const std::string path = spec.starts_with(kSqlite) ? spec.substr(kSqlite.size()) : "";
-  if (path.empty() || path.find('"') != std::string::npos) {
-    return Error{ErrorCode::kInvalidArgument, "database \"" + spec + "\": expected sqlite:PATH"};
-  }
-  try {
-    EZPT_TRY(auto connection, Connection::Open(path));
-    return std::shared_ptr<Database>(new Database(std::move(connection)));
-  } catch (const std::exception& exception) {
-    return Connection::ErrorOf("cannot open " + path, exception);
-  }
+  EZPT_TRY(std::unique_ptr<Engine> engine, EngineFor(spec));
+  EZPT_TRY(auto connection, Connection::Open(std::move(engine)));
+  return std::shared_ptr<Database>(new Database(std::move(connection)));
 }
 
 Database::Database(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
@@ -139,12 +86,6 @@ Status Database::CheckWritable() {
   });
 }
 
-int64_t Database::FreeBytes() const {
-  struct statvfs disk {};
-  if (connection_->in_memory() || statvfs(connection_->path().c_str(), &disk) != 0) {
-    return std::numeric_limits<int64_t>::max();
-  }
-  return static_cast<int64_t>(disk.f_bavail) * static_cast<int64_t>(disk.f_frsize);
-}
+int64_t Database::FreeBytes() const { return connection_->engine().FreeBytes(); }
 
 }  // namespace ezpt::store

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kAtMost45 = R"({"quantity":"knee_flexion","most":45})";
 
-TEST_F(StoreTest, TheLaterLimitStaysWhicheverComesFirst) {
+TEST_P(EachEngine, TheLaterLimitStaysWhicheverComesFirst) {
   PersonRepository person(Open());
   ASSERT_TRUE(person.SetLimit("a", {"squat", kAtMost45, 200}).ok());
   ASSERT_TRUE(person.SetLimit("a", {"squat", "", 100}).ok());  // Was said before, on a page without a connection.
@@ -25,7 +25,7 @@ TEST_F(StoreTest, TheLaterLimitStaysWhicheverComesFirst) {
   EXPECT_TRUE(person.Limits("b")->empty());
 }
 
-TEST_F(StoreTest, PainIsRememberedUntilASessionWithout) {
+TEST_P(EachEngine, PainIsRememberedUntilASessionWithout) {
   const auto database = Open();
   PersonRepository person(database);
   SessionRepository sessions(database);

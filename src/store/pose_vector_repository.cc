@@ -64,7 +64,7 @@ void InsertPoint(soci::session& sql, const std::string& collection, const posedb
   const std::string payload = EncodePayload(point.payload);
   BlobParameter vector(sql, EncodeVector(point.vector));
   sql << "insert into pose_points (collection, id, vector, payload) values (:c, :id, :v, :p)", use(collection), use(id),
-      use(vector.blob()), use(payload);
+      vector.use(), use(payload);
 }
 
 Error Unknown(const std::string& name) { return {ErrorCode::kNotFound, "no collection " + name + " in the database"}; }

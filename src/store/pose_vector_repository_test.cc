@@ -16,7 +16,7 @@
 namespace ezpt::store {
 namespace {
 
-TEST_F(StoreTest, PosesComeBackBitForBit) {
+TEST_P(EachEngine, PosesComeBackBitForBit) {
   const posedb::CollectionInfo info{"poses", 3, "2"};
   const float vector[] = {0.1f, -0.0f, 1e-38f};
   {
@@ -38,7 +38,7 @@ TEST_F(StoreTest, PosesComeBackBitForBit) {
   EXPECT_EQ(repository.Open({"poses", 4, "2"}).error().code, ErrorCode::kInvalidArgument);
 }
 
-TEST_F(StoreTest, ARemovedPosesIdIsNotGivenAgain) {
+TEST_P(EachEngine, ARemovedPosesIdIsNotGivenAgain) {
   const posedb::CollectionInfo info{"poses", 1, "1"};
   const float vector[] = {1};
   for (posedb::PointId expected = 1; expected <= 3; ++expected) {
@@ -52,7 +52,7 @@ TEST_F(StoreTest, ARemovedPosesIdIsNotGivenAgain) {
   }
 }
 
-TEST_F(StoreTest, TwoWritersDoNotTakeOneId) {
+TEST_P(EachEngine, TwoWritersDoNotTakeOneId) {
   const posedb::CollectionInfo info{"poses", 1, "1"};
   const float vector[] = {1};
   PoseVectorRepository one(Open()), other(Open());
@@ -65,7 +65,7 @@ TEST_F(StoreTest, TwoWritersDoNotTakeOneId) {
   EXPECT_EQ(second->size(), 0U);
 }
 
-TEST_F(StoreTest, SeveralPosesAreKeptAllOrNone) {
+TEST_P(EachEngine, SeveralPosesAreKeptAllOrNone) {
   PoseVectorRepository repository(Open());
   Result<posedb::Collection> collection = repository.Open({"poses", 1, "1"});
   ASSERT_TRUE(collection.ok());
@@ -81,7 +81,7 @@ TEST_F(StoreTest, PosesOfTheFirstSchemaKeepTheirIds) {
   const float vector[] = {1};
   {
     soci::session sql(soci::sqlite3, "dbname=\"" + Path() + "\"");
-    ASSERT_TRUE(Migrate(sql, Path(), 1).ok());
+    ASSERT_TRUE(Migrate(*SqliteEngine(Path()), sql, 1).ok());
     sql << "insert into pose_collections (name, dimension, embedding_version) values ('poses', 1, '1')";
     const std::string bytes("\0\0\x80\x3f", 4);
     for (int id = 1; id <= 3; ++id) {

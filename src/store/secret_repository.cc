@@ -13,7 +13,7 @@ Result<std::string> SecretRepository::GetOrKeep(const std::string& name, const s
     sql << "select bytes from secrets where name = :name", use(name), into(stored);
     if (sql.got_data()) return stored;
     BlobParameter bytes(sql, proposal);
-    sql << "insert into secrets (name, bytes) values (:name, :bytes)", use(name), use(bytes.blob());
+    sql << "insert into secrets (name, bytes) values (:name, :bytes)", use(name), bytes.use();
     return proposal;
   });
 }

@@ -112,7 +112,7 @@ Status SessionRepository::AppendChunk(const std::string& id, int index, const st
     }
     BlobParameter blob(sql, bytes);
     sql << "insert into session_chunks (session_id, chunk_index, bytes) values (:id, :index, :bytes)", use(id),
-        use(index), use(blob.blob());
+        use(index), blob.use();
     Account(sql, id, size);
     return {};
   });

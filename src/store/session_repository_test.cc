@@ -10,7 +10,7 @@
 namespace ezpt::store {
 namespace {
 
-TEST_F(StoreTest, SessionsBelongToTheirOwner) {
+TEST_P(EachEngine, SessionsBelongToTheirOwner) {
   SessionRepository sessions(Open());
   ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1'700'000'000'000)).ok());
   ASSERT_TRUE(sessions.Create(Row("s2", "anna", 1'700'000'001'000)).ok());
@@ -30,7 +30,7 @@ TEST_F(StoreTest, SessionsBelongToTheirOwner) {
   EXPECT_EQ(sessions.Get("anna", "s1").error().code, ErrorCode::kNotFound);
 }
 
-TEST_F(StoreTest, ChunksAreBytesInOrder) {
+TEST_P(EachEngine, ChunksAreBytesInOrder) {
   SessionRepository sessions(Open());
   ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
   std::string bytes;
@@ -50,7 +50,7 @@ TEST_F(StoreTest, ChunksAreBytesInOrder) {
   EXPECT_TRUE(sessions.Chunks("s1")->empty());
 }
 
-TEST_F(StoreTest, TheRecordGoesOnWithOtherBytesAfterTheChunksThatAreKept) {
+TEST_P(EachEngine, TheRecordGoesOnWithOtherBytesAfterTheChunksThatAreKept) {
   SessionRepository sessions(Open());
   for (const std::string id : {"s1", "s2"}) {
     ASSERT_TRUE(sessions.Create(Row(id, "anna", 1)).ok());
@@ -65,7 +65,7 @@ TEST_F(StoreTest, TheRecordGoesOnWithOtherBytesAfterTheChunksThatAreKept) {
   EXPECT_EQ(sessions.KeepChunks("s9", 0, 1).error().code, ErrorCode::kNotFound);
 }
 
-TEST_F(StoreTest, FinishingKeepsTheFigures) {
+TEST_P(EachEngine, FinishingKeepsTheFigures) {
   {
     SessionRepository sessions(Open());
     ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
@@ -90,14 +90,14 @@ TEST_F(StoreTest, FinishingKeepsTheFigures) {
   EXPECT_EQ(row->duration_s, 12.5);
 }
 
-TEST_F(StoreTest, HostileTextIsOnlyText) {
+TEST_P(EachEngine, HostileTextIsOnlyText) {
   SessionRepository sessions(Open());
   const std::string id = "'; drop table sessions; --";
   ASSERT_TRUE(sessions.Create(Row(id, "anna", 1)).ok());
   EXPECT_EQ(sessions.Get("anna", id)->id, id);
 }
 
-TEST_F(StoreTest, OnlyTheHolderOfTheLeaseWrites) {
+TEST_P(EachEngine, OnlyTheHolderOfTheLeaseWrites) {
   const std::shared_ptr<Database> database = Open();
   SessionRepository sessions(database);
   SessionRow row = Row("s1", "anna", 1);
@@ -124,7 +124,7 @@ TEST_F(StoreTest, OnlyTheHolderOfTheLeaseWrites) {
   EXPECT_EQ(sessions.Chunks("s1")->size(), 2U);
 }
 
-TEST_F(StoreTest, ALostSessionMayGoOnAndBeFinishedAgain) {
+TEST_P(EachEngine, ALostSessionMayGoOnAndBeFinishedAgain) {
   SessionRepository sessions(Open());
   SessionRow row = Row("s1", "anna", 1);
   ASSERT_TRUE(sessions.Create(row).ok());
@@ -140,7 +140,7 @@ TEST_F(StoreTest, ALostSessionMayGoOnAndBeFinishedAgain) {
   EXPECT_EQ(runs->front().summary, "whole");
 }
 
-TEST_F(StoreTest, ALaterEnginesAnswerStandsBesideTheFirst) {
+TEST_P(EachEngine, ALaterEnginesAnswerStandsBesideTheFirst) {
   SessionRepository sessions(Open());
   SessionRow row = Row("s1", "anna", 1);
   ASSERT_TRUE(sessions.Create(row).ok());
@@ -166,7 +166,7 @@ TEST_F(StoreTest, ALaterEnginesAnswerStandsBesideTheFirst) {
   EXPECT_EQ((*runs)[1].summary, "six");
 }
 
-TEST_F(StoreTest, ACopyTakesARowAndNoRecord) {
+TEST_P(EachEngine, ACopyTakesARowAndNoRecord) {
   SessionRepository sessions(Open());
   SessionRow row = Row("s1", "demo", 1);
   ASSERT_TRUE(sessions.Create(row).ok());
@@ -186,7 +186,7 @@ TEST_F(StoreTest, ACopyTakesARowAndNoRecord) {
   EXPECT_TRUE(sessions.Delete("demo", "s1").ok());
 }
 
-TEST_F(StoreTest, WhatIsStoredHasLimits) {
+TEST_P(EachEngine, WhatIsStoredHasLimits) {
   StorageLimits limits;
   limits.session_bytes = kRowBytes + 100;
   limits.owner_bytes = 2 * kRowBytes + 150;
@@ -209,7 +209,7 @@ TEST_F(StoreTest, WhatIsStoredHasLimits) {
   EXPECT_TRUE(sessions.Create(Row("s4", "eve", 1)).ok()) << "what was deleted is free again";
 }
 
-TEST_F(StoreTest, OneOwnerHasAThousandSessions) {
+TEST_P(EachEngine, OneOwnerHasAThousandSessions) {
   SessionRepository sessions(*Database::Open("sqlite::memory:"));
   for (int i = 0; i < kMaxSessionsPerOwner; ++i) {
     ASSERT_TRUE(sessions.Create(Row("s" + std::to_string(i), "anna", i)).ok());

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "store/database.h"
+#include "store/mariadb_fixture.h"
 #include "store/session_repository.h"
 
 namespace ezpt::store {
@@ -16,9 +17,9 @@ namespace ezpt::store {
 class StoreTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ =
-        std::filesystem::temp_directory_path() / ("ezpt_store_" + std::to_string(getpid()) + "_" +
-                                                  ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    folder_ = std::filesystem::temp_directory_path() /
+              ("ezpt_store_" + std::to_string(getpid()) + "_" +
+               std::to_string(::testing::UnitTest::GetInstance()->current_test_info()->line()));
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -31,6 +32,24 @@ class StoreTest : public ::testing::Test {
   }
 
   std::filesystem::path folder_;
+};
+
+/// On SQLite and on MariaDB alike.
+class EachEngine : public StoreTest, public ::testing::WithParamInterface<const char*> {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    const bool server = std::string(GetParam()) == "MariaDB";
+    spec_ = server ? MariaDbServer::Get().NewDatabase() : "sqlite:" + Path();
+  }
+  /// Another program's, of the same database, each time.
+  [[nodiscard]] std::shared_ptr<Database> Open() const {
+    Result<std::shared_ptr<Database>> database = Database::Open(spec_);
+    EXPECT_TRUE(database.ok()) << database.error().message;
+    return database.ok() ? *database : nullptr;
+  }
+
+  std::string spec_;
 };
 
 inline SessionRow Row(const std::string& id, const std::string& owner, int64_t started) {

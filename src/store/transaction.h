@@ -4,24 +4,19 @@
 
 #include <exception>
 
+#include "store/engine.h"
+
 namespace ezpt::store {
 
-/// One transaction, rolled back unless it was committed. One that may write takes
-/// the lock at its beginning, where SQLite waits for it; a transaction that begins
-/// by reading is refused at once when it comes to write and another process has
-/// written in between. Throws what SOCI throws.
+/// One transaction, rolled back unless it was committed. Throws what SOCI throws.
 class Transaction {
  public:
-  enum class Kind { kRead, kWrite };
-
-  Transaction(soci::session& sql, Kind kind) : sql_(sql) {
-    sql_ << (kind == Kind::kWrite ? "begin immediate" : "begin");
-  }
+  Transaction(const Engine& engine, soci::session& sql, Access access) : sql_(sql) { engine.Begin(sql, access); }
   ~Transaction() {
     if (committed_) return;
     try {
       sql_ << "rollback";
-    } catch (const std::exception&) {  // SQLite has rolled back by itself, as it does on a full disk.
+    } catch (const std::exception&) {  // The database has rolled back by itself, as SQLite does on a full disk.
     }
   }
   Transaction(const Transaction&) = delete;
