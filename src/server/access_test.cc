@@ -141,6 +141,8 @@ class ApplicationTest : public testing::Test {
     router.Add(Method::kPost, "/change", Access::kOwner, [](const Context&, const Request&) { return SeeOther("/"); });
     router.Add(Method::kPost, "/sign-in", Access::kAnybody,
                [](const Context&, const Request&) { return SeeOther("/"); });
+    router.Add(Method::kPost, "/note", Access::kOwnOrNothing,
+               [](const Context&, const Request&) { return SeeOther("/"); });
     router.AddWebSocket("/live", Access::kOwner);
     get("/sessions", [](const Context&, const Request&) {
       return ErrorReply(Error{ErrorCode::kUnavailable, "cannot list: sqlite3: disk I/O error in /var/ezpt.db"});
@@ -229,6 +231,16 @@ TEST_F(ApplicationTest, ARuleIsHeldToBeforeTheHandlerRuns) {
   EXPECT_EQ(application_.Handle(request).status, 403);
   request.headers.emplace_back("cookie", NewCookie());
   EXPECT_EQ(application_.Handle(request).status, 200);
+}
+
+TEST_F(ApplicationTest, WhoHasNothingMayLookButNotChange) {
+  EXPECT_EQ(application_.Handle(Get("/data.json")).status, 200);
+  Request request = Get("/note");
+  request.method = Method::kPost;
+  request.headers.emplace_back("origin", "http://127.0.0.1:8080");
+  EXPECT_EQ(application_.Handle(request).status, 403);
+  request.headers.emplace_back("cookie", NewCookie());
+  EXPECT_EQ(application_.Handle(request).status, 303);
 }
 
 TEST_F(ApplicationTest, WhatIsForAnybodyIsNotToldWhoAsks) {

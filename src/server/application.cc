@@ -115,7 +115,9 @@ Result<Visitor> Application::Admit(const Request& request, const Router::Route& 
   Visitor visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs());
   switch (route.access) {
     case Access::kAnybody:
+      return visitor;
     case Access::kOwnOrNothing:
+      if (visitor.is_new && (is_upgrade || !IsSafe(route.method))) break;  // Who has nothing has nothing to change.
       return visitor;
     case Access::kOwner:
       if (visitor.is_new) break;

@@ -66,7 +66,7 @@ class RouteWalkTest : public StoreTest {
     const json ask = {{"key", key}, {"exercise", "squat"}, {"side", nullptr}, {"language", "en"}, {"source", "camera"}};
     const Response begun = Ask(asker, Method::kPost, "/api/sessions", ask.dump());
     if (begun.status != 200) return "";
-    const std::string id = json::parse(*begun.body)["session"];
+    std::string id = json::parse(*begun.body)["session"];
     for (std::size_t i = 0; i < chunks_.size(); ++i) {
       const std::string path = "/api/sessions/" + id + "/chunks/" + std::to_string(i);
       EXPECT_EQ(Ask(asker, Method::kPut, path, chunks_[i]).status, 204);
