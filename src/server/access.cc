@@ -71,11 +71,11 @@ bool ComesFromOwnPage(const Request& request) {
   return IsSameOrigin(from, request.Header("host"), request.transport);
 }
 
-bool IsForOwnPage(const Request& request) {
+bool IsForOwnPage(const Context& context, const Request& request) {
   const std::string_view site = request.Header("sec-fetch-site");
   // "same-site" is another port or a neighbouring subdomain: somebody else.
   if (!site.empty()) return site == "same-origin" || site == "none";
-  return ComesFromOwnPage(request) || !request.owner_is_new;
+  return ComesFromOwnPage(request) || !context.is_new;
 }
 
 void AddSecurityHeaders(Response& response, Transport transport) {

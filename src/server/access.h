@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/authority.h"
+#include "server/context.h"
 #include "server/http.h"
 #include "server/own_names.h"
 #include "server/owner.h"
@@ -60,8 +61,7 @@ class HostList {
 /// its address: for what costs too much to be drawn for another site's page. By
 /// Sec-Fetch-Site; where a browser sends none, by Origin, Referer or the owner's
 /// cookie, none of which another site's page can bring (SameSite=Lax).
-/// REQUIRES: the request's owner is set.
-[[nodiscard]] bool IsForOwnPage(const Request& request);
+[[nodiscard]] bool IsForOwnPage(const Context& context, const Request& request);
 
 /// Security headers on every answer. Pages allow no inline script and no frame;
 /// who came by https once comes by nothing else.

@@ -107,8 +107,7 @@ TEST(IsForOwnPage, WhatABrowserSaysOfTheAskingPage) {
     Request request;
     request.headers = std::move(headers);
     request.headers.emplace_back("host", "127.0.0.1:8080");
-    request.owner_is_new = is_new;
-    return IsForOwnPage(request);
+    return IsForOwnPage({.person = {}, .is_new = is_new}, request);
   };
   EXPECT_TRUE(asks({{"sec-fetch-site", "same-origin"}}, true));
   EXPECT_TRUE(asks({{"sec-fetch-site", "none"}}, true)) << "typed, or a bookmark";
@@ -129,20 +128,33 @@ class ApplicationTest : public testing::Test {
 
   static Application Make(Transport transport = Transport::kHttp) {
     Router router;
-    router.Add(Method::kGet, "/", [](const Request& request) { return HtmlReply(200, request.owner); });
-    router.Add(Method::kGet, "/data.json", [](const Request& request) { return JsonReply(200, request.owner); });
-    router.Add(Method::kPost, "/change", [](const Request&) { return SeeOther("/"); });
-    router.Add(Method::kGet, "/sessions", [](const Request&) {
+    const auto get = [&](const std::string& pattern, Handler handler) {
+      router.Add(Method::kGet, pattern, Access::kOwnOrNothing, std::move(handler));
+    };
+    get("/", [](const Context& context, const Request&) { return HtmlReply(200, context.person.owner); });
+    get("/data.json", [](const Context& context, const Request&) { return JsonReply(200, context.person.owner); });
+    router.Add(Method::kGet, "/for-anybody", Access::kAnybody, [](const Context& context, const Request&) {
+      return HtmlReply(200, context.person.owner + context.person.address + (context.is_new ? "" : "known"));
+    });
+    router.Add(Method::kGet, "/for-owners", Access::kOwner,
+               [](const Context& context, const Request&) { return HtmlReply(200, context.person.owner); });
+    router.Add(Method::kPost, "/change", Access::kOwner, [](const Context&, const Request&) { return SeeOther("/"); });
+    router.Add(Method::kPost, "/sign-in", Access::kAnybody,
+               [](const Context&, const Request&) { return SeeOther("/"); });
+    router.Add(Method::kPost, "/note", Access::kOwnOrNothing,
+               [](const Context&, const Request&) { return SeeOther("/"); });
+    router.AddWebSocket("/live", Access::kOwner);
+    get("/sessions", [](const Context&, const Request&) {
       return ErrorReply(Error{ErrorCode::kUnavailable, "cannot list: sqlite3: disk I/O error in /var/ezpt.db"});
     });
-    router.Add(Method::kGet, "/text", [](const Request&) {
+    get("/text", [](const Context&, const Request&) {
       Response response = Reply(200, "text/plain", std::string(5000, 'a') + std::string(5000, 'b'));
       response.Set("Accept-Ranges", "bytes");
       SetEtag(response);
       return response;
     });
-    router.Add(Method::kGet, "/throws", [](const Request&) -> Response { throw std::runtime_error("defect"); });
-    router.Add(Method::kGet, "/video", [](const Request&) {
+    get("/throws", [](const Context&, const Request&) -> Response { throw std::runtime_error("defect"); });
+    get("/video", [](const Context&, const Request&) {
       Response response = Reply(200, "video/mp4", "0123456789");
       response.Set("Accept-Ranges", "bytes");
       return response;
@@ -212,6 +224,54 @@ TEST_F(ApplicationTest, ChangesNeedOwnOrigin) {
   EXPECT_EQ(application_.Handle(request).status, 403) << "who would own it?";
   request.headers.emplace_back("cookie", NewCookie());
   EXPECT_EQ(application_.Handle(request).status, 303);
+}
+
+TEST_F(ApplicationTest, ARuleIsHeldToBeforeTheHandlerRuns) {
+  Request request = Get("/for-owners");
+  EXPECT_EQ(application_.Handle(request).status, 403);
+  request.headers.emplace_back("cookie", NewCookie());
+  EXPECT_EQ(application_.Handle(request).status, 200);
+}
+
+TEST_F(ApplicationTest, WhoHasNothingMayLookButNotChange) {
+  EXPECT_EQ(application_.Handle(Get("/data.json")).status, 200);
+  Request request = Get("/note");
+  request.method = Method::kPost;
+  request.headers.emplace_back("origin", "http://127.0.0.1:8080");
+  EXPECT_EQ(application_.Handle(request).status, 403);
+  request.headers.emplace_back("cookie", NewCookie());
+  EXPECT_EQ(application_.Handle(request).status, 303);
+}
+
+TEST_F(ApplicationTest, WhatIsForAnybodyIsNotToldWhoAsks) {
+  Request request = Get("/for-anybody");
+  request.headers.emplace_back("cookie", NewCookie());
+  EXPECT_EQ(*application_.Handle(request, "203.0.113.5").body, "");
+  EXPECT_NE(application_.Handle(Get("/for-anybody")).Header("Set-Cookie"), "") << "but it is a page, and gives one";
+}
+
+TEST_F(ApplicationTest, AnotherSitesPageChangesNothingWhateverTheRule) {
+  Request request = Get("/sign-in");
+  request.method = Method::kPost;
+  request.headers.emplace_back("origin", "http://evil.example");
+  EXPECT_EQ(application_.Handle(request).status, 403);
+  request.headers.back().second = "http://127.0.0.1:8080";
+  EXPECT_EQ(application_.Handle(request).status, 303);
+}
+
+TEST_F(ApplicationTest, OnlyAWebSocketsAddressIsUpgraded) {
+  EXPECT_TRUE(application_.IsWebSocket("/live"));
+  Request request = Get("/");
+  request.headers.emplace_back("cookie", NewCookie());
+  request.headers.emplace_back("origin", "http://127.0.0.1:8080");
+  for (const std::string path : {"/", "/nothing", "/live/", "/change"}) {
+    request.path = path;
+    EXPECT_FALSE(application_.IsWebSocket(path)) << path;
+    EXPECT_EQ(application_.AdmitUpgrade(request).error().code, ErrorCode::kNotFound) << path;
+  }
+  request.path = "/live";
+  EXPECT_EQ(application_.AdmitUpgrade(request, "203.0.113.5")->address, "203.0.113.5");
+  EXPECT_EQ(application_.Handle(request).status, 400) << "asked for without an upgrade";
 }
 
 TEST_F(ApplicationTest, UpgradeNeedsHostOriginAndCookie) {

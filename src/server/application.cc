@@ -15,6 +15,8 @@ namespace {
 constexpr std::string_view kWrongHost =
     "This server does not answer under that name: open it by its own address, or start it with --allow-host.";
 
+constexpr std::string_view kNothingHere = "There is nothing at this address.";
+
 constexpr std::string_view kNoCookie = "Cookies are needed: allow them for this site and reload the page.";
 
 bool WantsJson(const Request& request) {
@@ -26,6 +28,12 @@ bool IsSafe(Method method) { return method == Method::kGet || method == Method::
 
 bool IsPage(const Response& response) {
   return response.status == 200 && response.Header("Content-Type").starts_with("text/html");
+}
+
+/// What the route's rule lets its handler know of who asks.
+Context ContextFor(const Router::Route& route, const Visitor& visitor, const std::string& address) {
+  if (route.access == Access::kAnybody) return {};
+  return {.person = {visitor.owner, address}, .is_new = visitor.is_new};
 }
 
 /// `page` for `error`, with Allow, Retry-After and whatever else the error carries.
@@ -52,10 +60,10 @@ Application::Application(ApplicationOptions options, Router router, Templates te
       router_(std::move(router)),
       templates_(std::move(templates)) {}
 
-Response Application::Handle(Request request) const {
+Response Application::Handle(Request request, const std::string& address) const {
   const auto started = std::chrono::steady_clock::now();
   std::string_view pattern = "none";  // Of the route: the path itself may name a session.
-  Response response = Answer(request, pattern);
+  Response response = Answer(request, address, pattern);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - started;
   Log("request", {{"method", MethodName(request.method)},
                   {"route", pattern},
@@ -64,38 +72,75 @@ Response Application::Handle(Request request) const {
   return response;
 }
 
-Response Application::Answer(Request& request, std::string_view& pattern) const {
+Response Application::Answer(Request& request, const std::string& address, std::string_view& pattern) const {
   try {
-    return Finish(request, Route(request, pattern));
+    return Finish(request, Dispatch(request, address, pattern));
   } catch (const std::exception& exception) {
     return Finish(request, ErrorReply(Error{ErrorCode::kInternal, exception.what()}));
   }
 }
 
-Response Application::Route(Request& request, std::string_view& pattern) const {
+Response Application::Dispatch(Request& request, const std::string& address, std::string_view& pattern) const {
   request.transport = transport_;
   if (!hosts_.Allows(request.Header("host"), transport_)) return ErrorReply(403, std::string(kWrongHost));
   Router::Match match = router_.Find(request.method, request.path);
-  if (match.handler == nullptr) {
-    return match.allowed.empty() ? ErrorReply(404, "There is nothing at this address.")
+  if (match.route == nullptr) {
+    return match.allowed.empty() ? ErrorReply(404, std::string(kNothingHere))
                                  : MethodNotAllowed(std::move(match.allowed));
   }
-  if (!IsSafe(request.method) && !ComesFromOwnPage(request)) {
-    return ErrorReply(403, "Only this server's own pages may change anything here.");
-  }
-  pattern = *match.pattern;
+  const Router::Route& route = *match.route;
+  pattern = route.pattern;
+  if (route.kind == Router::Kind::kWebSocket) return ErrorReply(400, "Only a WebSocket is answered here.");
+  const auto visitor = Admit(request, route);
+  if (!visitor.ok()) return ErrorReply(visitor.error());
   request.params = std::move(match.params);
-  const Visitor visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs());
-  // What a stranger stores nobody could ever find again.
-  if (visitor.is_new && !IsSafe(request.method)) return ErrorReply(403, std::string(kNoCookie));
-  request.owner = visitor.owner;
-  request.owner_is_new = visitor.is_new;
-  Response response = (*match.handler)(request);
+  Response response = route.handler(ContextFor(route, *visitor, address), request);
   if (give_cookies_ == Cookies::kNone || !IsPage(response)) return response;
-  for (const std::string& cookie : {visitor.set_cookie, visitor.expire_cookie}) {
+  for (const std::string& cookie : {visitor->set_cookie, visitor->expire_cookie}) {
     if (!cookie.empty()) response.headers.emplace_back("Set-Cookie", cookie);
   }
   return response;
+}
+
+/// Who asks, if this route is for them: the one place where rules are held to, for requests and upgrades alike.
+Result<Visitor> Application::Admit(const Request& request, const Router::Route& route) const {
+  const bool is_upgrade = route.kind == Router::Kind::kWebSocket;
+  // Over a WebSocket everything can be changed, and a browser lets any site open one: it has only its Origin to go by.
+  if (is_upgrade && !IsSameOrigin(request.Header("origin"), request.Header("host"), transport_)) {
+    return Error{ErrorCode::kForbidden, "Only this server's own pages may open a live session."};
+  }
+  if (!IsSafe(route.method) && !ComesFromOwnPage(request)) {
+    return Error{ErrorCode::kForbidden, "Only this server's own pages may change anything here."};
+  }
+  Visitor visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs());
+  switch (route.access) {
+    case Access::kAnybody:
+      return visitor;
+    case Access::kOwnOrNothing:
+      if (visitor.is_new && (is_upgrade || !IsSafe(route.method))) break;  // Who has nothing has nothing to change.
+      return visitor;
+    case Access::kOwner:
+      if (visitor.is_new) break;
+      return visitor;
+  }
+  return Error{ErrorCode::kForbidden, std::string(kNoCookie)};
+}
+
+bool Application::IsWebSocket(std::string_view path) const {
+  const Router::Match match = router_.Find(Method::kGet, path);
+  return match.route != nullptr && match.route->kind == Router::Kind::kWebSocket;
+}
+
+Result<Person> Application::AdmitUpgrade(const Request& request, const std::string& address) const {
+  if (!hosts_.Allows(request.Header("host"), transport_)) {
+    return Error{ErrorCode::kForbidden, std::string(kWrongHost)};
+  }
+  const Router::Match match = router_.Find(Method::kGet, request.path);
+  if (match.route == nullptr || match.route->kind != Router::Kind::kWebSocket) {
+    return Error{ErrorCode::kNotFound, std::string(kNothingHere)};
+  }
+  EZPT_TRY(const Visitor visitor, Admit(request, *match.route));
+  return ContextFor(*match.route, visitor, address).person;
 }
 
 Response Application::Finish(const Request& request, Response response) const {
@@ -114,7 +159,7 @@ Response Application::Dress(const Request& request, const Response& error) const
                      JsonReply(error.status, json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
   }
   const std::string heading(StatusText(error.status));
-  auto page = templates_.Render("error", {{"lang", "en"},
+  auto page = templates_.Render("error", {{"lang", Context().language},
                                           {"page", "error"},
                                           {"is_error", true},
                                           {"title", heading},
@@ -123,17 +168,6 @@ Response Application::Dress(const Request& request, const Response& error) const
                                           {"heading", heading},
                                           {"text", *error.body}});
   return page.ok() ? InPlaceOf(error, HtmlReply(error.status, *std::move(page))) : error;
-}
-
-Result<std::string> Application::AdmitUpgrade(const Request& request) const {
-  const std::string_view host = request.Header("host");
-  if (!hosts_.Allows(host, transport_)) return Error{ErrorCode::kForbidden, std::string(kWrongHost)};
-  if (!IsSameOrigin(request.Header("origin"), host, transport_)) {
-    return Error{ErrorCode::kForbidden, "Only this server's own pages may open a live session."};
-  }
-  Visitor visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs());
-  if (visitor.is_new) return Error{ErrorCode::kForbidden, std::string(kNoCookie)};
-  return std::move(visitor.owner);
 }
 
 }  // namespace ezpt::server

@@ -25,9 +25,9 @@ struct ApplicationOptions {
   Cookies cookies = Cookies::kGiven;
 };
 
-/// Everything between a socket and a handler: who may ask, whose cookie it is,
-/// which handler, what an error looks like, compression, conditions, ranges,
-/// security headers. Thread-safe if the handlers are.
+/// Everything between a socket and a handler: which route, whose cookie it is,
+/// whether the route's rule lets them in, what an error looks like, compression,
+/// conditions, ranges, security headers. Thread-safe if the handlers are.
 class Application {
  public:
   /// `templates` may lack pages; errors are then plain text.
@@ -35,14 +35,18 @@ class Application {
   Application(ApplicationOptions options, Router router, Templates templates);
 
   /// Never throws; a handler that does is answered with 500 and logged.
-  [[nodiscard]] Response Handle(Request request) const;
+  /// @param address where the request comes from (Person::address); empty: it is not known.
+  [[nodiscard]] Response Handle(Request request, const std::string& address = "") const;
 
-  /// For the WebSocket: the owner's hash, or why the upgrade is refused (403).
-  [[nodiscard]] Result<std::string> AdmitUpgrade(const Request& request) const;
+  /// Whether that path is upgraded to a WebSocket, for whoever is let in.
+  [[nodiscard]] bool IsWebSocket(std::string_view path) const;
+  /// Who opens the WebSocket of that path. Errors: kForbidden, and kNotFound where there is none.
+  [[nodiscard]] Result<Person> AdmitUpgrade(const Request& request, const std::string& address = "") const;
 
  private:
-  [[nodiscard]] Response Answer(Request& request, std::string_view& pattern) const;
-  [[nodiscard]] Response Route(Request& request, std::string_view& pattern) const;
+  [[nodiscard]] Response Answer(Request& request, const std::string& address, std::string_view& pattern) const;
+  [[nodiscard]] Response Dispatch(Request& request, const std::string& address, std::string_view& pattern) const;
+  [[nodiscard]] Result<Visitor> Admit(const Request& request, const Router::Route& route) const;
   [[nodiscard]] Response Finish(const Request& request, Response response) const;
   [[nodiscard]] Response Dress(const Request& request, const Response& error) const;
 

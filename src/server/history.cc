@@ -82,7 +82,7 @@ Result<coach::SessionSummary> History::FromRecord(const std::string& asking, con
   return parts_.replayer->Recompute(asking, definition, chunks);
 }
 
-Result<SessionAccount> History::AccountOf(const store::SessionRow& row) {
+Result<SessionAccount> History::AccountOf(const store::SessionRow& row) const {
   SessionAccount account;
   EZPT_TRY(const std::vector<store::ScoringRun> runs, parts_.sessions->Runs(row.id));
   const store::ScoringRun* const own = row.ended_ms != 0 ? OwnRun(runs, row) : nullptr;

@@ -51,7 +51,7 @@ class History {
   [[nodiscard]] Result<Library::Entry> DefinitionOf(const std::string& exercise, const std::string& hash) const;
 
   /// Errors: kNotFound for the definition; kBusy where too many records are being read.
-  [[nodiscard]] Result<SessionAccount> AccountOf(const store::SessionRow& row);
+  [[nodiscard]] Result<SessionAccount> AccountOf(const store::SessionRow& row) const;
 
   /// What this engine makes of the session's record, and its figures into the row. Of a
   /// record that is damaged, or whose exercise is not known, the row's figures stay, and

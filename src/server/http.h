@@ -11,7 +11,8 @@
 #include "server/growing_file.h"
 
 /// Requests and responses as plain values. Handlers see nothing of sockets or
-/// of the HTTP library: a handler is a function Request → Response, tested as one.
+/// of the HTTP library: a handler is a function of context.h's Context and a
+/// Request to a Response, tested as one.
 namespace ezpt::server {
 
 /// How browsers reach the server.
@@ -21,6 +22,7 @@ enum class Method { kGet, kHead, kPost, kPut, kDelete, kOther };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
+/// What was asked for. Who asks it does not say: that is the Context's.
 struct Request {
   Method method = Method::kGet;
   std::string path = "/";  ///< Percent-decoded, without the query.
@@ -30,9 +32,6 @@ struct Request {
 
   Transport transport = Transport::kHttp;  ///< How it came. Set by the application.
   Fields params;                           ///< What the route's `{name}` parts matched. Set by the router.
-  std::string owner;                       ///< Hash of the cookie's token (owner.h). Set by the application.
-  std::string address;        ///< Where it comes from (Person::address); empty if it is not known. Set by net/.
-  bool owner_is_new = false;  ///< The request brought no cookie of this server's. Set by the application.
 
   /// The first value of that name, or empty.
   [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;

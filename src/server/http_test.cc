@@ -58,7 +58,8 @@ Response Named(const std::string& name, const Request& request) {
 Router TestRouter() {
   Router router;
   const auto add = [&](Method method, std::string pattern, std::string name) {
-    router.Add(method, std::move(pattern), [name](const Request& request) { return Named(name, request); });
+    router.Add(method, std::move(pattern), Access::kAnybody,
+               [name](const Context&, const Request& request) { return Named(name, request); });
   };
   add(Method::kGet, "/exercises/{id}.json", "json");
   add(Method::kGet, "/exercises/{id}", "page");
@@ -69,10 +70,10 @@ Router TestRouter() {
 
 std::string Answer(const Router& router, Method method, std::string_view path) {
   Router::Match match = router.Find(method, path);
-  if (match.handler == nullptr) return match.allowed.empty() ? "404" : "405 " + match.allowed;
+  if (match.route == nullptr) return match.allowed.empty() ? "404" : "405 " + match.allowed;
   Request request;
   request.params = match.params;
-  return *(*match.handler)(request).body;
+  return *match.route->handler({}, request).body;
 }
 
 TEST(Router, MatchesSegmentsEndingsAndRests) {

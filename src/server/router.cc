@@ -46,8 +46,12 @@ void AddMethod(std::string& allowed, Method method) {
 
 }  // namespace
 
-void Router::Add(Method method, std::string pattern, Handler handler) {
-  routes_.push_back({method, std::move(pattern), std::move(handler)});
+void Router::Add(Method method, std::string pattern, Access access, Handler handler) {
+  routes_.push_back({method, std::move(pattern), access, Kind::kRequest, std::move(handler)});
+}
+
+void Router::AddWebSocket(std::string pattern, Access access) {
+  routes_.push_back({Method::kGet, std::move(pattern), access, Kind::kWebSocket, nullptr});
 }
 
 Router::Match Router::Find(Method method, std::string_view path) const {
@@ -60,11 +64,7 @@ Router::Match Router::Find(Method method, std::string_view path) const {
       AddMethod(match.allowed, route.method);
       continue;
     }
-    match.allowed.clear();
-    match.handler = &route.handler;
-    match.pattern = &route.pattern;
-    match.params = *std::move(params);
-    return match;
+    return {&route, "", *std::move(params)};
   }
   return match;
 }

@@ -232,12 +232,10 @@ Status Run(const ServeOptions& options) {
             .history = &history,
             .replayer = &replayer,
             .hub = &hub,
-            .virtual_patient = &virtual_patient,
-            .demo_offered = nullptr,
-            .give_demo = nullptr};
+            .virtual_patient = &virtual_patient};
   if (demo != nullptr) {
     site.demo_offered = [&demo](const std::string& owner) { return demo->OfferedTo(owner); };
-    site.give_demo = [&demo](const std::string& owner) { return demo->GiveTo(owner); };
+    site.give_demo = OwnerChange([&demo](const std::string& owner) { return demo->GiveTo(owner); });
   }
   site.ready = [&database] { return database->CheckWritable(); };
   const HostList hosts = HostsFor(listen.address, listener->port(), options.allow_hosts, own_names);

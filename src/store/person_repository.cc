@@ -21,7 +21,7 @@ Status PersonRepository::SetLimit(const std::string& owner, const LimitRow& row)
   });
 }
 
-Result<std::vector<LimitRow>> PersonRepository::Limits(const std::string& owner) {
+Result<std::vector<LimitRow>> PersonRepository::Limits(const std::string& owner) const {
   using Rows = std::vector<LimitRow>;
   return database_->connection().Read("cannot read the limits", [&](soci::session& sql) -> Result<Rows> {
     const soci::rowset<soci::row> found =
@@ -45,7 +45,7 @@ Status PersonRepository::SetPain(const std::string& owner, const std::string& se
   });
 }
 
-Result<std::optional<int>> PersonRepository::PainOf(const std::string& session) {
+Result<std::optional<int>> PersonRepository::PainOf(const std::string& session) const {
   using Score = std::optional<int>;
   return database_->connection().Read("cannot read the answer", [&](soci::session& sql) -> Result<Score> {
     int score = 0;
@@ -54,7 +54,7 @@ Result<std::optional<int>> PersonRepository::PainOf(const std::string& session) 
   });
 }
 
-Result<std::optional<PainRow>> PersonRepository::LastPain(const std::string& owner, const std::string& exercise) {
+Result<std::optional<PainRow>> PersonRepository::LastPain(const std::string& owner, const std::string& exercise) const {
   using Pain = std::optional<PainRow>;
   return database_->connection().Read("cannot read the sessions", [&](soci::session& sql) -> Result<Pain> {
     PainRow row;

@@ -34,15 +34,15 @@ class PersonRepository {
   /// The later of two for the same exercise stays, whichever comes first: a page may have been offline.
   [[nodiscard]] Status SetLimit(const std::string& owner, const LimitRow& row);
   /// Also those that were taken away.
-  [[nodiscard]] Result<std::vector<LimitRow>> Limits(const std::string& owner);
+  [[nodiscard]] Result<std::vector<LimitRow>> Limits(const std::string& owner) const;
 
   /// The person's own session of that id; the last score said stays.
   /// Errors: kNotFound.
   [[nodiscard]] Status SetPain(const std::string& owner, const std::string& session, int score);
   /// What the person said of that session.
-  [[nodiscard]] Result<std::optional<int>> PainOf(const std::string& session);
+  [[nodiscard]] Result<std::optional<int>> PainOf(const std::string& session) const;
   /// Nothing where the last session of that exercise did not end with pain.
-  [[nodiscard]] Result<std::optional<PainRow>> LastPain(const std::string& owner, const std::string& exercise);
+  [[nodiscard]] Result<std::optional<PainRow>> LastPain(const std::string& owner, const std::string& exercise) const;
 
  private:
   std::shared_ptr<Database> database_;

@@ -165,7 +165,7 @@ Status SessionRepository::AddRun(const std::string& id, const ScoringRun& run) {
   });
 }
 
-Result<std::vector<ScoringRun>> SessionRepository::Runs(const std::string& id) {
+Result<std::vector<ScoringRun>> SessionRepository::Runs(const std::string& id) const {
   using Runs = std::vector<ScoringRun>;
   return database_->connection().Read("cannot read the summary", [&](soci::session& sql) -> Result<Runs> {
     Runs runs;
@@ -205,7 +205,7 @@ Status SessionRepository::Copy(const std::string& id, const std::string& new_id,
   });
 }
 
-Result<std::vector<SessionRow>> SessionRepository::List(const std::string& owner, int limit) {
+Result<std::vector<SessionRow>> SessionRepository::List(const std::string& owner, int limit) const {
   const int wanted = std::clamp(limit, 0, kMaxListedSessions);
   return database_->connection().Read(
       "cannot read sessions", [&](soci::session& sql) -> Result<std::vector<SessionRow>> {
@@ -214,7 +214,7 @@ Result<std::vector<SessionRow>> SessionRepository::List(const std::string& owner
       });
 }
 
-Result<SessionRow> SessionRepository::Get(const std::string& owner, const std::string& id) {
+Result<SessionRow> SessionRepository::Get(const std::string& owner, const std::string& id) const {
   return database_->connection().Read("cannot read the session", [&](soci::session& sql) -> Result<SessionRow> {
     std::vector<SessionRow> rows = SelectSessions(sql, "where owner = :owner and id = :id", {owner, id});
     if (rows.empty()) return NotFound(id);
@@ -222,13 +222,13 @@ Result<SessionRow> SessionRepository::Get(const std::string& owner, const std::s
   });
 }
 
-Result<bool> SessionRepository::HasSessions(const std::string& owner) {
+Result<bool> SessionRepository::HasSessions(const std::string& owner) const {
   return database_->connection().Read("cannot read sessions", [&](soci::session& sql) -> Result<bool> {
     return !SelectSessions(sql, "where owner = :owner limit 1", {owner}).empty();
   });
 }
 
-Result<std::vector<std::string>> SessionRepository::Chunks(const std::string& id) {
+Result<std::vector<std::string>> SessionRepository::Chunks(const std::string& id) const {
   return database_->connection().Read(
       "cannot read the chunks", [&](soci::session& sql) -> Result<std::vector<std::string>> {
         long long size = 0;
@@ -250,7 +250,7 @@ Result<std::vector<std::string>> SessionRepository::Chunks(const std::string& id
       });
 }
 
-Result<std::string> SessionRepository::Chunk(const std::string& id, int index) {
+Result<std::string> SessionRepository::Chunk(const std::string& id, int index) const {
   return database_->connection().Read("cannot read the chunk", [&](soci::session& sql) -> Result<std::string> {
     std::string bytes;
     sql << "select bytes from session_chunks where chunk_index = :index and session_id ="
@@ -261,7 +261,7 @@ Result<std::string> SessionRepository::Chunk(const std::string& id, int index) {
   });
 }
 
-Result<int> SessionRepository::ChunkCount(const std::string& id) {
+Result<int> SessionRepository::ChunkCount(const std::string& id) const {
   return database_->connection().Read("cannot read the chunks", [&](soci::session& sql) -> Result<int> {
     int count = 0;
     sql << "select count(*) from session_chunks where session_id = (select record_id from sessions where id = :id)",
@@ -286,14 +286,14 @@ Status SessionRepository::Delete(const std::string& owner, const std::string& id
   return deleted;
 }
 
-Result<std::vector<SessionRow>> SessionRepository::Unfinished() {
+Result<std::vector<SessionRow>> SessionRepository::Unfinished() const {
   return database_->connection().Read("cannot read sessions",
                                       [](soci::session& sql) -> Result<std::vector<SessionRow>> {
                                         return SelectSessions(sql, "where ended_ms = 0 order by started_ms, id", {});
                                       });
 }
 
-Result<std::vector<SessionRow>> SessionRepository::WithoutRun(const std::string& engine, int limit) {
+Result<std::vector<SessionRow>> SessionRepository::WithoutRun(const std::string& engine, int limit) const {
   const int wanted = std::clamp(limit, 0, kMaxListedSessions);
   return database_->connection().Read(
       "cannot read sessions", [&](soci::session& sql) -> Result<std::vector<SessionRow>> {

@@ -88,7 +88,7 @@ inline constexpr int64_t kRowBytes = 1024;
 
 /// Sessions, their landmark chunks and summaries; never a picture. Reading and
 /// deleting name the owner: another's session is kNotFound, as if it did not exist.
-/// Thread-safe; calls block, for up to Database::kLockPatience where another
+/// What reads is const. Thread-safe; calls block, for up to Database::kLockPatience where another
 /// process holds the database. What a call acknowledged survives `kill -9`; what
 /// it refused changed nothing.
 ///
@@ -135,7 +135,7 @@ class SessionRepository {
   /// Stores another engine's answer about a session that has ended; one that is stored stays.
   Status AddRun(const std::string& id, const ScoringRun& run);
   /// The runs of a session, the first stored first. Not scoped: ask Get first.
-  [[nodiscard]] Result<std::vector<ScoringRun>> Runs(const std::string& id);
+  [[nodiscard]] Result<std::vector<ScoringRun>> Runs(const std::string& id) const;
 
   /// A session of the same record under another id and owner, whose record is not
   /// stored again. The copy cannot be written to, and the original not deleted while there is one.
@@ -143,16 +143,16 @@ class SessionRepository {
   Status Copy(const std::string& id, const std::string& new_id, const std::string& new_owner);
 
   /// The newest `limit` of the owner's sessions, newest first.
-  [[nodiscard]] Result<std::vector<SessionRow>> List(const std::string& owner, int limit);
-  [[nodiscard]] Result<SessionRow> Get(const std::string& owner, const std::string& id);
+  [[nodiscard]] Result<std::vector<SessionRow>> List(const std::string& owner, int limit) const;
+  [[nodiscard]] Result<SessionRow> Get(const std::string& owner, const std::string& id) const;
   /// True if anything is stored for that owner.
-  [[nodiscard]] Result<bool> HasSessions(const std::string& owner);
+  [[nodiscard]] Result<bool> HasSessions(const std::string& owner) const;
 
   /// The chunks' bytes in order; at most limits.session_bytes in all. Not scoped: ask Get first.
-  [[nodiscard]] Result<std::vector<std::string>> Chunks(const std::string& id);
+  [[nodiscard]] Result<std::vector<std::string>> Chunks(const std::string& id) const;
   /// One chunk's bytes, and how many there are. Not scoped: ask Get first. Errors: kNotFound.
-  [[nodiscard]] Result<std::string> Chunk(const std::string& id, int index);
-  [[nodiscard]] Result<int> ChunkCount(const std::string& id);
+  [[nodiscard]] Result<std::string> Chunk(const std::string& id, int index) const;
+  [[nodiscard]] Result<int> ChunkCount(const std::string& id) const;
 
   /// The session, its runs and its chunks (a copy's are the original's, and stay).
   /// The bytes are overwritten in the database's files before this returns.
@@ -160,9 +160,9 @@ class SessionRepository {
   Status Delete(const std::string& owner, const std::string& id);
 
   /// Sessions that were never finished, oldest first, with their leases.
-  [[nodiscard]] Result<std::vector<SessionRow>> Unfinished();
+  [[nodiscard]] Result<std::vector<SessionRow>> Unfinished() const;
   /// Up to `limit` sessions that have ended and have no run of `engine`, oldest first.
-  [[nodiscard]] Result<std::vector<SessionRow>> WithoutRun(const std::string& engine, int limit);
+  [[nodiscard]] Result<std::vector<SessionRow>> WithoutRun(const std::string& engine, int limit) const;
 
   [[nodiscard]] const StorageLimits& limits() const { return limits_; }
 

@@ -15,6 +15,7 @@
 /// The text messages of docs/formats/live-protocol.md.
 namespace ezpt::server {
 
+inline constexpr const char* kLivePath = "/live";
 inline constexpr int kLiveProtocol = 1;
 inline constexpr std::size_t kMaxTextBytes = 16u << 10;
 

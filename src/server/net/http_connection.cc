@@ -73,14 +73,16 @@ class Connection {
         co_await Refuse(ErrorReply(request.error()));
         break;
       }
-      request->address = peer_.is_proxy ? ForwardedFor(*request) : peer_.address;
-      if (request->path == "/live" && IsWhole() && beast::websocket::is_upgrade(*message)) {
-        co_return co_await Upgrade(*std::move(message), *request);
+      const std::string address = peer_.is_proxy ? ForwardedFor(*request) : peer_.address;
+      if (beast::websocket::is_upgrade(*message) && application_.IsWebSocket(request->path)) {
+        co_return co_await Upgrade(*std::move(message), *request, address);
       }
       const Reply11 how{message->version(), request->method, message->keep_alive()};
       place_.Enter(Phase::kBusy);
       // Named, not a temporary: GCC 12 destroys the captures of a temporary in a co_await expression twice.
-      auto handle = [application = &application_, request = *request] { return application->Handle(request); };
+      auto handle = [application = &application_, request = *request, address] {
+        return application->Handle(request, address);
+      };
       const Response response = co_await OnHandler(std::move(handle));
       keep_alive = co_await Answer(response, how);
     }
@@ -88,9 +90,6 @@ class Connection {
   }
 
  private:
-  /// Whether this connection may have everything: it is encrypted, or none is.
-  [[nodiscard]] bool IsWhole() const { return &application_ == context_.application; }
-
   /// The next request. Nothing: there is none, or it was refused.
   asio::awaitable<std::optional<Message>> Read() {
     place_.Enter(Phase::kWaiting);
@@ -196,14 +195,15 @@ class Connection {
     }
   }
 
-  asio::awaitable<void> Upgrade(Message message, const Request& request) {
+  asio::awaitable<void> Upgrade(Message message, const Request& request, const std::string& address) {
     place_.Enter(Phase::kBusy);
-    using Owner = std::optional<Result<std::string>>;  // What a coroutine of another thread gives must have a default.
-    auto admit = [application = &application_, request]() -> Owner { return application->AdmitUpgrade(request); };
-    const Owner owner = co_await OnHandler(std::move(admit));
-    if (!owner->ok()) co_return co_await Refuse(ErrorReply(owner->error()));
-    LiveUpgrade upgrade{
-        std::move(message), {**owner, request.address}, context_.clock.Now(), *context_.hub, context_.live_places};
+    using Admitted = std::optional<Result<Person>>;  // What a coroutine of another thread gives must have a default.
+    auto admit = [application = &application_, request, address]() -> Admitted {
+      return application->AdmitUpgrade(request, address);
+    };
+    const Admitted person = co_await OnHandler(std::move(admit));
+    if (!person->ok()) co_return co_await Refuse(ErrorReply(person->error()));
+    LiveUpgrade upgrade{std::move(message), **person, context_.clock.Now(), *context_.hub, context_.live_places};
     place_.Enter(Phase::kWaiting);
     place_.OnGiveWay(nullptr);  // The stream moves.
     co_await ServeWebSocket(std::move(stream_), std::move(upgrade), place_);

@@ -50,22 +50,21 @@ class LoopbackTest : public StoreTest {
     ASSERT_TRUE(listener.ok()) << listener.error().message;
     listener_ = *std::move(listener);
     port_ = listener_->port();
-    Site site{.library = library_.get(),
-              .templates = templates_.get(),
-              .files = &files_,
-              .sessions = sessions_.get(),
-              .person = person_.get(),
-              .history = history_.get(),
-              .replayer = replayer_.get(),
-              .hub = hub_.get(),
-              .virtual_patient = &virtual_patient_,
-              .demo_offered = demo_offered_,
-              .give_demo = nullptr};
+    site_ = std::unique_ptr<Site>(new Site{.library = library_.get(),
+                                           .templates = templates_.get(),
+                                           .files = &files_,
+                                           .sessions = sessions_.get(),
+                                           .person = person_.get(),
+                                           .history = history_.get(),
+                                           .replayer = replayer_.get(),
+                                           .hub = hub_.get(),
+                                           .virtual_patient = &virtual_patient_,
+                                           .demo_offered = demo_offered_});
     application_ = std::make_unique<Application>(ApplicationOptions{.hosts = HostsFor("127.0.0.1", port_, {}),
                                                                     .transport = Transport::kHttp,
                                                                     .secret = secret_,
                                                                     .owner_is_known = nullptr},
-                                                 MakeRouter(site), *templates_);
+                                                 MakeRouter(*site_), *templates_);
     thread_ = std::thread([this] { listener_->Serve(*application_, *hub_, [] {}); });
   }
 
@@ -151,6 +150,7 @@ class LoopbackTest : public StoreTest {
   const std::string secret_ = "the same after a restart, as the one in the database";
   std::function<bool(const std::string&)> demo_offered_;  ///< Asked for the list of sessions.
   std::unique_ptr<LiveHub> hub_;
+  std::unique_ptr<Site> site_;
   std::unique_ptr<Application> application_;
   std::unique_ptr<Listener> listener_;
   std::thread thread_;

@@ -8,6 +8,7 @@
 #include "coach/limits.h"
 #include "coach/measure_text.h"
 #include "motion/personal_limit.h"
+#include "server/pages/page.h"
 #include "server/wall_clock.h"
 
 namespace ezpt::server {
@@ -20,8 +21,6 @@ constexpr std::size_t kMaxAnswerBytes = 1024;
 constexpr int kWorstPain = 10;
 /// A page's clock may be ahead of this one's by so much; what it says is then taken as said now.
 constexpr int64_t kClockAheadMs = 60'000;
-
-Response NoSuchExercise() { return ErrorReply(404, "This exercise is not in the library."); }
 
 Result<store::LimitRow> RowOf(const Site& site, const std::string& owner, const std::string& exercise) {
   EZPT_TRY(const std::vector<store::LimitRow> rows, site.person->Limits(owner));
@@ -65,10 +64,10 @@ Status CheckFits(const exercise::Definition& definition, const motion::PersonalL
                "is left. Ask your therapist for another one."};
 }
 
-Response GetLimit(const Site& site, const Request& request) {
+Response GetLimit(const Site& site, const Context& context, const Request& request) {
   const std::string id(request.Param("exercise"));
   if (site.library->Find(id) == nullptr) return NoSuchExercise();
-  const auto row = RowOf(site, request.owner, id);
+  const auto row = RowOf(site, context.person.owner, id);
   return row.ok() ? JsonReply(200, AsJson(*row).dump()) : ErrorReply(row.error());
 }
 
@@ -87,22 +86,22 @@ Result<store::LimitRow> ReadLimit(const Request& request, const exercise::Defini
   return row;
 }
 
-Response SetLimit(const Site& site, const Request& request) {
+Response SetLimit(Site& site, const Context& context, const Request& request) {
   const auto definition = site.library->Find(request.Param("exercise"));
   if (definition == nullptr) return NoSuchExercise();
   const auto row = ReadLimit(request, *definition);
   if (!row.ok()) return ErrorReply(row.error());
-  if (const Status set = site.person->SetLimit(request.owner, *row); !set.ok()) return ErrorReply(set.error());
-  return GetLimit(site, request);
+  if (const Status set = site.person->SetLimit(context.person.owner, *row); !set.ok()) return ErrorReply(set.error());
+  return GetLimit(site, context, request);
 }
 
-Response SetPain(const Site& site, const Request& request) {
+Response SetPain(Site& site, const Context& context, const Request& request) {
   const json message = request.body.size() > kMaxAnswerBytes ? json() : json::parse(request.body, nullptr, false);
   const json score = message.is_object() ? message.value("score", json()) : json();
   if (!score.is_number_unsigned() || score.get<uint64_t>() > kWorstPain) {
     return ErrorReply(400, "score must be a whole number from 0 to 10.");
   }
-  const Status set = site.person->SetPain(request.owner, std::string(request.Param("id")), score.get<int>());
+  const Status set = site.person->SetPain(context.person.owner, std::string(request.Param("id")), score.get<int>());
   return set.ok() ? JsonReply(200, json({{"score", score}}).dump()) : ErrorReply(set.error());
 }
 
@@ -122,15 +121,15 @@ std::string LimitText(const exercise::Definition& definition, const std::optiona
   return text;
 }
 
-Result<json> KeptLimit(const Site& site, const std::string& owner, const std::string& exercise) {
-  EZPT_TRY(const store::LimitRow row, RowOf(site, owner, exercise));
+Result<json> KeptLimit(const Site& site, const Context& context, const std::string& exercise) {
+  EZPT_TRY(const store::LimitRow row, RowOf(site, context.person.owner, exercise));
   return AsJson(row);
 }
 
-Result<json> SafetyView(const Site& site, const std::string& owner, const exercise::Definition& definition) {
-  const std::string language = "en";
-  EZPT_TRY(const json kept, KeptLimit(site, owner, definition.id));
-  EZPT_TRY(const std::optional<store::PainRow> pain, site.person->LastPain(owner, definition.id));
+Result<json> SafetyView(const Site& site, const Context& context, const exercise::Definition& definition) {
+  const std::string& language = context.language;
+  EZPT_TRY(const json kept, KeptLimit(site, context, definition.id));
+  EZPT_TRY(const std::optional<store::PainRow> pain, site.person->LastPain(context.person.owner, definition.id));
   const auto limit = coach::ParseLimit(kept);
   const json choices = Choices(definition, language);
   const auto easier = site.library->Find(definition.easier);
@@ -147,10 +146,10 @@ Result<json> SafetyView(const Site& site, const std::string& owner, const exerci
   return view;
 }
 
-void AddSafetyRoutes(const Site& site, Router& router) {
-  router.Add(Method::kGet, "/api/limits/{exercise}", [site](const Request& r) { return GetLimit(site, r); });
-  router.Add(Method::kPut, "/api/limits/{exercise}", [site](const Request& r) { return SetLimit(site, r); });
-  router.Add(Method::kPost, "/api/sessions/{id}/pain", [site](const Request& r) { return SetPain(site, r); });
+void AddSafetyRoutes(SiteRoutes& routes) {
+  routes.Get("/api/limits/{exercise}", Access::kOwnOrNothing, GetLimit);
+  routes.Put("/api/limits/{exercise}", Access::kOwner, SetLimit);
+  routes.Post("/api/sessions/{id}/pain", Access::kOwner, SetPain);
 }
 
 }  // namespace ezpt::server

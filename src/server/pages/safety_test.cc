@@ -20,7 +20,8 @@ class SafetyTest : public StoreTest {
     site_.library = library_.get();
     site_.sessions = sessions_.get();
     site_.person = person_.get();
-    AddSafetyRoutes(site_, router_);
+    SiteRoutes routes(site_, router_);
+    AddSafetyRoutes(routes);
   }
 
   Response Ask(Method method, const std::string& path, const json& body = {}, const std::string& owner = "anna") {
@@ -28,11 +29,10 @@ class SafetyTest : public StoreTest {
     request.method = method;
     request.path = path;
     request.body = body.dump();
-    request.owner = owner;
     const Router::Match match = router_.Find(method, path);
-    if (match.handler == nullptr) return ErrorReply(404, "no route");
+    if (match.route == nullptr) return ErrorReply(404, "no route");
     request.params = match.params;
-    return (*match.handler)(request);
+    return match.route->handler({.person = {owner, ""}, .is_new = false}, request);
   }
   json Kept(const std::string& owner = "anna") {
     return json::parse(*Ask(Method::kGet, "/api/limits/squat", {}, owner).body)["limit"];
@@ -92,13 +92,13 @@ TEST_F(SafetyTest, ThePageKnowsTheLimitAndWhatHurt) {
   EXPECT_EQ(Ask(Method::kPost, "/api/sessions/s1/pain", {{"score", 7}}, "bert").status, 404);
   EXPECT_EQ(Ask(Method::kPost, "/api/sessions/s1/pain", {{"score", 7}}).status, 200);
 
-  const auto view = SafetyView(site_, "anna", *library_->Find("squat"));
+  const auto view = SafetyView(site_, {.person = {"anna", ""}, .is_new = false}, *library_->Find("squat"));
   ASSERT_TRUE(view.ok());
   EXPECT_EQ((*view)["limit_text"], "Knee bend: no more than 45°");
   EXPECT_EQ((*view)["pain"]["score"], 7);
   EXPECT_EQ((*view)["easier"]["url"], "/exercises/sit_to_stand");
   EXPECT_EQ((*view)["choices"].size(), 2U);
-  EXPECT_FALSE((*SafetyView(site_, "bert", *library_->Find("squat")))["has_pain"]);
+  EXPECT_FALSE((*SafetyView(site_, {.person = {"bert", ""}, .is_new = false}, *library_->Find("squat")))["has_pain"]);
 }
 
 }  // namespace

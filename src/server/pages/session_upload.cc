@@ -9,6 +9,7 @@
 #include "exercise/json.h"
 #include "server/live/messages.h"
 #include "server/owner.h"
+#include "server/pages/page.h"
 #include "server/wall_clock.h"
 
 namespace ezpt::server {
@@ -22,7 +23,6 @@ constexpr std::size_t kIdDigits = 32;
 const std::string kUploader = "upload";
 /// So long the rest may take to come before the session counts as lost.
 constexpr int64_t kPatienceMs = 300'000;
-constexpr std::string_view kNoSuchSession = "There is no such session of yours.";
 
 /// The same owner's same key is the same session; nobody else's key can meet it.
 std::string IdOf(const std::string& owner, const std::string& key) {
@@ -44,17 +44,17 @@ Response State(const Site& site, const store::SessionRow& row) {
                                      {"finished", row.ended_ms != 0}}));
 }
 
-Response Begin(const Site& site, const Request& request) {
+Response Begin(Site& site, const Context& context, const Request& request) {
   const auto ask = ParseUploadText(request.body);
   if (!ask.ok()) return ErrorReply(AsArgument(ask.error()));
   const Library::Entry definition = site.library->Find(ask->exercise);
   if (definition == nullptr) return ErrorReply(404, "This exercise is not in the library.");
-  const std::string id = IdOf(request.owner, ask->key);
-  if (const auto known = site.sessions->Get(request.owner, id); known.ok()) return State(site, *known);
+  const std::string id = IdOf(context.person.owner, ask->key);
+  if (const auto known = site.sessions->Get(context.person.owner, id); known.ok()) return State(site, *known);
   const int64_t now = WallClockMs();
   store::SessionRow row;
   row.id = id;
-  row.owner = request.owner;
+  row.owner = context.person.owner;
   row.exercise = definition->id;
   row.side = SideName(ask->side);
   row.source = Name(ask->source);
@@ -65,24 +65,15 @@ Response Begin(const Site& site, const Request& request) {
   const Status created = site.sessions->Create(row);
   if (created.ok()) return State(site, row);
   // The same request at the same moment was quicker.
-  const auto known = site.sessions->Get(request.owner, id);
+  const auto known = site.sessions->Get(context.person.owner, id);
   return known.ok() ? State(site, *known) : ErrorReply(created.error());
-}
-
-/// The session of the address, if it is the asking person's.
-Result<store::SessionRow> Own(const Site& site, const Request& request) {
-  auto row = site.sessions->Get(request.owner, std::string(request.Param("id")));
-  if (!row.ok() && row.error().code == ErrorCode::kNotFound) {
-    return Error{ErrorCode::kNotFound, std::string(kNoSuchSession)};
-  }
-  return row;
 }
 
 /// Unfinished, or "lost": that is what the server itself says of a session that nobody went on with.
 bool TakesChunks(const store::SessionRow& row) { return row.ended_ms == 0 || row.ended == "lost"; }
 
 /// Makes the session the page's to write, if no server has it live.
-Status HoldForUpload(const Site& site, store::SessionRow& row) {
+Status HoldForUpload(Site& site, store::SessionRow& row) {
   const Error live{ErrorCode::kConflict, "This session is live over the WebSocket."};
   if (site.hub->Has(row.id)) return live;
   const int64_t now = WallClockMs();
@@ -112,10 +103,10 @@ Status CheckChunk(const std::string& bytes, int number) {
   return Error{ErrorCode::kInvalidArgument, "session record: the chunk's own number is not that of the address"};
 }
 
-Response PutChunk(const Site& site, const Request& request) {
+Response PutChunk(Site& site, const Context& context, const Request& request) {
   const auto number = ChunkNumber(request);
   if (!number) return ErrorReply(404, "Chunks are numbered 0, 1, 2 …");
-  auto row = Own(site, request);
+  auto row = OwnRow(site, context, request);
   if (!row.ok()) return ErrorReply(row.error());
   if (const Status sound = CheckChunk(request.body, *number); !sound.ok()) return ErrorReply(sound.error());
   const auto stored = site.sessions->ChunkCount(row->id);
@@ -135,9 +126,9 @@ Response PutChunk(const Site& site, const Request& request) {
   return response;
 }
 
-Response GetChunk(const Site& site, const Request& request) {
+Response GetChunk(const Site& site, const Context& context, const Request& request) {
   const auto number = ChunkNumber(request);
-  const auto row = Own(site, request);
+  const auto row = OwnRow(site, context, request);
   if (!row.ok()) return ErrorReply(row.error());
   const auto bytes = number ? site.sessions->Chunk(row->id, *number) : Error{ErrorCode::kNotFound, ""};
   if (!bytes.ok()) return ErrorReply(404, "There is no such chunk.");
@@ -145,13 +136,13 @@ Response GetChunk(const Site& site, const Request& request) {
 }
 
 /// The page goes on by itself with a set that this server began: from here on the page's record is the set's.
-Response TakeOver(const Site& site, const Request& request) {
-  const auto row = Own(site, request);
+Response TakeOver(Site& site, const Context& context, const Request& request) {
+  const auto row = OwnRow(site, context, request);
   if (!row.ok()) return ErrorReply(row.error());
   const auto count = ParseTakeOverText(request.body);
   if (!count.ok()) return ErrorReply(AsArgument(count.error()));
   site.hub->Drop(row->owner, row->id, CloseCode::kTakenOver, "This session went on in the browser itself.");
-  const auto now = Own(site, request);  // It may have been over before it could be dropped.
+  const auto now = OwnRow(site, context, request);  // It may have been over before it could be dropped.
   if (!now.ok()) return ErrorReply(now.error());
   if (TakesChunks(*now)) {
     // Wherever it is live: whoever holds it is refused from here on.
@@ -173,7 +164,7 @@ Status SetProvenance(const std::string& first_chunk, store::SessionRow& row) {
 }
 
 /// Sums up what was uploaded, and stores it.
-Result<SessionAccount> SumUpUpload(const Site& site, store::SessionRow& row) {
+Result<SessionAccount> SumUpUpload(Site& site, store::SessionRow& row) {
   EZPT_CHECK_OK(HoldForUpload(site, row));
   EZPT_TRY(const std::vector<std::string> chunks, site.sessions->Chunks(row.id));
   if (chunks.empty()) return Error{ErrorCode::kInvalidArgument, "session record: no chunk was given"};
@@ -188,8 +179,8 @@ Result<SessionAccount> SumUpUpload(const Site& site, store::SessionRow& row) {
   return account;
 }
 
-Response Finish(const Site& site, const Request& request) {
-  auto row = Own(site, request);
+Response Finish(Site& site, const Context& context, const Request& request) {
+  auto row = OwnRow(site, context, request);
   if (!row.ok()) return ErrorReply(row.error());
   const auto account = TakesChunks(*row) ? SumUpUpload(site, *row) : site.history->AccountOf(*row);
   if (!account.ok()) return ErrorReply(account.error());
@@ -198,15 +189,12 @@ Response Finish(const Site& site, const Request& request) {
 
 }  // namespace
 
-void AddUploadRoutes(const Site& site, Router& router) {
-  const auto add = [&](Method method, const std::string& pattern, auto handler) {
-    router.Add(method, pattern, [site, handler](const Request& request) { return handler(site, request); });
-  };
-  add(Method::kPost, "/api/sessions", Begin);
-  add(Method::kPut, "/api/sessions/{id}/chunks/{number}", PutChunk);
-  add(Method::kGet, "/api/sessions/{id}/chunks/{number}", GetChunk);
-  add(Method::kPost, "/api/sessions/{id}/take-over", TakeOver);
-  add(Method::kPost, "/api/sessions/{id}/finish", Finish);
+void AddUploadRoutes(SiteRoutes& routes) {
+  routes.Post("/api/sessions", Access::kOwner, Begin);
+  routes.Put("/api/sessions/{id}/chunks/{number}", Access::kOwner, PutChunk);
+  routes.Get("/api/sessions/{id}/chunks/{number}", Access::kOwnOrNothing, GetChunk);
+  routes.Post("/api/sessions/{id}/take-over", Access::kOwner, TakeOver);
+  routes.Post("/api/sessions/{id}/finish", Access::kOwner, Finish);
 }
 
 }  // namespace ezpt::server

@@ -30,25 +30,24 @@ class SessionUploadTest : public StoreTest {
     StoreTest::SetUp();
     if (HasFatalFailure()) return;
     hub_ = std::make_unique<LiveHub>(LiveHub::Options(), HubParts());
-    Site site;
-    site.library = library_.get();
-    site.sessions = sessions_.get();
-    site.hub = hub_.get();
-    site.history = history_.get();
-    site.replayer = replayer_.get();
-    AddUploadRoutes(site, router_);
+    site_.library = library_.get();
+    site_.sessions = sessions_.get();
+    site_.hub = hub_.get();
+    site_.history = history_.get();
+    site_.replayer = replayer_.get();
+    SiteRoutes routes(site_, router_);
+    AddUploadRoutes(routes);
   }
 
-  Response Ask(Method method, const std::string& path, std::string body = "", std::string owner = "anna") {
+  Response Ask(Method method, const std::string& path, std::string body = "", const std::string& owner = "anna") {
     Request request;
     request.method = method;
     request.path = path;
     request.body = std::move(body);
-    request.owner = std::move(owner);
     const Router::Match match = router_.Find(method, path);
-    if (match.handler == nullptr) return ErrorReply(404, "no route");
+    if (match.route == nullptr) return ErrorReply(404, "no route");
     request.params = match.params;
-    return (*match.handler)(request);
+    return match.route->handler({.person = {owner, ""}, .is_new = false}, request);
   }
   json Begin(const json& changes = json::object(), const std::string& owner = "anna") {
     json ask = {{"key", kKey}, {"exercise", "squat"}, {"side", nullptr}, {"language", "en"}, {"source", "camera"}};
@@ -81,6 +80,7 @@ class SessionUploadTest : public StoreTest {
   }
 
   std::unique_ptr<LiveHub> hub_;
+  Site site_;
   Router router_;
 };
 

@@ -52,9 +52,11 @@ Response CertificateFile(const TrustOffer& offer) {
 }  // namespace
 
 void AddTrustRoutes(const TrustOffer& offer, const Templates& templates, Router& router) {
-  router.Add(Method::kGet, "/trust",
-             [offer, &templates](const Request& request) { return TrustPage(offer, templates, request); });
-  router.Add(Method::kGet, kCertificatePath, [offer](const Request&) { return CertificateFile(offer); });
+  router.Add(Method::kGet, "/trust", Access::kAnybody, [offer, &templates](const Context&, const Request& request) {
+    return TrustPage(offer, templates, request);
+  });
+  router.Add(Method::kGet, kCertificatePath, Access::kAnybody,
+             [offer](const Context&, const Request&) { return CertificateFile(offer); });
 }
 
 Router UnencryptedRouter(const TrustOffer* offer, const Templates& templates, const StaticFiles& files) {
@@ -63,17 +65,19 @@ Router UnencryptedRouter(const TrustOffer* offer, const Templates& templates, co
   Router router;
   if (offer != nullptr) {
     AddTrustRoutes(*offer, templates, router);
-    router.Add(Method::kGet, "/static/{name*}",
-               [&files](const Request& request) { return files.Get(request.Param("name")); });
+    router.Add(Method::kGet, "/static/{name*}", Access::kAnybody,
+               [&files](const Context&, const Request& request) { return files.Get(request.Param("name")); });
     // Who types the address without its scheme may not trust this server yet: no warning comes before the explanation.
-    router.Add(Method::kGet, "/", [](const Request&) { return Redirect(kTemporary, "/trust"); });
+    router.Add(Method::kGet, "/", Access::kAnybody,
+               [](const Context&, const Request&) { return Redirect(kTemporary, "/trust"); });
   }
-  router.Add(Method::kGet, "/healthz", [](const Request&) { return JsonReply(200, R"({"status":"ok"})"); });
-  const auto to_https = [](const Request& request) {
+  router.Add(Method::kGet, "/healthz", Access::kAnybody,
+             [](const Context&, const Request&) { return JsonReply(200, R"({"status":"ok"})"); });
+  const auto to_https = [](const Context&, const Request& request) {
     return Redirect(kPermanent, HttpsUrl(request, PlainPath(request.path)));
   };
-  router.Add(Method::kGet, "/", to_https);
-  router.Add(Method::kGet, "/{rest*}", to_https);
+  router.Add(Method::kGet, "/", Access::kAnybody, to_https);
+  router.Add(Method::kGet, "/{rest*}", Access::kAnybody, to_https);
   return router;
 }
 

@@ -1,0 +1,38 @@
+#include "server/pages/page.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ezpt::server {
+namespace {
+
+constexpr std::size_t kSessionIdDigits = 32;
+
+bool IsSessionId(std::string_view id) {
+  return id.size() == kSessionIdDigits &&
+         std::all_of(id.begin(), id.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+Error NoSuchSession() { return {ErrorCode::kNotFound, "There is no such session of yours."}; }
+
+}  // namespace
+
+Response Page(const Site& site, const Context& context, const std::string& name, const std::string& title,
+              nlohmann::json values) {
+  values.update(
+      {{"lang", context.language}, {"title", title}, {"version", EZPT_VERSION}, {"page", name}, {"is_" + name, true}});
+  auto html = site.templates->Render(name, values);
+  return html.ok() ? HtmlReply(200, *std::move(html)) : ErrorReply(500, html.error().message);
+}
+
+Response NoSuchExercise() { return ErrorReply(404, "This exercise is not in the library."); }
+
+Result<store::SessionRow> OwnRow(const Site& site, const Context& context, const Request& request) {
+  const std::string id(request.Param("id"));
+  if (!IsSessionId(id)) return NoSuchSession();
+  auto row = site.sessions->Get(context.person.owner, id);
+  if (!row.ok() && row.error().code == ErrorCode::kNotFound) return NoSuchSession();
+  return row;
+}
+
+}  // namespace ezpt::server

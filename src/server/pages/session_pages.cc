@@ -1,0 +1,94 @@
+#include "server/pages/session_pages.h"
+
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "server/pages/page.h"
+#include "server/pages/session_view.h"
+
+namespace ezpt::server {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kMaxListed = 200;
+
+Result<std::vector<json>> RowsOf(const Site& site, const Context& context) {
+  EZPT_TRY(const std::vector<store::SessionRow> rows, site.sessions->List(context.person.owner, kMaxListed));
+  std::vector<json> views;
+  views.reserve(rows.size());
+  for (const store::SessionRow& row : rows)
+    views.push_back(SessionRowView(row, site.library->Find(row.exercise).get()));
+  return views;
+}
+
+Response SessionsPage(const Site& site, const Context& context, const Request& /*request*/) {
+  const auto rows = RowsOf(site, context);
+  if (!rows.ok()) return ErrorReply(rows.error());
+  const bool offer = site.demo_offered && site.demo_offered(context.person.owner);
+  return Page(site, context, "sessions", "My sessions",
+              {{"sessions", *rows}, {"session_count", rows->size()}, {"demo_offer", offer}});
+}
+
+Response SessionsJson(const Site& site, const Context& context, const Request& /*request*/) {
+  const auto rows = RowsOf(site, context);
+  return rows.ok() ? JsonReply(200, json({{"sessions", *rows}}).dump()) : ErrorReply(rows.error());
+}
+
+/// The session of this id, if it is the asking person's.
+Result<json> OwnSession(const Site& site, const Context& context, const Request& request) {
+  EZPT_TRY(const store::SessionRow row, OwnRow(site, context, request));
+  EZPT_TRY(const SessionAccount account, site.history->AccountOf(row));
+  json view = SessionView(row, account);
+  EZPT_TRY(const std::optional<int> pain, site.person->PainOf(row.id));
+  view["asks_for_pain"] = view["hurt"].get<bool>() && !pain;
+  view["has_pain"] = pain.has_value();
+  view["pain"] = pain.value_or(0);
+  return view;
+}
+
+Response SummaryPage(const Site& site, const Context& context, const Request& request) {
+  auto session = OwnSession(site, context, request);
+  if (!session.ok()) return ErrorReply(session.error());
+  const std::string title = (*session)["exercise_name"];
+  return Page(site, context, "summary", title, {{"session", *std::move(session)}});
+}
+
+Response SessionJson(const Site& site, const Context& context, const Request& request) {
+  const auto session = OwnSession(site, context, request);
+  return session.ok() ? JsonReply(200, json({{"session", *session}}).dump()) : ErrorReply(session.error());
+}
+
+Response DeleteSession(Site& site, const Context& context, const Request& request) {
+  const auto row = OwnRow(site, context, request);
+  if (!row.ok()) return ErrorReply(row.error());
+  site.hub->Drop(row->owner, row->id, CloseCode::kNormal, "The session was deleted.");
+  const Status deleted = site.sessions->Delete(row->owner, row->id);
+  if (!deleted.ok()) return ErrorReply(deleted.error());
+  if (request.method == Method::kPost && request.Header("accept").find("application/json") == std::string_view::npos) {
+    return SeeOther("/sessions");
+  }
+  Response response;
+  response.status = 204;
+  return response;
+}
+
+Response GiveDemo(Site& site, const Context& context, const Request& /*request*/) {
+  if (!site.give_demo) return ErrorReply(404, "This server was not started with --demo.");
+  const Status given = site.give_demo(context.person.owner);
+  return given.ok() ? SeeOther("/sessions") : ErrorReply(given.error());
+}
+
+}  // namespace
+
+void AddSessionRoutes(SiteRoutes& routes) {
+  routes.Get("/sessions", Access::kOwnOrNothing, SessionsPage);
+  routes.Get("/sessions/{id}", Access::kOwnOrNothing, SummaryPage);
+  routes.Get("/api/sessions", Access::kOwnOrNothing, SessionsJson);
+  routes.Get("/api/sessions/{id}", Access::kOwnOrNothing, SessionJson);
+  routes.Delete("/api/sessions/{id}", Access::kOwner, DeleteSession);
+  routes.Post("/api/sessions/{id}/delete", Access::kOwner, DeleteSession);
+  routes.Post("/api/demo", Access::kOwner, GiveDemo);
+}
+
+}  // namespace ezpt::server
