@@ -40,7 +40,10 @@ void AddServeCommand(CLI::App& app, Action& action) {
   };
   auto flags = std::make_shared<Flags>();
   CLI::App* command = app.add_subcommand("serve", "Serve the pages and live sessions");
-  command->add_option("--db", flags->options.db, "Where sessions are kept")->capture_default_str();
+  command
+      ->add_option("--db", flags->options.db,
+                   "Where sessions are kept: sqlite:PATH, or mysql:KEY=VALUE … (docs/operating.md)")
+      ->capture_default_str();
   const CLI::Option* listen =
       command->add_option("--listen", flags->options.listen, "Address and port; 0.0.0.0: every address of this machine")
           ->capture_default_str();

@@ -93,8 +93,8 @@ LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessio
 
 /// Beside the database's file; nowhere for one in memory.
 std::string JournalOf(const std::string& db) {
-  const std::string path = db.substr(db.find(':') + 1);
-  return path.empty() || path.starts_with(':') ? "" : path + "-chunks-";
+  const std::string path = store::PathBeside(db);
+  return path.empty() ? "" : path + "-chunks-";
 }
 
 LiveHub::Options HubOptions(const ServeOptions& options) {
@@ -120,9 +120,8 @@ void FitToSessions(int max_sessions, ListenOptions& listen) {
 
 /// Beside the database's file; nowhere for one in memory.
 std::string FilmFolder(const std::string& db) {
-  const std::string path = db.substr(db.find(':') + 1);
-  if (path.empty() || path.starts_with(':')) return "";
-  return (std::filesystem::absolute(path).parent_path() / "films").string();
+  const std::string path = store::PathBeside(db);
+  return path.empty() ? "" : (std::filesystem::absolute(path).parent_path() / "films").string();
 }
 
 Result<bool> Owns(store::SessionRepository& sessions, const std::string& owner) {

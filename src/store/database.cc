@@ -34,6 +34,12 @@ Result<std::unique_ptr<Engine>> EngineFor(const std::string& spec) {
 
 }  // namespace
 
+std::string PathBeside(const std::string& spec) {
+  if (spec.starts_with(kMysql)) return "ezpt";
+  const std::string path = spec.substr(spec.find(':') + 1);
+  return path.starts_with(':') ? "" : path;
+}
+
 Result<std::unique_ptr<Database::Connection>> Database::Connection::Open(std::unique_ptr<Engine> engine) {
   EZPT_CHECK_OK(engine->Prepare());
   std::unique_ptr<Connection> connection(new Connection(std::move(engine)));

@@ -5,15 +5,15 @@
 
 #include "server/authority.h"
 #include "server/tls/local_authority.h"
+#include "store/database.h"
 
 namespace ezpt::server {
 namespace {
 
 /// Beside the database's file; nowhere for one in memory.
 std::string FolderBeside(const std::string& db) {
-  const std::string path = db.substr(db.find(':') + 1);
-  if (path.empty() || path.starts_with(':')) return "";
-  return (std::filesystem::absolute(path).parent_path() / "tls").string();
+  const std::string path = store::PathBeside(db);
+  return path.empty() ? "" : (std::filesystem::absolute(path).parent_path() / "tls").string();
 }
 
 }  // namespace
