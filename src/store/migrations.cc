@@ -24,44 +24,44 @@ const std::vector<Step>& Steps() {
   static const std::vector<Step> steps = {
       // 1: sessions and their landmark chunks; the pose vector database.
       {
-          "create table sessions ("
-          " id varchar(64) not null primary key,"
-          " owner varchar(64) not null,"
-          " exercise varchar(64) not null,"
-          " side varchar(16) not null,"
-          " source varchar(32) not null,"
-          " language varchar(16) not null,"
-          " started_ms bigint not null,"
-          " ended_ms bigint not null,"
-          " ended varchar(16) not null,"
-          " rep_count integer not null,"
-          " rep_target integer not null,"
-          " rep_correct integer not null,"
-          " duration_s double precision not null)",
+          ("create table sessions ("
+           " id varchar(64) not null primary key,"
+           " owner varchar(64) not null,"
+           " exercise varchar(64) not null,"
+           " side varchar(16) not null,"
+           " source varchar(32) not null,"
+           " language varchar(16) not null,"
+           " started_ms bigint not null,"
+           " ended_ms bigint not null,"
+           " ended varchar(16) not null,"
+           " rep_count integer not null,"
+           " rep_target integer not null,"
+           " rep_correct integer not null,"
+           " duration_s double precision not null)"),
           "create index sessions_by_owner on sessions (owner, started_ms)",
-          "create table session_chunks ("
-          " session_id varchar(64) not null,"
-          " chunk_index integer not null,"
-          " bytes longblob not null,"
-          " primary key (session_id, chunk_index),"
-          " foreign key (session_id) references sessions (id) on delete cascade)",
-          "create table pose_collections ("
-          " name varchar(64) not null primary key,"
-          " dimension integer not null,"
-          " embedding_version varchar(64) not null)",
-          "create table pose_points ("
-          " collection varchar(64) not null,"
-          " id bigint not null,"
-          " vector longblob not null,"
-          " payload longtext not null,"
-          " primary key (collection, id),"
-          " foreign key (collection) references pose_collections (name) on delete cascade)",
+          ("create table session_chunks ("
+           " session_id varchar(64) not null,"
+           " chunk_index integer not null,"
+           " bytes longblob not null,"
+           " primary key (session_id, chunk_index),"
+           " foreign key (session_id) references sessions (id) on delete cascade)"),
+          ("create table pose_collections ("
+           " name varchar(64) not null primary key,"
+           " dimension integer not null,"
+           " embedding_version varchar(64) not null)"),
+          ("create table pose_points ("
+           " collection varchar(64) not null,"
+           " id bigint not null,"
+           " vector longblob not null,"
+           " payload longtext not null,"
+           " primary key (collection, id),"
+           " foreign key (collection) references pose_collections (name) on delete cascade)"),
       },
       // 2: the id that a collection's next point gets, so that none is given again after it was removed.
       {
           "alter table pose_collections add column next_id bigint not null default 1",
-          "update pose_collections set next_id ="
-          " (select coalesce(max(id), 0) + 1 from pose_points where collection = pose_collections.name)",
+          ("update pose_collections set next_id ="
+           " (select coalesce(max(id), 0) + 1 from pose_points where collection = pose_collections.name)"),
       },
       // 3: records keep their meaning; leases; what is stored is counted; bytes are bytes. Until here they were
       // bound as text, of which a dump by SQL keeps what comes before the first zero byte.
@@ -104,16 +104,16 @@ const std::vector<Step>& Steps() {
       {"update pose_collections set embedding_version = 'coco17-1' where embedding_version = '1'"},
       // 5: what is known of a person beside the sessions: how far to go, and what hurt.
       {
-          "create table personal_limits ("
-          " owner varchar(64) not null,"
-          " exercise varchar(64) not null,"
-          " limit_json varchar(255) not null,"
-          " set_ms bigint not null,"
-          " primary key (owner, exercise))",
-          "create table pain_reports ("
-          " session_id varchar(64) not null primary key,"
-          " score integer not null,"
-          " foreign key (session_id) references sessions (id) on delete cascade)",
+          ("create table personal_limits ("
+           " owner varchar(64) not null,"
+           " exercise varchar(64) not null,"
+           " limit_json varchar(255) not null,"
+           " set_ms bigint not null,"
+           " primary key (owner, exercise))"),
+          ("create table pain_reports ("
+           " session_id varchar(64) not null primary key,"
+           " score integer not null,"
+           " foreign key (session_id) references sessions (id) on delete cascade)"),
       },
   };
   return steps;
