@@ -180,28 +180,6 @@ TEST_F(StoreTest, ADumpRestoredBySqlIsWhole) {
   EXPECT_EQ(*SecretRepository(*database).GetOrKeep("key", "other"), EveryByte());
 }
 
-TEST_F(StoreTest, RecordsOfTheSecondSchemaBecomeBytes) {
-  {
-    soci::session sql = Stranger(Path());
-    ASSERT_TRUE(Migrate(*SqliteEngine(Path()), sql, 2).ok());
-    sql << "insert into sessions (id, owner, exercise, side, source, language, started_ms, ended_ms, ended, rep_count,"
-           " rep_target, rep_correct, duration_s) values"
-           " ('s1', 'anna', 'squat', 'auto', 'camera', 'en', 1, 9, 'done', 5, 10, 3, 12.5)";
-    const std::string bytes = EveryByte();
-    sql << "insert into session_chunks (session_id, chunk_index, bytes) values ('s1', 0, :bytes)", soci::use(bytes);
-  }
-  const std::shared_ptr<Database> database = Open();
-  SessionRepository sessions(database);
-  EXPECT_EQ(sessions.Chunks("s1")->front(), EveryByte());
-  const auto row = sessions.Get("anna", "s1");
-  EXPECT_EQ(row->count, 5);
-  EXPECT_EQ(row->bytes, kRowBytes + 256);
-  EXPECT_EQ(sessions.WithoutRun("1", 9)->size(), 1U) << "its summary is still to be computed";
-  std::string type;
-  Stranger(Path()) << "select distinct typeof(bytes) from session_chunks", soci::into(type);
-  EXPECT_EQ(type, "blob");
-}
-
 TEST_P(EachEngine, TwoProgramsMayBringItUpToDateAtOnce) {
   if (spec_.starts_with("sqlite:")) {
     soci::session sql = Stranger(Path());

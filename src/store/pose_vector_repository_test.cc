@@ -76,26 +76,6 @@ TEST_P(EachEngine, SeveralPosesAreKeptAllOrNone) {
   EXPECT_EQ(repository.Open({"poses", 1, "1"})->PointAt(1).vector, std::vector<float>{2});
 }
 
-TEST_F(StoreTest, PosesOfTheFirstSchemaKeepTheirIds) {
-  const posedb::CollectionInfo info{"poses", 1, "coco17-1"};  // What "1" meant.
-  const float vector[] = {1};
-  {
-    soci::session sql(soci::sqlite3, "dbname=\"" + Path() + "\"");
-    ASSERT_TRUE(Migrate(*SqliteEngine(Path()), sql, 1).ok());
-    sql << "insert into pose_collections (name, dimension, embedding_version) values ('poses', 1, '1')";
-    const std::string bytes("\0\0\x80\x3f", 4);
-    for (int id = 1; id <= 3; ++id) {
-      sql << "insert into pose_points (collection, id, vector, payload) values ('poses', :id, :bytes, '{}')",
-          soci::use(id), soci::use(bytes);
-    }
-  }
-  PoseVectorRepository repository(Open());
-  Result<posedb::Collection> collection = repository.Open(info);
-  ASSERT_TRUE(collection.ok()) << collection.error().message;
-  EXPECT_EQ(*collection->Insert(vector, {}), 4);
-  EXPECT_EQ(collection->PointAt(0).vector, std::vector<float>(vector, vector + 1));
-}
-
 /// Inserts until it is killed; writes one byte for every acknowledged insert.
 [[noreturn]] void InsertForever(const std::string& path, int acknowledged) {
   Result<std::shared_ptr<Database>> database = Database::Open("sqlite:" + path);
