@@ -25,7 +25,9 @@ class Operating : public test::CommandLine {
     if (at == std::string::npos) return -1;
     const std::size_t begin = at + before.size();
     const std::string commands = page.substr(begin, page.find("```", begin) - begin);
-    const std::string script = Write(name + ".sh", "set -e\ncd " + folder_.string() + "\n" + commands);
+    const std::string programs = std::filesystem::path(EZPT_BINARY).parent_path();
+    const std::string script =
+        Write(name + ".sh", "set -e\nPATH=" + programs + ":$PATH\ncd " + folder_.string() + "\n" + commands);
     return std::system(("sh " + script + " >" + Path(name + ".log") + " 2>&1").c_str());
   }
 };

@@ -39,6 +39,8 @@ void AddVirtualPatientCommand(CLI::App& app, Action& action);
 void AddExerciseCommand(CLI::App& app, Action& action);
 void AddPosedbCommand(CLI::App& app, Action& action);
 void AddServeCommand(CLI::App& app, Action& action);
+void AddBackupCommand(CLI::App& app, Action& action);
+void AddRestoreCommand(CLI::App& app, Action& action);
 void AddBenchCommand(CLI::App& app, Action& action);
 void AddEvalCommand(CLI::App& app, Action& action);
 

@@ -61,6 +61,8 @@ int Run(int argc, char** argv) {
   AddExerciseCommand(app, action);
   AddPosedbCommand(app, action);
   AddServeCommand(app, action);
+  AddBackupCommand(app, action);
+  AddRestoreCommand(app, action);
   AddBenchCommand(app, action);
   AddEvalCommand(app, action);
   try {

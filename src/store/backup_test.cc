@@ -1,0 +1,125 @@
+#include "store/backup.h"
+
+#include <gtest/gtest.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <thread>
+
+#include "coach/session_record.h"
+#include "store/migrations.h"
+#include "store/session_repository.h"
+#include "store/store_fixture.h"
+
+namespace ezpt::store {
+namespace {
+
+/// A chunk that can be read: one frame in which nobody is.
+std::string Chunk(int index) {
+  coach::RecordChunk chunk;
+  chunk.index = static_cast<uint32_t>(index);
+  chunk.stream = {body::Topology::kCoco17, body::Space::kImage, 640, 480, 30.0, false};
+  chunk.items.emplace_back(coach::RecordedFrame{1, 0, {Seconds(1 + index), std::nullopt}});
+  return coach::EncodeChunk(chunk);
+}
+
+class BackupTest : public StoreTest {
+ protected:
+  void Append(const std::string& id, int from, int until) {
+    SessionRepository sessions(Open());
+    (void)sessions.Create(Row(id, "anna", 1));
+    for (int i = from; i < until; ++i) ASSERT_TRUE(sessions.AppendChunk(id, i, Chunk(i), 1).ok());
+  }
+  [[nodiscard]] std::string Copy() const { return (folder_ / "copy.db").string(); }
+  [[nodiscard]] Result<CopyReport> BackUpNow() const { return BackUp("sqlite:" + Path(), Copy()); }
+  /// Through another program.
+  void Change(const std::string& path, const std::string& statement) const {
+    soci::session sql(soci::sqlite3, "dbname=\"" + path + "\"");
+    sql << statement;
+  }
+};
+
+TEST_F(BackupTest, IsWholeAndReadByNobodyElse) {
+  Append("s1", 0, 3);
+  Append("s2", 0, 2);
+  const auto made = BackUpNow();
+  ASSERT_TRUE(made.ok()) << made.error().message;
+  EXPECT_EQ(made->schema, NewestSchemaVersion());
+  EXPECT_EQ(made->sessions, 2);
+  EXPECT_EQ(made->chunks, 5);
+  EXPECT_TRUE(made->problems.empty());
+  struct stat file {};
+  ASSERT_EQ(stat(Copy().c_str(), &file), 0);
+  EXPECT_EQ(file.st_mode & 0777, 0600U);
+  const auto copy = Database::Open("sqlite:" + Copy());
+  ASSERT_TRUE(copy.ok()) << copy.error().message;
+  EXPECT_EQ(SessionRepository(*copy).Chunks("s1")->size(), 3U);
+}
+
+TEST_F(BackupTest, IsOfOneMomentWhileOthersWrite) {
+  constexpr int kChunks = 400;
+  Append("s1", 0, 1);
+  std::atomic<bool> stop = false;
+  std::thread writer([&] {
+    SessionRepository sessions(Open());
+    for (int i = 1; i < kChunks && !stop; ++i) EXPECT_TRUE(sessions.AppendChunk("s1", i, Chunk(i), 1).ok());
+  });
+  int before = 0;
+  for (int i = 0; i < 5; ++i) {
+    const auto made = BackUpNow();
+    EXPECT_TRUE(made.ok() && made->problems.empty());
+    if (!made.ok()) break;
+    EXPECT_GE(made->chunks, before);
+    before = made->chunks;
+  }
+  stop = true;
+  writer.join();
+}
+
+TEST_F(BackupTest, HoldsNothingThatWasDeletedBefore) {
+  const std::string secret = "nobody-may-read-this";
+  {
+    SessionRepository sessions(Open());
+    SessionRow row = Row("s1", "anna", 1);
+    row.exercise = secret;
+    ASSERT_TRUE(sessions.Create(row).ok());
+    ASSERT_TRUE(sessions.Delete("anna", "s1").ok());
+  }
+  ASSERT_TRUE(BackUpNow().ok());
+  std::ifstream file(Copy(), std::ios::binary);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}).find(secret), std::string::npos);
+}
+
+TEST_F(BackupTest, OfWhatIsDamagedLeavesTheOneBefore) {
+  Append("s1", 0, 3);
+  ASSERT_TRUE(BackUpNow().ok());
+  Change(Path(), "update session_chunks set bytes = X'00' where chunk_index = 2");
+  EXPECT_EQ(BackUpNow().error().code, ErrorCode::kDamaged);
+  EXPECT_TRUE(CheckCopy(Copy())->problems.empty());
+}
+
+TEST_F(BackupTest, ACheckFindsWhatIsMissingAndWhatWasChanged) {
+  Append("s1", 0, 4);
+  ASSERT_TRUE(BackUpNow().ok());
+  Change(Copy(), "delete from session_chunks where chunk_index = 1");
+  EXPECT_EQ(CheckCopy(Copy())->problems.size(), 1U);
+  Change(Copy(), "update session_chunks set bytes = zeroblob(length(bytes)) where chunk_index = 3");
+  EXPECT_EQ(CheckCopy(Copy())->problems.size(), 2U);
+  Change(Copy(), "insert into schema_version values (999)");
+  EXPECT_EQ(CheckCopy(Copy()).error().code, ErrorCode::kUnsupported);
+}
+
+TEST_F(BackupTest, SaysWhatItCannotCopy) {
+  EXPECT_EQ(BackUp("mysql:dbname=x", Copy()).error().code, ErrorCode::kUnsupported);
+  EXPECT_EQ(BackUp("sqlite:/no/such/file.db", Copy()).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(CheckCopy(Copy()).error().code, ErrorCode::kNotFound);
+  std::ofstream(Copy()) << std::string(5000, 'x');
+  EXPECT_EQ(CheckCopy(Copy()).error().code, ErrorCode::kDamaged);
+}
+
+}  // namespace
+}  // namespace ezpt::store
