@@ -1,8 +1,10 @@
 #include "store/database.h"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <string_view>
+#include <thread>
 #include <utility>
 
 #include "store/connection.h"
@@ -13,6 +15,7 @@ namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
 constexpr std::string_view kMysql = "mysql:";
+constexpr std::chrono::milliseconds kOpenAgainAfter{20};
 
 /// One line, without SOCI's own report of the statement.
 std::string FirstLine(std::string text) {
@@ -43,12 +46,19 @@ std::string PathBeside(const std::string& spec) {
 Result<std::unique_ptr<Database::Connection>> Database::Connection::Open(std::unique_ptr<Engine> engine) {
   EZPT_CHECK_OK(engine->Prepare());
   std::unique_ptr<Connection> connection(new Connection(std::move(engine)));
-  SessionPool::Lease lease(connection->writers_);
-  try {
-    EZPT_CHECK_OK(Migrate(*connection->engine_, lease.session()));
-    return connection;
-  } catch (const std::exception& exception) {
-    return ErrorOf(*connection->engine_, "cannot open " + connection->engine_->name(), exception);
+  const Engine& opened = *connection->engine_;
+  for (const auto begun = std::chrono::steady_clock::now();;) {
+    SessionPool::Lease lease(connection->writers_);
+    try {
+      EZPT_CHECK_OK(Migrate(opened, lease.session()));
+      return connection;
+    } catch (const std::exception& exception) {
+      // SQLite does not wait by itself where a file gets its log, which two programs may want at the same time.
+      const bool busy = opened.Explain(exception).code == ErrorCode::kBusy;
+      const bool patient = std::chrono::steady_clock::now() - begun < kLockPatience;
+      if (!busy || !patient) return ErrorOf(opened, "cannot open " + opened.name(), exception);
+    }
+    std::this_thread::sleep_for(kOpenAgainAfter);
   }
 }
 
