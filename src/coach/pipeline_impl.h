@@ -16,6 +16,7 @@
 #include "coach/set_machine.h"
 #include "coach/setup_check.h"
 #include "coach/standstill.h"
+#include "coach/target_arc.h"
 #include "exercise/definition.h"
 #include "motion/analyzer.h"
 #include "motion/classifier.h"
@@ -83,6 +84,7 @@ class Pipeline::Impl {
   Parts parts_;
   motion::Analyzer analyzer_;
   SetupCheck setup_check_;
+  ArcFinder arc_finder_;
   SetMachine machine_;
   Standstill standstill_;
   PauseGesture gesture_;
@@ -93,7 +95,7 @@ class Pipeline::Impl {
   motion::PaceWatch pace_;
   motion::StillnessWatch stillness_;
   std::optional<Seconds> seated_since_;   ///< Where the exercise is done standing.
-  std::optional<Seconds> advised_since_;  ///< To turn, and nothing else was in the way since.
+  std::optional<Seconds> advised_since_;  ///< When first asked to turn; nothing once they stand well.
 
   std::optional<ChunkWriter> writer_;
   std::vector<std::string> closed_chunks_;

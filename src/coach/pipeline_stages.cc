@@ -74,6 +74,7 @@ Pipeline::Impl::Impl(std::shared_ptr<const exercise::Definition> definition, con
       parts_(std::move(parts)),
       analyzer_(std::move(analyzer)),
       setup_check_(*definition_, options_.side),
+      arc_finder_(*definition_),
       machine_(PrescriptionOf(definition_->dose)),
       gesture_(*definition_),
       announcer_(definition_->dose.tempo) {}
@@ -294,7 +295,7 @@ Feedback Pipeline::Impl::Compose(const RecordedFrame& recorded, const SetupResul
     }
     if (recorded.frame.pose) {
       const auto latest = [&](body::Signal signal, body::Side side) { return analyzer_.Latest(signal, side); };
-      feedback.arc = ArcOf(*definition_, *recorded.frame.pose, update.view, SideShown(options_.side, update), latest);
+      feedback.arc = arc_finder_.Find(*recorded.frame.pose, update.view, SideShown(options_.side, update), latest);
     }
   }
   feedback.cue = cue_.cue;

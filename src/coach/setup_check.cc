@@ -209,8 +209,9 @@ SetupResult SetupCheck::Check(const std::optional<body::Pose>& pose, const body:
   add("in_frame", frame);
   add("distance", distance);
   add("position", position);
-  if (reached) result.advice = BetterView(view);
-  add("view", WhyHidden(view));
+  const auto hidden = WhyHidden(view);
+  if (reached && !hidden) result.advice = BetterView(view);
+  add("view", hidden);
   result.items.back().ok = result.items.back().ok && !result.advice;
   const bool standing = definition_.position == exercise::Position::kStanding;
   const Phrase be_still = standing ? Phrase::kStandStill : Phrase::kKeepStill;

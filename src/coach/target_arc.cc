@@ -19,14 +19,28 @@ constexpr double kDrawnApart = 20;
 using body::Joint;
 using body::Signal;
 
-/// The three left-side joints of an angle, vertex first.
-struct AngleJoints {
-  Joint vertex;
-  Joint from;
-  Joint to;
-};
+bool Supports(const exercise::Measure& measure, body::View view) {
+  return std::find(measure.views.begin(), measure.views.end(), view) != measure.views.end();
+}
 
-std::optional<AngleJoints> JointsOf(Signal signal) {
+std::vector<body::Side> SidesOf(exercise::SideRule rule, motion::SideChoice side, body::Side nearer) {
+  using exercise::SideRule;
+  if (rule == SideRule::kNearest) return {nearer};
+  const bool chosen = side == motion::SideChoice::kLeft || side == motion::SideChoice::kRight;
+  const body::Side own = side == motion::SideChoice::kLeft ? body::Side::kLeft : body::Side::kRight;
+  if (rule == SideRule::kWorking && chosen) return {own};
+  if (rule == SideRule::kOther && chosen) return {body::Opposite(own)};
+  return {nearer, body::Opposite(nearer)};
+}
+
+}  // namespace
+
+motion::SideChoice SideShown(motion::SideChoice chosen, const motion::MotionUpdate& update) {
+  if (chosen != motion::SideChoice::kAuto || !update.working) return chosen;
+  return *update.working == body::Side::kLeft ? motion::SideChoice::kLeft : motion::SideChoice::kRight;
+}
+
+std::optional<ArcFinder::AngleJoints> ArcFinder::JointsOf(Signal signal) {
   switch (signal) {
     case Signal::kKneeFlexion:
       return AngleJoints{Joint::kLeftKnee, Joint::kLeftHip, Joint::kLeftAnkle};
@@ -47,15 +61,8 @@ std::optional<AngleJoints> JointsOf(Signal signal) {
   }
 }
 
-bool Supports(const exercise::Measure& measure, body::View view) {
-  return std::find(measure.views.begin(), measure.views.end(), view) != measure.views.end();
-}
-
-/// Whether the movement raises the measure towards its target.
-enum class Direction { kRising, kFalling, kUnknown };
-
 /// By the key poses, of a joint angle that has the signal's name.
-Direction DirectionOf(const exercise::Definition& definition, Signal signal) {
+ArcFinder::Direction ArcFinder::DirectionOf(const exercise::Definition& definition, Signal signal) {
   const auto angle = body::ParseDof("left_" + std::string(body::SignalName(signal)));
   if (!angle) return Direction::kUnknown;
   const body::JointAngles posture = body::RestPose(motion::PostureOf(definition.position));
@@ -65,7 +72,7 @@ Direction DirectionOf(const exercise::Definition& definition, Signal signal) {
   return change > Degrees(0) ? Direction::kRising : Direction::kFalling;
 }
 
-bool Reached(const TargetArc& arc, Direction direction) {
+bool ArcFinder::Reached(const TargetArc& arc, Direction direction) {
   const bool from_below = arc.value >= arc.min;
   const bool from_above = arc.value <= arc.max;
   if (direction == Direction::kRising) return from_below;
@@ -73,55 +80,47 @@ bool Reached(const TargetArc& arc, Direction direction) {
   return from_below && from_above;
 }
 
-std::vector<body::Side> SidesOf(exercise::SideRule rule, motion::SideChoice side, body::Side nearer) {
-  using exercise::SideRule;
-  if (rule == SideRule::kNearest) return {nearer};
-  const bool chosen = side == motion::SideChoice::kLeft || side == motion::SideChoice::kRight;
-  const body::Side own = side == motion::SideChoice::kLeft ? body::Side::kLeft : body::Side::kRight;
-  if (rule == SideRule::kWorking && chosen) return {own};
-  if (rule == SideRule::kOther && chosen) return {body::Opposite(own)};
-  return {nearer, body::Opposite(nearer)};
-}
-
-}  // namespace
-
-motion::SideChoice SideShown(motion::SideChoice chosen, const motion::MotionUpdate& update) {
-  if (chosen != motion::SideChoice::kAuto || !update.working) return chosen;
-  return *update.working == body::Side::kLeft ? motion::SideChoice::kLeft : motion::SideChoice::kRight;
-}
-
-std::optional<TargetArc> ArcOf(const exercise::Definition& definition, const body::Pose& pose,
-                               const motion::ViewEstimate& view, motion::SideChoice side, const LatestSignal& latest) {
-  if (!view.known) return std::nullopt;
+ArcFinder::ArcFinder(const exercise::Definition& definition) {
   for (const exercise::Measure& measure : definition.measures) {
     const auto joints = JointsOf(measure.signal);
-    if (!measure.target || !joints || measure.at != exercise::MeasureAt::kPeak || !Supports(measure, view.view))
-      continue;
-    const Direction direction = DirectionOf(definition, measure.signal);
-    std::optional<TargetArc> best;
-    for (const body::Side s : SidesOf(measure.side, side, view.nearer)) {
-      const auto value = latest(measure.signal, s);
-      // The analyzer may have put left and right the other way round: an angle is not drawn at a joint that has
-      // another.
-      const auto drawn = body::Evaluate(measure.signal, pose, s, {.nearer = view.nearer, .scale = {}});
-      if (!value || !drawn || std::fabs(*value - *drawn) > kDrawnApart) continue;
-      const bool further =
-          best && (direction == Direction::kFalling ? *value < best->value.value : *value > best->value.value);
-      if (best && !further) continue;
-      const auto index = [&](Joint left) { return body::IndexOf(body::OnSide(left, s), pose.topology).value_or(0); };
-      best = TargetArc{index(joints->vertex),
-                       index(joints->from),
-                       index(joints->to),
-                       measure.id,
-                       Degrees(*value),
-                       Degrees(measure.target->min),
-                       Degrees(measure.target->max),
-                       false};
-      best->reached = Reached(*best, direction);
-    }
-    return best;
+    if (!measure.target || !joints || measure.at != exercise::MeasureAt::kPeak) continue;
+    angles_.push_back({&measure, *joints, DirectionOf(definition, measure.signal)});
+  }
+}
+
+std::optional<TargetArc> ArcFinder::Find(const body::Pose& pose, const motion::ViewEstimate& view,
+                                         motion::SideChoice side, const LatestSignal& latest) const {
+  if (!view.known) return std::nullopt;
+  for (const Angle& angle : angles_) {
+    if (Supports(*angle.measure, view.view)) return Draw(angle, pose, view, side, latest);
   }
   return std::nullopt;
+}
+
+std::optional<TargetArc> ArcFinder::Draw(const Angle& angle, const body::Pose& pose, const motion::ViewEstimate& view,
+                                         motion::SideChoice side, const LatestSignal& latest) {
+  const exercise::Measure& measure = *angle.measure;
+  std::optional<TargetArc> best;
+  for (const body::Side s : SidesOf(measure.side, side, view.nearer)) {
+    const auto value = latest(measure.signal, s);
+    // The analyzer may have put left and right the other way round: an angle is not drawn at a joint that has
+    // another.
+    const auto drawn = body::Evaluate(measure.signal, pose, s, {.nearer = view.nearer, .scale = {}});
+    if (!value || !drawn || std::fabs(*value - *drawn) > kDrawnApart) continue;
+    const bool falls = angle.direction == Direction::kFalling;
+    if (best && !(falls ? *value < best->value.value : *value > best->value.value)) continue;
+    const auto index = [&](Joint left) { return body::IndexOf(body::OnSide(left, s), pose.topology).value_or(0); };
+    best = TargetArc{index(angle.joints.vertex),
+                     index(angle.joints.from),
+                     index(angle.joints.to),
+                     measure.id,
+                     Degrees(*value),
+                     Degrees(measure.target->min),
+                     Degrees(measure.target->max),
+                     false};
+    best->reached = Reached(*best, angle.direction);
+  }
+  return best;
 }
 
 }  // namespace ezpt::coach
