@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "analysis_text.h"
@@ -65,15 +66,12 @@ Status ForEachFrame(PoseSource& source, const std::string& label, Take&& take) {
 
 /// What is drawn over one frame of an analysis.
 media::Overlay OverlayOf(const exercise::Definition& definition, const body::PoseFrame& frame,
-                         const motion::MotionUpdate& update, motion::SideChoice side,
-                         const coach::LatestSignal& latest) {
+                         const motion::MotionUpdate& update, std::optional<coach::TargetArc> arc) {
   media::Overlay overlay;
   overlay.title = exercise::In(definition.names, "en");
   overlay.counter = std::to_string(update.rep_count);
-  if (frame.pose) {
-    overlay.pose = &*frame.pose;
-    overlay.arc = coach::ArcOf(definition, *frame.pose, update.view, coach::SideShown(side, update), latest);
-  }
+  if (frame.pose) overlay.pose = &*frame.pose;
+  overlay.arc = std::move(arc);
   const exercise::Fault* fault =
       update.active_faults.empty() ? nullptr : exercise::FindFault(definition, update.active_faults.front());
   if (fault != nullptr) {
@@ -93,11 +91,15 @@ Result<motion::Analysis> AnalyzeAs(const exercise::Definition& definition, PoseS
   motion::AnalyzerOptions own = options;
   EZPT_TRY(own.others, LoadMovements());
   EZPT_TRY(motion::RecordingAnalyzer analyzer, motion::RecordingAnalyzer::Create(definition, source.info(), own));
+  const coach::ArcFinder arcs(definition);
   const auto latest = [&](body::Signal signal, body::Side side) { return analyzer.Latest(signal, side); };
   EZPT_CHECK_OK(ForEachFrame(source, label, [&](const PosedFrame& posed) -> Status {
     const motion::MotionUpdate update = analyzer.Push(posed.frame);
     if (annotator == nullptr) return {};
-    return annotator->Write(posed, OverlayOf(definition, posed.frame, update, options.side, latest));
+    std::optional<coach::TargetArc> arc;
+    if (const auto& pose = posed.frame.pose)
+      arc = arcs.Find(*pose, update.view, coach::SideShown(options.side, update), latest);
+    return annotator->Write(posed, OverlayOf(definition, posed.frame, update, std::move(arc)));
   }));
   return analyzer.Finish();
 }
