@@ -16,7 +16,8 @@ declare -A may=(
   [exercise_yaml]="exercise_yaml exercise body base"
   [media]="media coach motion pose exercise body nn base"
   [store]="store coach motion exercise posedb body base"
-  [server]="server coach store media exercise_yaml motion pose exercise posedb body nn base"
+  [clinic]="clinic store base"
+  [server]="server clinic coach store media exercise_yaml motion pose exercise posedb body nn base"
 )
 
 status=0

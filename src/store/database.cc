@@ -104,4 +104,18 @@ Status Database::CheckWritable() {
 
 int64_t Database::FreeBytes() const { return connection_->engine().FreeBytes(); }
 
+Status Database::DoRead(const std::string& what, const std::function<Status(ReadTx&)>& work) {
+  return connection_->Read(what, [&](soci::session& sql) {
+    ReadTx tx(sql);
+    return work(tx);
+  });
+}
+
+Status Database::DoWrite(const std::string& what, const std::function<Status(WriteTx&)>& work) {
+  return connection_->Write(what, [&](soci::session& sql) {
+    WriteTx tx(sql);
+    return work(tx);
+  });
+}
+
 }  // namespace ezpt::store

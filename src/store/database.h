@@ -2,10 +2,15 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include "base/result.h"
+#include "store/tx.h"
 
 namespace ezpt::store {
 
@@ -42,12 +47,41 @@ class Database {
   /// What is left on the disk that holds it; the largest number where that is not known.
   [[nodiscard]] int64_t FreeBytes() const;
 
+  /// One unit of work: `work(tx)` inside one transaction, whose Result is returned. An error of it undoes all that was
+  /// done. It may be done again (a deadlock), and so changes nothing but its result.
+  /// @param what begins an error's message: "cannot store the invitation".
+  /// Errors: those of `work`; kBusy, kDamaged, kUnavailable.
+  template <typename Work>
+  auto Read(const std::string& what, Work&& work) -> std::invoke_result_t<Work&, ReadTx&> {
+    return Kept<ReadTx>(work, [&](const auto& kept) { return DoRead(what, kept); });
+  }
+  template <typename Work>
+  auto Write(const std::string& what, Work&& work) -> std::invoke_result_t<Work&, WriteTx&> {
+    return Kept<WriteTx>(work, [&](const auto& kept) { return DoWrite(what, kept); });
+  }
+
   /// The connection itself; for the repositories (store/connection.h).
   class Connection;
   [[nodiscard]] Connection& connection() { return *connection_; }
 
  private:
   explicit Database(std::unique_ptr<Connection> connection);
+
+  Status DoRead(const std::string& what, const std::function<Status(ReadTx&)>& work);
+  Status DoWrite(const std::string& what, const std::function<Status(WriteTx&)>& work);
+
+  /// SOCI stays out of this header: what `work` returns is kept while its Status goes through it.
+  template <typename Tx, typename Work, typename Do>
+  static auto Kept(Work& work, const Do& done) -> std::invoke_result_t<Work&, Tx&> {
+    std::optional<std::invoke_result_t<Work&, Tx&>> result;
+    const Status status = done([&](Tx& tx) -> Status {
+      result.emplace(work(tx));
+      return result->ok() ? Status() : Status(result->error());
+    });
+    if (!status.ok()) return status.error();
+    return *std::move(result);
+  }
+
   std::unique_ptr<Connection> connection_;
 };
 

@@ -115,6 +115,151 @@ const std::vector<Step>& Steps() {
            " score integer not null,"
            " foreign key (session_id) references sessions (id) on delete cascade)"),
       },
+      // 6: people who sign in, clinics, who of them may see whom, and what was seen. Everything about a person carries
+      // the
+      // clinic, and refers by (clinic_id, id), so that no link leaves a clinic.
+      {
+          ("create table clinics ("
+           " id varchar(32) not null primary key,"
+           " name varchar(120) not null,"
+           " created_ms bigint not null,"
+           " second_factor varchar(16) not null,"
+           " grace_days integer not null,"
+           " idle_minutes integer not null)"),
+          ("create table persons ("
+           " id varchar(32) not null primary key,"
+           " sign_in_name varchar(120) not null,"
+           " display_name varchar(120) not null,"
+           " owner varchar(64) not null,"
+           " is_operator integer not null,"
+           " created_ms bigint not null,"
+           " unique (sign_in_name),"
+           " unique (owner))"),
+          ("create table credentials ("
+           " person_id varchar(32) not null primary key,"
+           " password_hash varchar(190) not null,"
+           " password_ms bigint not null,"
+           " totp_secret longblob,"
+           " totp_step bigint not null,"
+           " totp_ms bigint not null,"
+           " foreign key (person_id) references persons (id) on delete cascade)"),
+          ("create table recovery_codes ("
+           " person_id varchar(32) not null,"
+           " code_hash varchar(64) not null,"
+           " primary key (person_id, code_hash),"
+           " foreign key (person_id) references persons (id) on delete cascade)"),
+          ("create table memberships ("
+           " clinic_id varchar(32) not null,"
+           " person_id varchar(32) not null,"
+           " role varchar(16) not null,"
+           " from_ms bigint not null,"
+           " until_ms bigint not null,"
+           " primary key (clinic_id, person_id, role),"
+           " foreign key (clinic_id) references clinics (id),"
+           " foreign key (person_id) references persons (id))"),
+          "create index memberships_by_person on memberships (person_id)",
+          ("create table sign_ins ("
+           " token_hash varchar(64) not null primary key,"
+           " id varchar(32) not null,"
+           " person_id varchar(32) not null,"
+           " clinic_id varchar(32) not null,"
+           " role varchar(16) not null,"
+           " device varchar(120) not null,"
+           " is_shared integer not null,"
+           " created_ms bigint not null,"
+           " seen_ms bigint not null,"
+           " idle_ms bigint not null,"
+           " expires_ms bigint not null,"
+           " unique (id),"
+           " foreign key (person_id) references persons (id) on delete cascade)"),
+          "create index sign_ins_by_person on sign_ins (person_id)",
+          ("create table patients ("
+           " clinic_id varchar(32) not null,"
+           " id varchar(32) not null,"
+           " person_id varchar(32),"
+           " name varchar(120) not null,"
+           " created_ms bigint not null,"
+           " primary key (clinic_id, id),"
+           " unique (clinic_id, person_id),"
+           " foreign key (clinic_id) references clinics (id),"
+           " foreign key (person_id) references persons (id))"),
+          ("create table care_team ("
+           " clinic_id varchar(32) not null,"
+           " id varchar(32) not null,"
+           " patient_id varchar(32) not null,"
+           " person_id varchar(32) not null,"
+           " role varchar(16) not null,"
+           " part varchar(16) not null,"
+           " from_ms bigint not null,"
+           " until_ms bigint not null,"
+           " granted_by varchar(32) not null,"
+           " primary key (clinic_id, id),"
+           " foreign key (clinic_id, patient_id) references patients (clinic_id, id) on delete cascade,"
+           " foreign key (clinic_id, person_id, role) references memberships (clinic_id, person_id, role))"),
+          "create index care_team_by_person on care_team (clinic_id, person_id)",
+          ("create table handovers ("
+           " clinic_id varchar(32) not null,"
+           " id varchar(32) not null,"
+           " patient_id varchar(32) not null,"
+           " from_person varchar(32) not null,"
+           " to_person varchar(32) not null,"
+           " note varchar(500) not null,"
+           " state varchar(16) not null,"
+           " asked_ms bigint not null,"
+           " answered_ms bigint not null,"
+           " primary key (clinic_id, id),"
+           " foreign key (clinic_id, patient_id) references patients (clinic_id, id) on delete cascade)"),
+          ("create table emergency_access ("
+           " clinic_id varchar(32) not null,"
+           " id varchar(32) not null,"
+           " patient_id varchar(32) not null,"
+           " person_id varchar(32) not null,"
+           " reason varchar(500) not null,"
+           " from_ms bigint not null,"
+           " until_ms bigint not null,"
+           " reviewed_by varchar(32) not null,"
+           " reviewed_ms bigint not null,"
+           " primary key (clinic_id, id),"
+           " foreign key (clinic_id, patient_id) references patients (clinic_id, id) on delete cascade)"),
+          ("create table invitations ("
+           " code_hash varchar(64) not null primary key,"
+           " id varchar(32) not null,"
+           " kind varchar(16) not null,"
+           " clinic_id varchar(32) not null,"
+           " role varchar(16) not null,"
+           " patient_id varchar(32) not null,"
+           " person_id varchar(32) not null,"
+           " name varchar(120) not null,"
+           " invited_by varchar(32) not null,"
+           " created_ms bigint not null,"
+           " expires_ms bigint not null,"
+           " used_ms bigint not null,"
+           " unique (id))"),
+          ("create table throttles ("
+           " subject varchar(80) not null primary key,"
+           " tries integer not null,"
+           " since_ms bigint not null)"),
+          ("create table audit_events ("
+           " seq bigint not null primary key,"
+           " at_ms bigint not null,"
+           " clinic_id varchar(32) not null,"
+           " actor_id varchar(32) not null,"
+           " actor_role varchar(16) not null,"
+           " patient_id varchar(32) not null,"
+           " action varchar(40) not null,"
+           " object varchar(190) not null,"
+           " why varchar(500) not null,"
+           " hash varchar(64) not null)"),
+          "create index audit_by_patient on audit_events (clinic_id, patient_id, seq)",
+          "create table audit_head (id integer not null primary key, seq bigint not null, hash varchar(64) not null)",
+          "insert into audit_head (id, seq, hash) values (1, 0, '')",
+          ("create table requests_done ("
+           " person_id varchar(32) not null,"
+           " request_key varchar(64) not null,"
+           " done_ms bigint not null,"
+           " primary key (person_id, request_key))"),
+          "alter table sessions add column clinic_id varchar(32) not null default ''",
+      },
   };
   return steps;
 }
