@@ -48,6 +48,7 @@ TEST(Templates, ThreadsShareAPage) {
   constexpr int kThreads = 4;
   std::vector<std::string> pages(kThreads);
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&, i] {
       for (int again = 0; again < 50; ++again) {
