@@ -115,5 +115,18 @@ TEST(IsForOwnPage, WhatABrowserSaysOfTheAskingPage) {
   EXPECT_TRUE(asks({}, false)) << "with the owner's cookie, which comes with no foreign page's request";
 }
 
+TEST(SecurityHeaders, APageMayUseOfTheDeviceWhatItsCapabilitiesSay) {
+  const auto policy = [](Capabilities may) {
+    Response response = HtmlReply(200, "");
+    response.capabilities = may;
+    AddSecurityHeaders(response, kHttp);
+    return std::string(response.Header("Permissions-Policy"));
+  };
+  const std::string rest = ", geolocation=(), display-capture=(), screen-wake-lock=(self)";
+  EXPECT_EQ(policy({}), "camera=(), microphone=()" + rest);
+  EXPECT_EQ(policy({.camera = true}), "camera=(self), microphone=()" + rest);
+  EXPECT_EQ(policy({.camera = true, .microphone = true}), "camera=(self), microphone=(self)" + rest);
+}
+
 }  // namespace
 }  // namespace ezpt::server
