@@ -18,6 +18,12 @@ bool Contains(const std::vector<std::string>& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
 }
 
+std::string PermissionsPolicy(const Capabilities& may) {
+  const auto allow = [](bool allowed) { return allowed ? "=(self)" : "=()"; };
+  return std::string("camera") + allow(may.camera) + ", microphone" + allow(may.microphone) +
+         ", geolocation=(), display-capture=(), screen-wake-lock=(self)";
+}
+
 }  // namespace
 
 bool HostList::IsOwn(const std::string& host) const {
@@ -87,8 +93,7 @@ void AddSecurityHeaders(Response& response, Transport transport) {
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
       "media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src 'self' blob:; "
       "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
-  response.Set("Permissions-Policy",
-               "camera=(self), microphone=(), geolocation=(), display-capture=(), screen-wake-lock=(self)");
+  response.Set("Permissions-Policy", PermissionsPolicy(response.capabilities));
   response.Set("X-Content-Type-Options", "nosniff");
   response.Set("Referrer-Policy", "same-origin");
   response.Set("X-Frame-Options", "DENY");

@@ -63,8 +63,8 @@ class HostList {
 /// cookie, none of which another site's page can bring (SameSite=Lax).
 [[nodiscard]] bool IsForOwnPage(const Context& context, const Request& request);
 
-/// Security headers on every answer. Pages allow no inline script and no frame;
-/// who came by https once comes by nothing else.
+/// Security headers on every answer. Pages allow no inline script and no frame, and only what their capabilities say
+/// of the device; who came by https once comes by nothing else.
 void AddSecurityHeaders(Response& response, Transport transport);
 
 }  // namespace ezpt::server

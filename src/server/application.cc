@@ -5,7 +5,9 @@
 #include <exception>
 #include <nlohmann/json.hpp>
 
+#include "server/error_page_view.h"
 #include "server/log.h"
+#include "server/page_frame.h"
 #include "server/static_files.h"
 #include "server/wall_clock.h"
 
@@ -159,15 +161,11 @@ Response Application::Dress(const Request& request, const Response& error) const
                      JsonReply(error.status, json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
   }
   const std::string heading(StatusText(error.status));
-  auto page = templates_.Render("error", {{"lang", Context().language},
-                                          {"page", "error"},
-                                          {"is_error", true},
-                                          {"title", heading},
-                                          {"version", EZPT_VERSION},
-                                          {"status", error.status},
-                                          {"heading", heading},
-                                          {"text", *error.body}});
-  return page.ok() ? InPlaceOf(error, HtmlReply(error.status, *std::move(page))) : error;
+  auto page = RenderPage(templates_, Context().language, heading,
+                         ErrorPageView{.status = error.status, .heading = heading, .text = *error.body});
+  if (!page.ok()) return error;
+  page->status = error.status;
+  return InPlaceOf(error, *std::move(page));
 }
 
 }  // namespace ezpt::server

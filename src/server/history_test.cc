@@ -86,7 +86,7 @@ TEST_F(HistoryTest, TheStoredSummaryIsShownWithoutReadingTheRecord) {
   ASSERT_TRUE(account.ok()) << account.error().message;
   EXPECT_EQ(account->summary, stored);
   EXPECT_TRUE(account->recomputable);
-  EXPECT_EQ(SessionView(row, *account)["notes"], nlohmann::json::array());
+  EXPECT_TRUE(MakeSessionView(row, *account, std::nullopt).notes.empty());
 }
 
 TEST_F(HistoryTest, ASummaryThatWasCountedLiveSaysSo) {
@@ -95,9 +95,9 @@ TEST_F(HistoryTest, ASummaryThatWasCountedLiveSaysSo) {
   ASSERT_TRUE(sessions_->Finish(row, run).ok());
   const auto account = history_->AccountOf(row);
   EXPECT_FALSE(account->recomputable);
-  const nlohmann::json notes = SessionView(row, *account)["notes"];
+  const std::vector<NoteView> notes = MakeSessionView(row, *account, std::nullopt).notes;
   ASSERT_EQ(notes.size(), 1U);
-  EXPECT_EQ(notes[0]["text"], "Counted live: a part of the recording could not be stored (from 0:12 to 0:17).");
+  EXPECT_EQ(notes[0].text, "Counted live: a part of the recording could not be stored (from 0:12 to 0:17).");
 }
 
 TEST_F(HistoryTest, AnEarlierEnginesAnswerStaysAndOursStandsBesideIt) {
@@ -118,9 +118,9 @@ TEST_F(HistoryTest, AnEarlierEnginesAnswerStaysAndOursStandsBesideIt) {
   EXPECT_FALSE(account->recomputable);
   ASSERT_TRUE(account->now);
   EXPECT_EQ(account->now->count, 1);
-  const nlohmann::json view = SessionView(row, *account);
-  EXPECT_EQ(view["notes"][0]["id"], "not_recomputable");
-  EXPECT_EQ(view["now"]["engine"], kEngine);
+  const SessionView view = MakeSessionView(row, *account, std::nullopt);
+  EXPECT_EQ(view.notes.at(0).id, "not_recomputable");
+  EXPECT_EQ(view.now->engine, kEngine);
 }
 
 TEST_F(HistoryTest, ASessionIsReadWithTheDefinitionThatItWasCoachedBy) {

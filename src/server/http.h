@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "server/capabilities.h"
 #include "server/growing_file.h"
 
 /// Requests and responses as plain values. Handlers see nothing of sockets or
@@ -46,6 +47,8 @@ struct Response {
   std::shared_ptr<const std::string> body = std::make_shared<const std::string>();
   /// Instead of `body` where it is set: sent as it grows, in chunks, to the end.
   std::shared_ptr<const GrowingFile> growing;
+  /// What the page may ask its browser for; the application makes the header of it.
+  Capabilities capabilities;
 
   void Set(std::string name, std::string value);
   [[nodiscard]] std::string_view Header(std::string_view name) const;  ///< Any case; empty if absent.

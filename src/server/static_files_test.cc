@@ -6,7 +6,6 @@
 #include <fstream>
 
 #include "server/owner.h"
-#include "server/templates.h"
 
 namespace ezpt::server {
 namespace {
@@ -57,25 +56,6 @@ TEST(HasContentHash, OnlyWhatLooksLikeOne) {
   EXPECT_TRUE(HasContentHash("atkinson-latin-wght-normal-JZLP3FT4.woff2"));
   EXPECT_FALSE(HasContentHash("atkinson-hyperlegible-next.LICENSE.txt"));
   EXPECT_FALSE(HasContentHash("site.css"));
-}
-
-TEST(Templates, EscapesAndIncludes) {
-  auto templates =
-      Templates::FromText({{"page", "{{> head}}<p>{{name}}</p>{{#items}}<i>{{n}}</i>{{/items}}{{^none}}-{{/none}}"},
-                           {"head", "<title>{{title}}</title>"},
-                           {"items", "never included"}});
-  ASSERT_TRUE(templates.ok());
-  const auto html = templates->Render(
-      "page", {{"title", "A & B"}, {"name", "<script>"}, {"none", nullptr}, {"items", {{{"n", 1}}, {{"n", 2.5}}}}});
-  ASSERT_TRUE(html.ok());
-  EXPECT_EQ(*html, "<title>A &amp; B</title><p>&lt;script&gt;</p><i>1</i><i>2.5</i>-");
-}
-
-TEST(Templates, ErrorsNameTheFile) {
-  const auto broken = Templates::FromText({{"bad", "{{#open}}"}});
-  ASSERT_FALSE(broken.ok());
-  EXPECT_TRUE(broken.error().message.starts_with("bad.mustache"));
-  EXPECT_FALSE(Templates::Load("/nonexistent").ok());
 }
 
 }  // namespace

@@ -6,12 +6,17 @@
 #include <fstream>
 #include <kainjow/mustache.hpp>
 #include <sstream>
+#include <utility>
 
 namespace ezpt::server {
 namespace {
 
 using kainjow::mustache::data;
 using kainjow::mustache::mustache;
+using Files = std::map<std::string, std::string>;
+
+/// Deeper than any page goes: what includes more is going round in a circle.
+constexpr int kMaxDepth = 16;
 
 data ToData(const nlohmann::json& value) {
   switch (value.type()) {
@@ -36,24 +41,45 @@ data ToData(const nlohmann::json& value) {
   }
 }
 
-/// Includes look their name up among the values: this keeps `{{> session}}` and
-/// the value `session` apart.
-constexpr std::string_view kPartialPrefix = "template/";
+std::string_view Trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  return begin == std::string_view::npos ? "" : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
 
-std::string PrefixIncludes(std::string text) {
+Error Damaged(const std::string& name, std::string_view what) {
+  return {ErrorCode::kDamaged, fmt::format("{}.mustache: {}", name, what)};
+}
+
+/// The text of `name` with those that it includes in the place of their tags. The library would parse an included one
+/// again each time it is rendered; its text at that place is the same to it.
+Result<std::string> WithIncludes(const Files& files, const std::string& name, int depth = 0) {
+  const std::string& text = files.at(name);
+  if (depth > kMaxDepth) return Damaged(name, "it includes itself");
+  std::string whole;
   std::size_t at = 0;
-  while ((at = text.find("{{>", at)) != std::string::npos) {
-    at = text.find_first_not_of(' ', at + 3);
-    if (at == std::string::npos) break;
-    text.insert(at, kPartialPrefix);
+  for (std::size_t tag = text.find("{{>"); tag != std::string::npos; tag = text.find("{{>", at)) {
+    const std::size_t end = text.find("}}", tag);
+    if (end == std::string::npos) return Damaged(name, fmt::format("Unclosed tag at {}", tag));
+    const std::string included(Trimmed(std::string_view(text).substr(tag + 3, end - tag - 3)));
+    if (!files.contains(included)) return Damaged(name, fmt::format("there is no {}.mustache to include", included));
+    EZPT_TRY(const std::string inner, WithIncludes(files, included, depth + 1));
+    whole.append(text, at, tag - at).append(inner);
+    at = end + 2;
   }
-  return text;
+  return whole.append(text, at);
 }
 
 }  // namespace
 
+/// The library's `render` is not const, only because it notes errors of what is parsed while rendering (partials and
+/// lambdas). Here are neither: included text is in its place, and values are data. So it writes nothing to the parsed
+/// page, and threads may share it; Templates.ThreadsShareAPage (templates_test.cc) holds that under ThreadSanitizer.
+struct Templates::Parsed {
+  std::map<std::string, mustache, std::less<>> pages;
+};
+
 Result<Templates> Templates::Load(const std::string& folder) {
-  std::map<std::string, std::string> files;
+  Files files;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     if (entry.path().extension() != ".mustache") continue;
@@ -66,33 +92,27 @@ Result<Templates> Templates::Load(const std::string& folder) {
     return Error{ErrorCode::kNotFound,
                  fmt::format("{}: no page templates here; start from the project's folder", folder)};
   }
-  return FromText(std::move(files));
+  return FromText(files);
 }
 
-Result<Templates> Templates::FromText(std::map<std::string, std::string> files) {
-  for (auto& [name, text] : files) {
-    text = PrefixIncludes(std::move(text));
-    const mustache parsed(text);
-    if (!parsed.is_valid()) {
-      return Error{ErrorCode::kDamaged, fmt::format("{}.mustache: {}", name, parsed.error_message())};
-    }
+Result<Templates> Templates::FromText(const Files& files) {
+  auto parsed = std::make_shared<Parsed>();
+  for (const auto& [name, text] : files) {
+    // Alone first: a section that begins in one file and ends in another would be whole only where both are.
+    if (const mustache alone(text); !alone.is_valid()) return Damaged(name, alone.error_message());
+    EZPT_TRY(const std::string whole, WithIncludes(files, name));
+    const auto [page, added] = parsed->pages.emplace(name, mustache(whole));
+    if (!page->second.is_valid()) return Damaged(name, page->second.error_message());
   }
-  return Templates(std::move(files));
+  return Templates(std::move(parsed));
 }
 
 Result<std::string> Templates::Render(std::string_view name, const nlohmann::json& values) const {
-  const auto file = files_->find(std::string(name));
-  if (file == files_->end()) {
+  const auto page = parsed_->pages.find(name);
+  if (page == parsed_->pages.end()) {
     return Error{ErrorCode::kNotFound, fmt::format("{}.mustache: there is no such template", name)};
   }
-  data root = ToData(values);
-  for (const auto& [partial, text] : *files_) {
-    root.set(std::string(kPartialPrefix) + partial, data(kainjow::mustache::partial([&body = text] { return body; })));
-  }
-  mustache page(file->second);
-  std::string html = page.render(root);
-  if (!page.is_valid()) return Error{ErrorCode::kInternal, fmt::format("{}.mustache: {}", name, page.error_message())};
-  return html;
+  return page->second.render(ToData(values));
 }
 
 }  // namespace ezpt::server

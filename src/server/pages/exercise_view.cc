@@ -10,7 +10,6 @@ namespace ezpt::server {
 namespace {
 
 using exercise::In;
-using nlohmann::json;
 
 std::string PositionName(exercise::Position position) {
   switch (position) {
@@ -22,18 +21,6 @@ std::string PositionName(exercise::Position position) {
       return "Lying on the back";
     case exercise::Position::kPlank:
       return "Plank";
-  }
-  return "";
-}
-
-std::string LateralityName(exercise::Laterality laterality) {
-  switch (laterality) {
-    case exercise::Laterality::kBilateral:
-      return "Both sides together";
-    case exercise::Laterality::kUnilateral:
-      return "One side at a time";
-    case exercise::Laterality::kAlternating:
-      return "Sides in turn";
   }
   return "";
 }
@@ -72,30 +59,34 @@ std::vector<std::string> Needs(const exercise::Definition& definition, const std
   return needs;
 }
 
-json Measures(const exercise::Definition& definition, const std::string& language) {
-  json measures = json::array();
-  for (const exercise::Measure& measure : definition.measures) {
-    std::string views;
-    for (const body::View view : measure.views) views += (views.empty() ? "" : ", ") + ViewText(view);
-    measures.push_back({{"id", measure.id},
-                        {"name", In(measure.names, language)},
-                        {"unit", coach::UnitText(body::UnitOf(measure.signal))},
-                        {"has_target", measure.target.has_value()},
-                        {"target_text", measure.target ? coach::TargetText(*measure.target) : ""},
-                        {"views_text", views}});
+std::vector<CameraView> Views(const exercise::Definition& definition) {
+  std::vector<CameraView> views;
+  views.reserve(definition.views.size());
+  for (const body::View view : definition.views) {
+    views.push_back({.id = std::string(body::ViewName(view)), .name = ViewText(view)});
   }
-  return measures;
+  return views;
 }
 
-json Faults(const exercise::Definition& definition, const std::string& language) {
-  json faults = json::array();
-  for (const exercise::Fault& fault : definition.faults) {
-    faults.push_back({{"id", fault.id},
-                      {"name", In(fault.names, language)},
-                      {"cue", In(fault.cue, language)},
-                      {"severity", exercise::NameOf(fault.severity)}});
+std::vector<GoalView> Goals(const exercise::Definition& definition, const std::string& language) {
+  std::vector<GoalView> goals;
+  goals.reserve(definition.measures.size());
+  for (const exercise::Measure& measure : definition.measures) {
+    goals.push_back({.name = In(measure.names, language),
+                     .unit = coach::UnitText(body::UnitOf(measure.signal)),
+                     .has_target = measure.target.has_value(),
+                     .target_text = measure.target ? coach::TargetText(*measure.target) : ""});
   }
-  return faults;
+  return goals;
+}
+
+std::vector<CorrectionView> Corrections(const exercise::Definition& definition, const std::string& language) {
+  std::vector<CorrectionView> corrections;
+  corrections.reserve(definition.faults.size());
+  for (const exercise::Fault& fault : definition.faults) {
+    corrections.push_back({.name = In(fault.names, language), .cue = In(fault.cue, language)});
+  }
+  return corrections;
 }
 
 }  // namespace
@@ -124,55 +115,43 @@ std::string RegionName(exercise::Region region) {
   return "";
 }
 
-json ExerciseCard(const exercise::Definition& definition, const std::string& language) {
+CardView MakeCard(const exercise::Definition& definition, const std::string& language) {
   const auto instructions = List(definition.instructions, language);
   const std::string url = "/exercises/" + definition.id;
-  return {{"id", definition.id},
-          {"name", In(definition.names, language)},
-          {"region", exercise::NameOf(definition.region)},
-          {"region_name", RegionName(definition.region)},
-          {"position", exercise::NameOf(definition.position)},
-          {"position_name", PositionName(definition.position)},
-          {"dose_text", DoseText(definition.dose)},
-          {"needs", Needs(definition, language)},
-          {"first_instruction", instructions.empty() ? "" : instructions.front()},
-          {"url", url},
-          {"session_url", url + "/session"},
-          {"figure_url", url + "/figure.json"}};
+  return {.id = definition.id,
+          .name = In(definition.names, language),
+          .region = std::string(exercise::NameOf(definition.region)),
+          .region_name = RegionName(definition.region),
+          .position = std::string(exercise::NameOf(definition.position)),
+          .position_name = PositionName(definition.position),
+          .dose_text = DoseText(definition.dose),
+          .needs = Needs(definition, language),
+          .first_instruction = instructions.empty() ? "" : instructions.front(),
+          .url = url,
+          .session_url = url + "/session",
+          .figure_url = url + "/figure.json"};
 }
 
-json ExerciseView(const exercise::Definition& definition, const std::string& language) {
-  json view = ExerciseCard(definition, language);
+ExerciseView MakeExerciseView(const exercise::Definition& definition, const std::string& language) {
   const exercise::Dose& dose = definition.dose;
-  json views = json::array();
-  for (const body::View claimed : definition.views) {
-    views.push_back({{"id", body::ViewName(claimed)}, {"name", ViewText(claimed)}});
-  }
-  const auto contraindications = List(definition.contraindications, language);
-  const auto equipment = List(definition.equipment, language);
-  view.update({{"instructions", List(definition.instructions, language)},
-               {"laterality", exercise::NameOf(definition.laterality)},
-               {"laterality_name", LateralityName(definition.laterality)},
-               {"has_sides", definition.laterality == exercise::Laterality::kUnilateral},
-               {"contraindications", contraindications},
-               {"has_contraindications", !contraindications.empty()},
-               {"equipment", equipment},
-               {"has_equipment", !equipment.empty()},
-               {"hands_pause", coach::PauseGesture(definition).enabled()},
-               {"sets", dose.sets},
-               {"reps", dose.reps},
-               {"hold_s", fmt::format("{:g}", dose.hold.value)},
-               {"has_hold", dose.hold.value > 0},
-               {"rest_s", fmt::format("{:g}", dose.rest.value)},
-               {"tempo_out_s", fmt::format("{:g}", dose.tempo.out.value)},
-               {"tempo_pause_s", fmt::format("{:g}", dose.tempo.pause.value)},
-               {"tempo_back_s", fmt::format("{:g}", dose.tempo.back.value)},
-               {"views", views},
-               {"best_view", body::ViewName(definition.views.front())},
-               {"best_view_name", ViewText(definition.views.front())},
-               {"measures", Measures(definition, language)},
-               {"faults", Faults(definition, language)},
-               {"json_url", "/exercises/" + definition.id + ".json"}});
+  ExerciseView view;
+  static_cast<CardView&>(view) = MakeCard(definition, language);
+  view.instructions = List(definition.instructions, language);
+  view.equipment = List(definition.equipment, language);
+  view.contraindications = List(definition.contraindications, language);
+  view.has_contraindications = !view.contraindications.empty();
+  view.has_sides = definition.laterality == exercise::Laterality::kUnilateral;
+  view.hands_pause = coach::PauseGesture(definition).enabled();
+  view.sets = dose.sets;
+  view.reps = dose.reps;
+  view.has_hold = dose.hold.value > 0;
+  view.hold_s = fmt::format("{:g}", dose.hold.value);
+  view.rest_s = fmt::format("{:g}", dose.rest.value);
+  view.views = Views(definition);
+  view.best_view = body::ViewName(definition.views.front());
+  view.best_view_name = ViewText(definition.views.front());
+  view.measures = Goals(definition, language);
+  view.faults = Corrections(definition, language);
   return view;
 }
 

@@ -1,46 +1,45 @@
 #include "server/pages/library_pages.h"
 
-#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "exercise/json.h"
 #include "exercise/vocabulary.h"
 #include "server/access.h"
 #include "server/authority.h"
 #include "server/live/messages.h"
-#include "server/pages/exercise_view.h"
+#include "server/pages/library_page_views.h"
 #include "server/pages/page.h"
-#include "server/pages/safety.h"
 
 namespace ezpt::server {
 namespace {
 
 using nlohmann::json;
 
+std::vector<CardView> Cards(const Site& site, const Context& context) {
+  std::vector<CardView> cards;
+  cards.reserve(site.library->all().size());
+  for (const auto& definition : site.library->all()) cards.push_back(MakeCard(*definition, context.language));
+  return cards;
+}
+
 Response LibraryPage(const Site& site, const Context& context, const Request& /*request*/) {
-  json cards = json::array();
-  std::map<exercise::Region, json> by_region;
-  for (const auto& definition : site.library->all()) {
-    cards.push_back(ExerciseCard(*definition, context.language));
-    json& region = by_region[definition->region];
-    if (region.is_null()) {
-      region = {{"id", exercise::NameOf(definition->region)}, {"name", RegionName(definition->region)}};
-    }
-    region["exercises"].push_back(cards.back());
+  LibraryPageView view{.regions = {}, .exercises = Cards(site, context)};
+  std::set<exercise::Region> regions;
+  for (const auto& definition : site.library->all()) regions.insert(definition->region);
+  for (const exercise::Region region : regions) {
+    view.regions.push_back({.id = std::string(exercise::NameOf(region)), .name = RegionName(region)});
   }
-  json regions = json::array();
-  for (const auto& [key, region] : by_region) regions.push_back(region);
-  return Page(site, context, "library", "Exercises",
-              {{"regions", regions}, {"exercises", cards}, {"exercise_count", cards.size()}});
+  return Page(site, context, "Exercises", view);
 }
 
 Response ExercisePage(const Site& site, const Context& context, const Request& request) {
   const auto definition = site.library->Find(request.Param("id"));
   if (definition == nullptr) return NoSuchExercise();
-  const auto safety = SafetyView(site, context, *definition);
+  auto safety = MakeSafetyView(site, context, *definition);
   if (!safety.ok()) return ErrorReply(safety.error());
-  return Page(site, context, "exercise", exercise::In(definition->names, context.language),
-              {{"exercise", ExerciseView(*definition, context.language)}, {"safety", *safety}});
+  return Page(site, context, exercise::In(definition->names, context.language),
+              ExercisePageView{MakeExerciseView(*definition, context.language), *std::move(safety)});
 }
 
 /// Whether the browser that asked for `host` runs on this machine.
@@ -52,28 +51,24 @@ bool IsLocal(std::string_view host) {
 Response SessionPage(const Site& site, const Context& context, const Request& request) {
   const auto definition = site.library->Find(request.Param("id"));
   if (definition == nullptr) return NoSuchExercise();
-  json scenarios = json::array();
-  for (const auto& scenario : site.virtual_patient->ScenariosOf(*definition)) {
-    scenarios.push_back({{"id", scenario.id}, {"name", scenario.name}, {"url", scenario.url}});
-  }
-  const std::string url = scenarios.empty() ? "" : scenarios.front()["url"].get<std::string>();
   const auto limit = KeptLimit(site, context, definition->id);
   if (!limit.ok()) return ErrorReply(limit.error());
-  return Page(site, context, "session", exercise::In(definition->names, context.language),
-              {{"exercise", ExerciseView(*definition, context.language)},
-               {"kept_limit", limit->dump()},
-               {"host", std::string(request.Header("host"))},
-               {"is_local", IsLocal(request.Header("host"))},
-               {"live_path", kLivePath},
-               {"protocol", kLiveProtocol},
-               {"vp_url", url},
-               {"vp_scenarios", scenarios}});
+  SessionPageView view;
+  view.exercise = MakeExerciseView(*definition, context.language);
+  view.kept_limit = limit->dump();
+  view.host = request.Header("host");
+  view.is_local = IsLocal(view.host);
+  view.live_path = kLivePath;
+  view.protocol = kLiveProtocol;
+  for (const auto& scenario : site.virtual_patient->ScenariosOf(*definition)) {
+    view.vp_scenarios.push_back({.name = scenario.name, .url = scenario.url});
+  }
+  if (!view.vp_scenarios.empty()) view.vp_url = view.vp_scenarios.front().url;
+  return Page(site, context, exercise::In(definition->names, context.language), view);
 }
 
 Response ExerciseList(const Site& site, const Context& context, const Request& /*request*/) {
-  json list = json::array();
-  for (const auto& definition : site.library->all()) list.push_back(ExerciseCard(*definition, context.language));
-  return JsonReply(200, list.dump());
+  return JsonReply(200, json(Cards(site, context)).dump());
 }
 
 Response ExerciseJson(const Site& site, const Context& /*context*/, const Request& request) {

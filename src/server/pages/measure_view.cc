@@ -15,7 +15,6 @@ namespace ezpt::server {
 namespace {
 
 using exercise::In;
-using nlohmann::json;
 
 bool IsOk(const coach::MeasureValue& value) { return value.value && value.status == motion::MeasureStatus::kOk; }
 
@@ -115,47 +114,45 @@ std::string FaultSentence(const coach::SessionSummary& summary, const exercise::
 
 }  // namespace
 
-json MeasureView(const coach::MeasureValue& measure, const exercise::Definition& definition,
-                 const std::string& language) {
+MeasureView MakeMeasureView(const coach::MeasureValue& measure, const exercise::Definition& definition,
+                            const std::string& language) {
   const exercise::Measure* known = exercise::FindMeasure(definition, measure.id);
   const auto unit = known != nullptr ? body::UnitOf(known->signal) : body::SignalUnit::kRatio;
-  json view = {{"id", measure.id},
-               {"name", known != nullptr ? In(known->names, language) : measure.id},
-               {"value_text", measure.value ? coach::ValueText(*measure.value, unit) : ""},
-               {"unit", coach::UnitText(unit)},
-               {"status", motion::MeasureStatusName(measure.status)},
-               {"is_ok", IsOk(measure)},
-               {"has_target", false},
-               {"off_goal", false},
-               {"goal_text", ""},
-               {"why", coach::DoubtText(measure, definition, language)}};
+  MeasureView view;
+  view.id = measure.id;
+  view.name = known != nullptr ? In(known->names, language) : measure.id;
+  if (measure.value) view.value_text = coach::ValueText(*measure.value, unit);
+  view.unit = coach::UnitText(unit);
+  view.status = motion::MeasureStatusName(measure.status);
+  view.is_ok = IsOk(measure);
+  view.why = coach::DoubtText(measure, definition, language);
   if (known == nullptr || !known->target) return view;
-  const Standing standing = IsOk(measure) ? StandingOf(*measure.value, *known->target, unit) : Standing::kWithin;
-  view.update({{"has_target", true},
-               {"target_min", known->target->min},
-               {"target_max", known->target->max},
-               {"off_goal", standing != Standing::kWithin},
-               {"goal_text", StandingText(standing)}});
+  const Standing standing = view.is_ok ? StandingOf(*measure.value, *known->target, unit) : Standing::kWithin;
+  view.has_target = true;
+  view.target_min = known->target->min;
+  view.target_max = known->target->max;
+  view.off_goal = standing != Standing::kWithin;
+  view.goal_text = StandingText(standing);
   return view;
 }
 
-json MeasureTotals(const coach::SessionSummary& summary, const exercise::Definition& definition,
-                   const std::string& language) {
-  json totals = json::array();
+std::vector<MeasureTotalView> MeasureTotals(const coach::SessionSummary& summary,
+                                            const exercise::Definition& definition, const std::string& language) {
+  std::vector<MeasureTotalView> totals;
   for (const exercise::Measure& measure : definition.measures) {
     const Total total = TotalOf(summary, measure);
     if (total.all.empty()) continue;
     const auto unit = body::UnitOf(measure.signal);
-    totals.push_back({{"id", measure.id},
-                      {"name", In(measure.names, language)},
-                      {"unit", coach::UnitText(unit)},
-                      {"mean_text", coach::ValueText(Mean(total.clean.empty() ? total.all : total.clean), unit)},
-                      {"mean_of_text", MeanOf(total)},
-                      {"best_text", coach::ValueText(Best(total.all, measure), unit)},
-                      {"has_target", measure.target.has_value()},
-                      {"target_text", measure.target ? coach::TargetText(*measure.target) : ""},
-                      {"within_count", total.within},
-                      {"measured_count", total.all.size()}});
+    totals.push_back({.id = measure.id,
+                      .name = In(measure.names, language),
+                      .unit = coach::UnitText(unit),
+                      .mean_text = coach::ValueText(Mean(total.clean.empty() ? total.all : total.clean), unit),
+                      .mean_of_text = MeanOf(total),
+                      .best_text = coach::ValueText(Best(total.all, measure), unit),
+                      .has_target = measure.target.has_value(),
+                      .target_text = measure.target ? coach::TargetText(*measure.target) : "",
+                      .within_count = total.within,
+                      .measured_count = static_cast<int>(total.all.size())});
   }
   return totals;
 }

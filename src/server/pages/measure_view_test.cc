@@ -44,10 +44,10 @@ coach::SessionSummary Summary(std::vector<coach::RepReport> reps) {
 TEST(MeasureView, ARepetitionWithoutFaultBelowTheGoalIsSaidToBeBelowIt) {
   const exercise::Definition squat = Squat();
   const coach::SessionSummary summary = Summary({Rep(76), Rep(79.6), Rep(92)});
-  const auto below = MeasureView(summary.reps[0].measures[0], squat, "en");
-  EXPECT_EQ(below["goal_text"], "below your goal");
-  EXPECT_TRUE(below["off_goal"].get<bool>());
-  EXPECT_FALSE(MeasureView(summary.reps[1].measures[0], squat, "en")["off_goal"].get<bool>()) << "it is shown as 80";
+  const MeasureView below = MakeMeasureView(summary.reps[0].measures[0], squat, "en");
+  EXPECT_EQ(below.goal_text, "below your goal");
+  EXPECT_TRUE(below.off_goal);
+  EXPECT_FALSE(MakeMeasureView(summary.reps[1].measures[0], squat, "en").off_goal) << "it is shown as 80";
   EXPECT_EQ(VerdictText(summary, squat, "en"),
             "All 3 repetitions done. No fault was seen. Knee bend: 2 of 3 within your goal of 80–120°.");
 }
@@ -57,10 +57,10 @@ TEST(MeasureView, TheMeanIsOfTheRepetitionsWithoutAFaultAndSaysSo) {
   summary.faults = {{"shallow", 1}};
   const auto totals = MeasureTotals(summary, Squat(), "en");
   ASSERT_EQ(totals.size(), 1);
-  EXPECT_EQ(totals[0]["mean_text"], "92");
-  EXPECT_EQ(totals[0]["mean_of_text"], "mean of the 2 without a fault");
-  EXPECT_EQ(totals[0]["within_count"], 2);
-  EXPECT_EQ(totals[0]["measured_count"], 3);
+  EXPECT_EQ(totals[0].mean_text, "92");
+  EXPECT_EQ(totals[0].mean_of_text, "mean of the 2 without a fault");
+  EXPECT_EQ(totals[0].within_count, 2);
+  EXPECT_EQ(totals[0].measured_count, 3);
   EXPECT_THAT(VerdictText(summary, Squat(), "en"), HasSubstr("2 without a fault. Most often: “Not deep enough”, 1×."));
 }
 

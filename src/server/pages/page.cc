@@ -1,7 +1,6 @@
 #include "server/pages/page.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace ezpt::server {
 namespace {
@@ -16,14 +15,6 @@ bool IsSessionId(std::string_view id) {
 Error NoSuchSession() { return {ErrorCode::kNotFound, "There is no such session of yours."}; }
 
 }  // namespace
-
-Response Page(const Site& site, const Context& context, const std::string& name, const std::string& title,
-              nlohmann::json values) {
-  values.update(
-      {{"lang", context.language}, {"title", title}, {"version", EZPT_VERSION}, {"page", name}, {"is_" + name, true}});
-  auto html = site.templates->Render(name, values);
-  return html.ok() ? HtmlReply(200, *std::move(html)) : ErrorReply(500, html.error().message);
-}
 
 Response NoSuchExercise() { return ErrorReply(404, "This exercise is not in the library."); }
 

@@ -1,18 +1,22 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "server/context.h"
 #include "server/http.h"
+#include "server/page_frame.h"
 #include "server/pages/site.h"
 
 /// What the handlers of several pages have in common.
 namespace ezpt::server {
 
-/// A page of templates/README.md: `values` and what every page has.
-[[nodiscard]] Response Page(const Site& site, const Context& context, const std::string& name, const std::string& title,
-                            nlohmann::json values);
+/// The page of a view, for the asking person.
+template <PageView V>
+[[nodiscard]] Response Page(const Site& site, const Context& context, std::string title, const V& view) {
+  auto page = RenderPage(*site.templates, context.language, std::move(title), view);
+  return page.ok() ? *std::move(page) : ErrorReply(500, page.error().message);
+}
 
 [[nodiscard]] Response NoSuchExercise();
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "coach/limits.h"
+#include "server/pages/safety_view.h"
 #include "server/store_fixture.h"
 #include "server/wall_clock.h"
 
@@ -92,13 +94,15 @@ TEST_F(SafetyTest, ThePageKnowsTheLimitAndWhatHurt) {
   EXPECT_EQ(Ask(Method::kPost, "/api/sessions/s1/pain", {{"score", 7}}, "bert").status, 404);
   EXPECT_EQ(Ask(Method::kPost, "/api/sessions/s1/pain", {{"score", 7}}).status, 200);
 
-  const auto view = SafetyView(site_, {.person = {"anna", ""}, .is_new = false}, *library_->Find("squat"));
+  const auto definition = library_->Find("squat");
+  const auto view = MakeSafetyView(site_, {.person = {"anna", ""}, .is_new = false}, *definition);
   ASSERT_TRUE(view.ok());
-  EXPECT_EQ((*view)["limit_text"], "Knee bend: no more than 45°");
-  EXPECT_EQ((*view)["pain"]["score"], 7);
-  EXPECT_EQ((*view)["easier"]["url"], "/exercises/sit_to_stand");
-  EXPECT_EQ((*view)["choices"].size(), 2U);
-  EXPECT_FALSE((*SafetyView(site_, {.person = {"bert", ""}, .is_new = false}, *library_->Find("squat")))["has_pain"]);
+  EXPECT_EQ(json::parse(view->kept)["limit"], kAtMost45);
+  EXPECT_EQ(LimitText(*definition, *coach::ParseLimit({{"limit", kAtMost45}}), "en"), "Knee bend: no more than 45°");
+  EXPECT_EQ(view->pain->score, 7);
+  EXPECT_EQ(view->easier->url, "/exercises/sit_to_stand");
+  EXPECT_EQ(view->choices.size(), 2U);
+  EXPECT_FALSE(MakeSafetyView(site_, {.person = {"bert", ""}, .is_new = false}, *definition)->has_pain);
 }
 
 }  // namespace

@@ -1,16 +1,16 @@
 #include "server/pages/service_routes.h"
 
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "server/pages/page.h"
+#include "server/pages/service_page_views.h"
 #include "server/readiness.h"
 
 namespace ezpt::server {
 namespace {
 
 Response PrivacyPage(const Site& site, const Context& context, const Request& /*request*/) {
-  return Page(site, context, "privacy", "Privacy", nlohmann::json::object());
+  return Page(site, context, "Privacy", PrivacyPageView());
 }
 
 Response StaticFile(const Site& site, const Context& /*context*/, const Request& request) {

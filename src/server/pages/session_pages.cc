@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "server/pages/page.h"
-#include "server/pages/session_view.h"
+#include "server/pages/session_page_views.h"
 
 namespace ezpt::server {
 namespace {
@@ -13,21 +13,19 @@ using nlohmann::json;
 
 constexpr int kMaxListed = 200;
 
-Result<std::vector<json>> RowsOf(const Site& site, const Context& context) {
+Result<std::vector<SessionRowView>> RowsOf(const Site& site, const Context& context) {
   EZPT_TRY(const std::vector<store::SessionRow> rows, site.sessions->List(context.person.owner, kMaxListed));
-  std::vector<json> views;
+  std::vector<SessionRowView> views;
   views.reserve(rows.size());
-  for (const store::SessionRow& row : rows)
-    views.push_back(SessionRowView(row, site.library->Find(row.exercise).get()));
+  for (const store::SessionRow& row : rows) views.push_back(MakeRow(row, site.library->Find(row.exercise).get()));
   return views;
 }
 
 Response SessionsPage(const Site& site, const Context& context, const Request& /*request*/) {
-  const auto rows = RowsOf(site, context);
+  auto rows = RowsOf(site, context);
   if (!rows.ok()) return ErrorReply(rows.error());
   const bool offer = site.demo_offered && site.demo_offered(context.person.owner);
-  return Page(site, context, "sessions", "My sessions",
-              {{"sessions", *rows}, {"session_count", rows->size()}, {"demo_offer", offer}});
+  return Page(site, context, "My sessions", SessionsPageView{.sessions = *std::move(rows), .demo_offer = offer});
 }
 
 Response SessionsJson(const Site& site, const Context& context, const Request& /*request*/) {
@@ -36,22 +34,18 @@ Response SessionsJson(const Site& site, const Context& context, const Request& /
 }
 
 /// The session of this id, if it is the asking person's.
-Result<json> OwnSession(const Site& site, const Context& context, const Request& request) {
+Result<SessionView> OwnSession(const Site& site, const Context& context, const Request& request) {
   EZPT_TRY(const store::SessionRow row, OwnRow(site, context, request));
   EZPT_TRY(const SessionAccount account, site.history->AccountOf(row));
-  json view = SessionView(row, account);
   EZPT_TRY(const std::optional<int> pain, site.person->PainOf(row.id));
-  view["asks_for_pain"] = view["hurt"].get<bool>() && !pain;
-  view["has_pain"] = pain.has_value();
-  view["pain"] = pain.value_or(0);
-  return view;
+  return MakeSessionView(row, account, pain);
 }
 
 Response SummaryPage(const Site& site, const Context& context, const Request& request) {
   auto session = OwnSession(site, context, request);
   if (!session.ok()) return ErrorReply(session.error());
-  const std::string title = (*session)["exercise_name"];
-  return Page(site, context, "summary", title, {{"session", *std::move(session)}});
+  const std::string title = session->exercise_name;
+  return Page(site, context, title, SummaryPageView{*std::move(session)});
 }
 
 Response SessionJson(const Site& site, const Context& context, const Request& request) {

@@ -1,10 +1,11 @@
 #include "server/pages/trust.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "server/authority.h"
+#include "server/page_frame.h"
+#include "server/pages/trust_page_view.h"
 
 namespace ezpt::server {
 namespace {
@@ -34,14 +35,11 @@ Response Redirect(int status, std::string where) {
 }
 
 Response TrustPage(const TrustOffer& offer, const Templates& templates, const Request& request) {
-  const auto page = templates.Render("trust", {{"lang", "en"},
-                                               {"page", "trust"},
-                                               {"title", "Trust this computer"},
-                                               {"version", EZPT_VERSION},
-                                               {"certificate_url", kCertificatePath},
-                                               {"fingerprint", offer.fingerprint},
-                                               {"open_url", HttpsUrl(request, "/")}});
-  return page.ok() ? HtmlReply(200, *page) : ErrorReply(500, page.error().message);
+  const auto page = RenderPage(
+      templates, Context().language, "Trust this computer",
+      TrustPageView{
+          .certificate_url = kCertificatePath, .fingerprint = offer.fingerprint, .open_url = HttpsUrl(request, "/")});
+  return page.ok() ? *page : ErrorReply(500, page.error().message);
 }
 
 Response CertificateFile(const TrustOffer& offer) {

@@ -1,0 +1,134 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "server/error_page_view.h"
+#include "server/page_frame.h"
+#include "server/pages/library_page_views.h"
+#include "server/pages/service_page_views.h"
+#include "server/pages/session_page_views.h"
+#include "server/pages/trust_page_view.h"
+#include "server/template_walk_fixture.h"
+
+namespace ezpt::server {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+/// Every page. A new one is a line here.
+using Pages = boost::mp11::mp_list<LibraryPageView, ExercisePageView, SessionPageView, SessionsPageView,
+                                   SummaryPageView, PrivacyPageView, TrustPageView, ErrorPageView>;
+
+/// Views that an address answers as JSON: whether a template uses all of their fields says nothing.
+using JsonAnswers = boost::mp11::mp_list<CardView,        // GET /exercises.json
+                                         SessionRowView,  // GET /api/sessions
+                                         SessionView>;    // GET /api/sessions/ID
+
+const std::string kFolder = EZPT_SOURCE_DIR "/src/server/templates";
+
+/// Calls `use` with a value of each of the list's types.
+template <typename List, typename Use>
+void ForEach(Use use) {
+  boost::mp11::mp_for_each<List>(use);
+}
+
+template <typename V>
+const Shape& ShapeOfEach(const V& /*view*/) {
+  static const Shape shape = ShapeOf<V>();
+  return shape;
+}
+
+TemplateWalk::Files ReadFiles() {
+  TemplateWalk::Files files;
+  for (const auto& entry : std::filesystem::directory_iterator(kFolder)) {
+    if (entry.path().extension() != ".mustache") continue;
+    std::ostringstream text;
+    text << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    files[entry.path().stem().string()] = text.str();
+  }
+  return files;
+}
+
+/// All fields that can be reached from a view.
+void Collect(const Shape& shape, std::set<TemplateWalk::FieldName>& fields) {
+  if (shape.element != nullptr) Collect(*shape.element, fields);
+  for (const Shape::Field& field : shape.fields) {
+    fields.emplace(field.of, field.name);
+    Collect(*field.shape, fields);
+  }
+}
+
+class Views : public testing::Test {
+ protected:
+  void SetUp() override {
+    ForEach<Pages>([&](const auto& view) {
+      walk_.Walk(std::string(view.kTemplate), {&ShapeOfEach(FrameView()), &ShapeOfEach(view)});
+    });
+  }
+
+  TemplateWalk::Files files_ = ReadFiles();
+  TemplateWalk walk_{files_};
+};
+
+TEST_F(Views, EveryNameThatATemplateUsesIsInItsView) { EXPECT_THAT(walk_.problems(), IsEmpty()); }
+
+TEST_F(Views, EveryFieldOfAViewIsUsed) {
+  std::set<TemplateWalk::FieldName> fields, used = walk_.used();
+  Collect(ShapeOfEach(FrameView()), fields);
+  ForEach<Pages>([&](const auto& view) { Collect(ShapeOfEach(view), fields); });
+  ForEach<JsonAnswers>([&](const auto& view) { Collect(ShapeOfEach(view), used); });
+  for (const auto& [view, field] : fields) {
+    EXPECT_TRUE(used.contains({view, field})) << view << "::" << field << " is used by no template";
+  }
+}
+
+TEST_F(Views, EveryTemplateIsAPagesOrIncludedByOne) {
+  for (const auto& [name, text] : files_) {
+    EXPECT_TRUE(walk_.files_walked().contains(name)) << name << ".mustache: no view of Pages leads here";
+  }
+}
+
+TEST_F(Views, NoPagesViewNamesWhatItsFrameNames) {
+  ForEach<Pages>([&](const auto& view) {
+    for (const Shape::Field& field : ShapeOfEach(view).fields) {
+      EXPECT_EQ(ShapeOfEach(FrameView()).Find(field.name), nullptr) << view.kTemplate << ": " << field.name;
+    }
+  });
+}
+
+TEST_F(Views, EveryPageIsWholeWithAllThatItMayHaveAndWithNothing) {
+  const auto templates = Templates::Load(kFolder);
+  ASSERT_TRUE(templates.ok()) << templates.error().message;
+  ForEach<Pages>([&](auto view) {
+    SCOPED_TRACE(view.kTemplate);
+    for (const bool full : {false, true}) {
+      if (full) FillWithExample(view);
+      const auto page = RenderPage(*templates, "en", "<&title", view);
+      ASSERT_TRUE(page.ok());
+      EXPECT_THAT(*page->body, HasSubstr("<title>&lt;&amp;title</title>"));
+      EXPECT_THAT(*page->body, HasSubstr("</html>"));
+      EXPECT_THAT(*page->body, Not(HasSubstr("<&"))) << "unescaped";
+      EXPECT_THAT(*page->body, Not(HasSubstr("{{")));
+    }
+  });
+}
+
+TEST_F(Views, TheCameraIsForTheSessionAndTheMicrophoneForNobody) {
+  std::vector<std::string_view> camera, microphone;
+  ForEach<Pages>([&](const auto& view) {
+    constexpr Capabilities kMay = CapabilitiesOf<std::remove_cvref_t<decltype(view)>>();
+    if (kMay.camera) camera.push_back(view.kTemplate);
+    if (kMay.microphone) microphone.push_back(view.kTemplate);
+  });
+  EXPECT_THAT(camera, ElementsAre("session"));
+  EXPECT_THAT(microphone, IsEmpty());
+}
+
+}  // namespace
+}  // namespace ezpt::server
