@@ -1,5 +1,8 @@
 #include "clinic/front_desk.h"
 
+#include <fmt/format.h>
+
+#include <cstdlib>
 #include <utility>
 
 #include "clinic/totp.h"
@@ -9,6 +12,8 @@ namespace {
 
 constexpr int64_t kMinuteMs = 60'000;
 constexpr int64_t kDayMs = 24 * 60 * kMinuteMs;
+constexpr int64_t kChallengeMs = 5 * kMinuteMs;
+constexpr const char* kChallenge = "sign-in challenge";
 
 /// A person's own tries; and those of an address, behind which a whole clinic may be.
 constexpr ThrottleRule kOfSubject{.tries = 10, .window_ms = 15 * kMinuteMs};
@@ -45,7 +50,7 @@ std::optional<Membership> FirstOf(const std::vector<Membership>& memberships) {
 
 FrontDesk::FrontDesk(Parts parts) : parts_(std::move(parts)), vault_(parts_.key), audit_(parts_.key) {}
 
-Status FrontDesk::Admit(const std::string& subject, const Caller& caller) {
+Status FrontDesk::Admit(const std::string& subject, const Caller& caller) const {
   const auto admitted = parts_.database->Write("cannot count the tries", [&](store::WriteTx& tx) -> Result<bool> {
     // Names are hashed: what people type there by mistake is a password now and then.
     EZPT_TRY(const bool by_subject, Throttle::Try(tx, vault_.HashOf(subject), kOfSubject, now_ms()));
@@ -72,15 +77,43 @@ Result<std::optional<Welcome>> FrontDesk::SignInWith(const std::string& name, co
   if (!found || !matches) return Wrong();
   const auto& [account, credential] = *found;
   if (!credential.totp_secret.empty() && code.empty()) return std::optional<Welcome>();
-  return parts_.database->Write("cannot sign in", [&](store::WriteTx& tx) -> Result<std::optional<Welcome>> {
+  EZPT_TRY(Welcome welcome, Enter(account.id, code, caller));
+  return std::optional<Welcome>(std::move(welcome));
+}
+
+std::string FrontDesk::ChallengeFor(const std::string& name) const {
+  return Hex(vault_.Seal(fmt::format("{} {}", now_ms() + kChallengeMs, name), kChallenge));
+}
+
+Result<Welcome> FrontDesk::Answer(const std::string& challenge, const std::string& code, const Caller& caller) {
+  const Error too_old{ErrorCode::kForbidden, "That took too long: type name and password again."};
+  const auto sealed = FromHex(challenge);
+  if (!sealed) return too_old;
+  const auto opened = vault_.Open(*sealed, kChallenge);
+  if (!opened.ok()) return too_old;
+  const std::size_t space = opened->find(' ');
+  const std::string name = opened->substr(space + 1);
+  if (std::strtoll(opened->c_str(), nullptr, 10) < now_ms()) return too_old;
+  EZPT_CHECK_OK(Admit("name " + name, caller));
+  EZPT_TRY(const std::optional<Account> account, parts_.database->Read("cannot sign in", [&](store::ReadTx& tx) {
+    return Accounts::Find(tx, name);
+  }));
+  if (!account) return Wrong();
+  return Enter(account->id, code, caller);
+}
+
+/// Whose password was right comes in, with the second factor where they have one.
+Result<Welcome> FrontDesk::Enter(const std::string& person, const std::string& code, const Caller& caller) {
+  return parts_.database->Write("cannot sign in", [&](store::WriteTx& tx) -> Result<Welcome> {
+    EZPT_TRY(const Account account, Accounts::Get(tx, person));
+    EZPT_TRY(const Credential credential, Accounts::CredentialOf(tx, person));
     if (!credential.totp_secret.empty()) {
-      EZPT_TRY(const bool passes, PassesSecondFactor(tx, account.id, credential, code));
+      EZPT_TRY(const bool passes, PassesSecondFactor(tx, person, credential, code));
       if (!passes) return Wrong();
     }
-    EZPT_CHECK_OK(Throttle::Forgive(tx, vault_.HashOf("name " + name)));
-    EZPT_TRY(const std::vector<Membership> memberships, Clinics::Of(tx, account.id, now_ms()));
-    EZPT_TRY(Welcome welcome, Welcomed(tx, account, FirstOf(memberships), caller));
-    return std::optional<Welcome>(std::move(welcome));
+    EZPT_CHECK_OK(Throttle::Forgive(tx, vault_.HashOf("name " + account.sign_in_name)));
+    EZPT_TRY(const std::vector<Membership> memberships, Clinics::Of(tx, person, now_ms()));
+    return Welcomed(tx, account, FirstOf(memberships), caller);
   });
 }
 
@@ -146,6 +179,11 @@ Result<Welcome> FrontDesk::SwitchTo(const SignedIn& from, const std::string& cli
     here.is_shared = from.is_shared;
     return Welcomed(tx, account, as, here);
   });
+}
+
+Status FrontDesk::Note(const AuditEvent& event) const {
+  return parts_.database->Write("cannot write the audit log",
+                                [&](store::WriteTx& tx) { return audit_.Append(tx, event); });
 }
 
 }  // namespace ezpt::clinic

@@ -52,12 +52,17 @@ class FrontDesk {
   [[nodiscard]] Result<std::optional<Welcome>> SignInWith(const std::string& name, const std::string& password,
                                                           const std::string& code, const Caller& caller);
 
+  /// After a right password and no code: what a page may carry until the code is typed, in the place of the password.
+  /// It holds for five minutes.
+  [[nodiscard]] std::string ChallengeFor(const std::string& name) const;
+  [[nodiscard]] Result<Welcome> Answer(const std::string& challenge, const std::string& code, const Caller& caller);
+
   /// A code for the first account, which makes any earlier one useless; nothing where there is an account already.
   [[nodiscard]] Result<std::optional<std::string>> CodeForTheFirst();
   /// @param invitation its clinic and who invites are those of `scope`. Gives the code, told this once.
   [[nodiscard]] Result<std::string> Invite(const Scope& scope, Invitation invitation);
   /// What a code is for. Guessing is throttled by address.
-  [[nodiscard]] Result<Invitation> Ask(const std::string& typed_code, const Caller& caller);
+  [[nodiscard]] Result<Invitation> Ask(const std::string& typed_code, const Caller& caller) const;
 
   struct NewAccount {
     std::string sign_in_name = {};
@@ -86,7 +91,7 @@ class FrontDesk {
     std::string base32;
     std::string uri;
   };
-  [[nodiscard]] Result<SecondFactorOffer> OfferSecondFactor(const SignedIn& who);
+  [[nodiscard]] Result<SecondFactorOffer> OfferSecondFactor(const SignedIn& who) const;
   /// Gives the recovery codes, told this once.
   [[nodiscard]] Result<std::vector<std::string>> ConfirmSecondFactor(const SignedIn& who, const std::string& sealed,
                                                                      const std::string& code,
@@ -94,13 +99,25 @@ class FrontDesk {
   /// Refused where the clinic asks for one.
   [[nodiscard]] Status RemoveSecondFactor(const SignedIn& who, const std::string& password);
 
+  /// A unit of work over the repositories of this folder (store/database.h). Who only looks at pages has a const desk.
+  template <typename Work>
+  auto Read(const std::string& what, Work&& work) const {
+    return parts_.database->Read(what, work);
+  }
+  template <typename Work>
+  auto Write(const std::string& what, Work&& work) {
+    return parts_.database->Write(what, work);
+  }
+  /// Stands in the audit log from then on; looking is noted, too.
+  [[nodiscard]] Status Note(const AuditEvent& event) const;
+
   [[nodiscard]] const AuditLog& audit() const { return audit_; }
   [[nodiscard]] int64_t now_ms() const { return parts_.now_ms(); }
-  [[nodiscard]] store::Database& database() const { return *parts_.database; }
 
  private:
   /// One try of what can be guessed, by what it is about and by address; both must have one left.
-  [[nodiscard]] Status Admit(const std::string& subject, const Caller& caller);
+  [[nodiscard]] Status Admit(const std::string& subject, const Caller& caller) const;
+  [[nodiscard]] Result<Welcome> Enter(const std::string& person, const std::string& code, const Caller& caller);
   [[nodiscard]] Result<bool> PassesSecondFactor(store::WriteTx& tx, const std::string& person,
                                                 const Credential& credential, const std::string& code) const;
   [[nodiscard]] Result<Welcome> Welcomed(store::WriteTx& tx, const Account& account,

@@ -107,7 +107,8 @@ Result<std::string> FrontDesk::Invite(const Scope& scope, Invitation invitation)
       EZPT_TRY(const Chart chart, Patients::ChartOf(tx, scope, invitation.patient, now_ms()));
       if (invitation.role == Role::kPatient) invitation.name = chart.patient.name;
     }
-    EZPT_CHECK_OK(Invitations::WithdrawFor(tx, invitation));
+    // Of a patient's, and of a recovery, there is one: the sheet that was lost works no more.
+    if (recovers || invitation.role == Role::kPatient) EZPT_CHECK_OK(Invitations::WithdrawFor(tx, invitation));
     const std::string code = NewCode();
     EZPT_CHECK_OK(Invitations::Add(tx, vault_.HashOf(code), invitation));
     const std::string what = recovers ? "recovery.offer" : "invitation.make";
@@ -117,7 +118,7 @@ Result<std::string> FrontDesk::Invite(const Scope& scope, Invitation invitation)
   });
 }
 
-Result<Invitation> FrontDesk::Ask(const std::string& typed_code, const Caller& caller) {
+Result<Invitation> FrontDesk::Ask(const std::string& typed_code, const Caller& caller) const {
   EZPT_CHECK_OK(Admit("code " + typed_code, caller));
   const auto code = ReadCode(typed_code);
   if (!code) return NoSuchCode();

@@ -34,7 +34,7 @@ Status FrontDesk::ChangePassword(const SignedIn& who, const std::string& old_pas
   });
 }
 
-Result<FrontDesk::SecondFactorOffer> FrontDesk::OfferSecondFactor(const SignedIn& who) {
+Result<FrontDesk::SecondFactorOffer> FrontDesk::OfferSecondFactor(const SignedIn& who) const {
   EZPT_TRY(const Account account, parts_.database->Read("cannot read the account", [&](store::ReadTx& tx) {
     return Accounts::Get(tx, who.scope.person);
   }));

@@ -8,6 +8,8 @@
 #include "server/error_page_view.h"
 #include "server/log.h"
 #include "server/page_frame.h"
+#include "server/said.h"
+#include "server/sign_in_cookie.h"
 #include "server/static_files.h"
 #include "server/wall_clock.h"
 
@@ -18,6 +20,8 @@ constexpr std::string_view kWrongHost =
     "This server does not answer under that name: open it by its own address, or start it with --allow-host.";
 
 constexpr std::string_view kNothingHere = "There is nothing at this address.";
+
+constexpr std::string_view kSignInFirst = "You are not signed in any more: sign in, then do it again.";
 
 constexpr std::string_view kNoCookie = "Cookies are needed: allow them for this site and reload the page.";
 
@@ -33,10 +37,22 @@ bool IsPage(const Response& response) {
 }
 
 /// What the route's rule lets its handler know of who asks.
-Context ContextFor(const Router::Route& route, const Visitor& visitor, const std::string& address) {
+Context ContextFor(const Router::Route& route, const Asker& asker, const std::string& address) {
   if (route.access == Access::kAnybody) return {};
-  return {.person = {visitor.owner, address}, .is_new = visitor.is_new};
+  Person person{asker.visitor.owner, address, asker.signed_in ? asker.signed_in->sign_in : ""};
+  return {.person = std::move(person), .is_new = asker.visitor.is_new, .signed_in = asker.signed_in};
 }
+
+/// Until there is the second factor that their clinic asks for, nothing else is for them.
+bool MustSetUp(const clinic::SignedIn& who, const Router::Route& route) {
+  const int64_t due = who.second_factor_due_ms;
+  return route.access != Access::kSignedIn && due > 0 && due <= WallClockMs();
+}
+
+bool IsUpgrade(const Router::Route& route) { return route.kind == Router::Kind::kWebSocket; }
+
+/// Where a stranger's page leads to, and back from.
+Response ToSignIn(const Request& request) { return SeeOther("/sign-in?to=" + request.path); }
 
 /// `page` for `error`, with Allow, Retry-After and whatever else the error carries.
 Response InPlaceOf(const Response& error, Response page) {
@@ -59,6 +75,8 @@ Application::Application(ApplicationOptions options, Router router, Templates te
       transport_(options.transport),
       cookies_({std::move(options.secret), options.transport, std::move(options.owner_is_known)}),
       give_cookies_(options.cookies),
+      holder_of_(std::move(options.holder_of)),
+      on_refused_(std::move(options.on_refused)),
       router_(std::move(router)),
       templates_(std::move(templates)) {}
 
@@ -93,39 +111,55 @@ Response Application::Dispatch(Request& request, const std::string& address, std
   const Router::Route& route = *match.route;
   pattern = route.pattern;
   if (route.kind == Router::Kind::kWebSocket) return ErrorReply(400, "Only a WebSocket is answered here.");
-  const auto visitor = Admit(request, route);
-  if (!visitor.ok()) return ErrorReply(visitor.error());
+  const auto asker = Admit(request, route);
+  if (!asker.ok()) return ErrorReply(asker.error());
+  if (NeedsSignIn(route.access)) {
+    if (!asker->signed_in) return IsSafe(route.method) ? ToSignIn(request) : ErrorReply(403, std::string(kSignInFirst));
+    if (MustSetUp(*asker->signed_in, route)) return SeeOtherAndSay("/me/security", "second-factor-due");
+    if (!IsFor(route.access, asker->signed_in->scope.role)) {
+      if (on_refused_) on_refused_(*asker->signed_in, pattern);
+      return ErrorReply(404, std::string(kNothingHere));
+    }
+  }
   request.params = std::move(match.params);
-  Response response = route.handler(ContextFor(route, *visitor, address), request);
+  Context context = ContextFor(route, *asker, address);
+  context.said = request.Query("said");
+  Response response = route.handler(context, request);
   if (give_cookies_ == Cookies::kNone || !IsPage(response)) return response;
-  for (const std::string& cookie : {visitor->set_cookie, visitor->expire_cookie}) {
+  for (const std::string& cookie : {asker->visitor.set_cookie, asker->visitor.expire_cookie}) {
     if (!cookie.empty()) response.headers.emplace_back("Set-Cookie", cookie);
   }
   return response;
 }
 
 /// Who asks, if this route is for them: the one place where rules are held to, for requests and upgrades alike.
-Result<Visitor> Application::Admit(const Request& request, const Router::Route& route) const {
-  const bool is_upgrade = route.kind == Router::Kind::kWebSocket;
+Result<Asker> Application::Admit(const Request& request, const Router::Route& route) const {
   // Over a WebSocket everything can be changed, and a browser lets any site open one: it has only its Origin to go by.
-  if (is_upgrade && !IsSameOrigin(request.Header("origin"), request.Header("host"), transport_)) {
+  if (IsUpgrade(route) && !IsSameOrigin(request.Header("origin"), request.Header("host"), transport_)) {
     return Error{ErrorCode::kForbidden, "Only this server's own pages may open a live session."};
   }
   if (!IsSafe(route.method) && !ComesFromOwnPage(request)) {
     return Error{ErrorCode::kForbidden, "Only this server's own pages may change anything here."};
   }
-  Visitor visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs());
-  switch (route.access) {
-    case Access::kAnybody:
-      return visitor;
-    case Access::kOwnOrNothing:
-      if (visitor.is_new && (is_upgrade || !IsSafe(route.method))) break;  // Who has nothing has nothing to change.
-      return visitor;
-    case Access::kOwner:
-      if (visitor.is_new) break;
-      return visitor;
-  }
-  return Error{ErrorCode::kForbidden, std::string(kNoCookie)};
+  EZPT_TRY(Asker asker, Recognise(request, route));
+  const bool changes = IsUpgrade(route) || !IsSafe(route.method);
+  // Who has nothing has nothing to change.
+  const bool needs_cookie = route.access == Access::kOwner || (route.access == Access::kOwnOrNothing && changes);
+  if (needs_cookie && asker.visitor.is_new) return Error{ErrorCode::kForbidden, std::string(kNoCookie)};
+  return asker;
+}
+
+Result<Asker> Application::Recognise(const Request& request, const Router::Route& route) const {
+  Asker asker{.visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs())};
+  if (holder_of_ == nullptr || route.access == Access::kAnybody) return asker;
+  const std::string token(SignInToken(request.Header("cookie"), transport_));
+  if (token.empty()) return asker;
+  EZPT_TRY(asker.signed_in, holder_of_(token));
+  if (!asker.signed_in) return asker;
+  // From here on they are their account, whatever this device did before.
+  asker.visitor.owner = asker.signed_in->owner;
+  asker.visitor.is_new = false;
+  return asker;
 }
 
 bool Application::IsWebSocket(std::string_view path) const {
@@ -141,8 +175,12 @@ Result<Person> Application::AdmitUpgrade(const Request& request, const std::stri
   if (match.route == nullptr || match.route->kind != Router::Kind::kWebSocket) {
     return Error{ErrorCode::kNotFound, std::string(kNothingHere)};
   }
-  EZPT_TRY(const Visitor visitor, Admit(request, *match.route));
-  return ContextFor(*match.route, visitor, address).person;
+  EZPT_TRY(const Asker asker, Admit(request, *match.route));
+  const bool fits = !NeedsSignIn(match.route->access) ||
+                    (asker.signed_in && !MustSetUp(*asker.signed_in, *match.route) &&
+                     IsFor(match.route->access, asker.signed_in->scope.role));
+  if (!fits) return Error{ErrorCode::kNotFound, std::string(kNothingHere)};
+  return ContextFor(*match.route, asker, address).person;
 }
 
 Response Application::Finish(const Request& request, Response response) const {
@@ -161,7 +199,7 @@ Response Application::Dress(const Request& request, const Response& error) const
                      JsonReply(error.status, json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
   }
   const std::string heading(StatusText(error.status));
-  auto page = RenderPage(templates_, Context().language, heading,
+  auto page = RenderPage(templates_, Context(), heading,
                          ErrorPageView{.status = error.status, .heading = heading, .text = *error.body});
   if (!page.ok()) return error;
   page->status = error.status;

@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "server/access.h"
 #include "server/compression.h"
@@ -23,6 +25,16 @@ struct ApplicationOptions {
   std::function<Result<bool>(const std::string& owner)> owner_is_known = nullptr;
   /// kNone: pages give no cookie, and so nobody may change anything.
   Cookies cookies = Cookies::kGiven;
+  /// Who holds the token of a sign-in; null: nobody can sign in here.
+  std::function<Result<std::optional<clinic::SignedIn>>(const std::string& token)> holder_of = nullptr;
+  /// Told where somebody who is signed in was refused, with the route's pattern. Null: nobody is.
+  std::function<void(const clinic::SignedIn& who, std::string_view pattern)> on_refused = nullptr;
+};
+
+/// Who asks: by the cookie of their sign-in, else by their device's.
+struct Asker {
+  Visitor visitor;
+  std::optional<clinic::SignedIn> signed_in = std::nullopt;
 };
 
 /// Everything between a socket and a handler: which route, whose cookie it is,
@@ -46,7 +58,8 @@ class Application {
  private:
   [[nodiscard]] Response Answer(Request& request, const std::string& address, std::string_view& pattern) const;
   [[nodiscard]] Response Dispatch(Request& request, const std::string& address, std::string_view& pattern) const;
-  [[nodiscard]] Result<Visitor> Admit(const Request& request, const Router::Route& route) const;
+  [[nodiscard]] Result<Asker> Admit(const Request& request, const Router::Route& route) const;
+  [[nodiscard]] Result<Asker> Recognise(const Request& request, const Router::Route& route) const;
   [[nodiscard]] Response Finish(const Request& request, Response response) const;
   [[nodiscard]] Response Dress(const Request& request, const Response& error) const;
 
@@ -54,6 +67,8 @@ class Application {
   Transport transport_;
   OwnerCookies cookies_;
   Cookies give_cookies_;
+  decltype(ApplicationOptions::holder_of) holder_of_;
+  decltype(ApplicationOptions::on_refused) on_refused_;
   Router router_;
   Templates templates_;
   std::unique_ptr<Compressor> compressor_ = std::make_unique<Compressor>();

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "clinic/sign_ins.h"
 #include "server/person.h"
 
 namespace ezpt::server {
@@ -12,7 +14,13 @@ namespace ezpt::server {
 struct Context {
   Person person;       ///< Empty where the route's rule is Access::kAnybody.
   bool is_new = true;  ///< They brought no cookie of this server's, and so have nothing here.
+  /// Who is signed in; a route of NeedsSignIn has it, in a role that the route is for.
+  std::optional<clinic::SignedIn> signed_in = std::nullopt;
   std::string language = "en";
+  std::string said = {};  ///< What was just done (said.h).
+
+  /// REQUIRES: the route's rule is of NeedsSignIn.
+  [[nodiscard]] const clinic::Scope& scope() const { return signed_in->scope; }
 };
 
 }  // namespace ezpt::server

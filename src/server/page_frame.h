@@ -1,15 +1,34 @@
 #pragma once
 
 #include <boost/describe.hpp>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "server/capabilities.h"
+#include "server/context.h"
 #include "server/http.h"
 #include "server/templates.h"
 #include "server/view.h"
 
 namespace ezpt::server {
+
+struct NavigationView {
+  std::string url;
+  std::string name;
+  bool is_current = false;
+  bool is_wide_only = false;  ///< A phone has no room for it; the page's end has it, too.
+};
+BOOST_DESCRIBE_STRUCT(NavigationView, (), (url, name, is_current, is_wide_only))
+
+/// Who is signed in, at the top of each page.
+struct AccountView {
+  std::string name;
+  std::string role_words;  ///< "Therapist, Elm Street".
+  int64_t idle_s = 0;      ///< After so long without a page they are signed out.
+};
+BOOST_DESCRIBE_STRUCT(AccountView, (), (name, role_words, idle_s))
 
 /// What every page has beside what its own view names.
 struct FrameView {
@@ -17,14 +36,13 @@ struct FrameView {
   std::string title;
   std::string version;
   std::string page;  ///< The template's name.
-  /// Where the page stands in the navigation.
-  bool is_library = false;
-  bool is_sessions = false;
-  bool is_privacy = false;
+  std::vector<NavigationView> navigation;
+  std::optional<AccountView> account;
+  std::optional<std::string> said_text;  ///< What was just done (said.h).
 };
-BOOST_DESCRIBE_STRUCT(FrameView, (), (lang, title, version, page, is_library, is_sessions, is_privacy))
+BOOST_DESCRIBE_STRUCT(FrameView, (), (lang, title, version, page, navigation, account, said_text))
 
-[[nodiscard]] FrameView MakeFrame(std::string_view page, std::string language, std::string title);
+[[nodiscard]] FrameView MakeFrame(std::string_view page, const Context& context, std::string title);
 
 /// What the page of such a view may ask its browser for: its `kCapabilities`, nothing without one.
 template <PageView V>
@@ -35,9 +53,9 @@ template <PageView V>
 
 /// The page that a view's template makes of it, in its frame. Errors: kNotFound where the template is not there.
 template <PageView V>
-[[nodiscard]] Result<Response> RenderPage(const Templates& templates, std::string language, std::string title,
+[[nodiscard]] Result<Response> RenderPage(const Templates& templates, const Context& context, std::string title,
                                           const V& view) {
-  nlohmann::json values = MakeFrame(V::kTemplate, std::move(language), std::move(title));
+  nlohmann::json values = MakeFrame(V::kTemplate, context, std::move(title));
   values.update(nlohmann::json(view));
   EZPT_TRY(std::string html, templates.Render(V::kTemplate, values));
   Response response = HtmlReply(200, std::move(html));

@@ -10,4 +10,11 @@ namespace ezpt::server {
 /// Empty where the text is too long for one.
 [[nodiscard]] std::string QrForTerminal(std::string_view text);
 
+/// One for a page: the `d` of an SVG path of its dark modules, in a square of `size` with the quiet zone.
+struct QrPicture {
+  std::string path;
+  int size = 0;
+};
+[[nodiscard]] QrPicture QrForPages(std::string_view text);
+
 }  // namespace ezpt::server

@@ -109,7 +109,7 @@ TEST_F(Views, EveryPageIsWholeWithAllThatItMayHaveAndWithNothing) {
     SCOPED_TRACE(view.kTemplate);
     for (const bool full : {false, true}) {
       if (full) FillWithExample(view);
-      const auto page = RenderPage(*templates, "en", "<&title", view);
+      const auto page = RenderPage(*templates, Context(), "<&title", view);
       ASSERT_TRUE(page.ok());
       EXPECT_THAT(*page->body, HasSubstr("<title>&lt;&amp;title</title>"));
       EXPECT_THAT(*page->body, HasSubstr("</html>"));

@@ -16,6 +16,19 @@ Error NoSuchSession() { return {ErrorCode::kNotFound, "There is no such session 
 
 }  // namespace
 
+bool IsTheirs(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kForbidden:
+    case ErrorCode::kInvalidArgument:
+    case ErrorCode::kConflict:
+    case ErrorCode::kNotFound:
+    case ErrorCode::kBusy:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Response NoSuchExercise() { return ErrorReply(404, "This exercise is not in the library."); }
 
 Result<store::SessionRow> OwnRow(const Site& site, const Context& context, const Request& request) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "base/error.h"
 #include "server/context.h"
 #include "server/http.h"
 #include "server/page_frame.h"
@@ -14,8 +15,22 @@ namespace ezpt::server {
 /// The page of a view, for the asking person.
 template <PageView V>
 [[nodiscard]] Response Page(const Site& site, const Context& context, std::string title, const V& view) {
-  auto page = RenderPage(*site.templates, context.language, std::move(title), view);
+  auto page = RenderPage(*site.templates, context, std::move(title), view);
   return page.ok() ? *std::move(page) : ErrorReply(500, page.error().message);
+}
+
+/// Whether what the person gave was wrong, which is said on the page that they gave it on.
+[[nodiscard]] bool IsTheirs(const Error& error);
+
+/// The page again, with the reason in its `problem`; what is not theirs is an error page.
+template <PageView V>
+[[nodiscard]] Response PageAgain(const Site& site, const Context& context, std::string title, V view,
+                                 const Error& error) {
+  if (!IsTheirs(error)) return ErrorReply(error);
+  view.problem = error.message;
+  Response page = Page(site, context, std::move(title), view);
+  page.status = HttpStatus(error.code);
+  return page;
 }
 
 [[nodiscard]] Response NoSuchExercise();

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "clinic/front_desk.h"
 #include "server/history.h"
 #include "server/library.h"
 #include "server/live/live_hub.h"
@@ -63,6 +64,7 @@ struct Site {
   /// Whether this owner may be offered the demo's sessions, and giving them; null without --demo.
   std::function<bool(const std::string& owner)> demo_offered = nullptr;
   OwnerChange give_demo = {};
+  Part<clinic::FrontDesk> desk = {};
   /// Tries whether the server can store; for /readyz. Null: it can.
   std::function<Status()> ready = nullptr;
 };

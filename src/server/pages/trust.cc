@@ -36,7 +36,7 @@ Response Redirect(int status, std::string where) {
 
 Response TrustPage(const TrustOffer& offer, const Templates& templates, const Request& request) {
   const auto page = RenderPage(
-      templates, Context().language, "Trust this computer",
+      templates, Context(), "Trust this computer",
       TrustPageView{
           .certificate_url = kCertificatePath, .fingerprint = offer.fingerprint, .open_url = HttpsUrl(request, "/")});
   return page.ok() ? *page : ErrorReply(500, page.error().message);
