@@ -2,6 +2,7 @@
 
 #include <boost/describe.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <concepts>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
@@ -16,7 +17,8 @@
 ///     };
 ///     BOOST_DESCRIBE_STRUCT(RegionView, (), (id, name))
 ///
-/// (the second list are its bases). views_test.cc fails where a template and its view name different things.
+/// (the brackets before the names hold its bases). Views are in this namespace, where nlohmann::json finds to_json.
+/// views_test.cc fails where a template and its view name different things.
 namespace ezpt::server {
 
 template <typename T>

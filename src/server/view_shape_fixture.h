@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/core/demangle.hpp>
+#include <boost/mp11/list.hpp>
+#include <boost/pfr/tuple_size.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -47,9 +49,13 @@ template <typename T>
 
 template <View T>
 void AddFields(std::vector<Shape::Field>& fields) {
-  boost::mp11::mp_for_each<boost::describe::describe_bases<T, boost::describe::mod_public>>(
-      [&](auto base) { AddFields<typename decltype(base)::type>(fields); });
-  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto field) {
+  using Bases = boost::describe::describe_bases<T, boost::describe::mod_public>;
+  using Own = boost::describe::describe_members<T, boost::describe::mod_public>;
+  if constexpr (boost::mp11::mp_empty<Bases>::value) {
+    static_assert(boost::pfr::tuple_size_v<T> == boost::mp11::mp_size<Own>::value, "a member is not in its list");
+  }
+  boost::mp11::mp_for_each<Bases>([&](auto base) { AddFields<typename decltype(base)::type>(fields); });
+  boost::mp11::mp_for_each<Own>([&](auto field) {
     using Value = std::remove_cvref_t<decltype(std::declval<T>().*field.pointer)>;
     fields.push_back({field.name, ViewName<T>(), std::make_shared<const Shape>(ShapeOf<Value>())});
   });

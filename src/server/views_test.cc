@@ -16,6 +16,7 @@
 namespace ezpt::server {
 namespace {
 
+using boost::mp11::mp_for_each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -32,14 +33,9 @@ using JsonAnswers = boost::mp11::mp_list<CardView,        // GET /exercises.json
 
 const std::string kFolder = EZPT_SOURCE_DIR "/src/server/templates";
 
-/// Calls `use` with a value of each of the list's types.
-template <typename List, typename Use>
-void ForEach(Use use) {
-  boost::mp11::mp_for_each<List>(use);
-}
-
+/// By a value of it, as mp_for_each gives one of each type.
 template <typename V>
-const Shape& ShapeOfEach(const V& /*view*/) {
+const Shape& ShapeOfThe(const V& /*view*/) {
   static const Shape shape = ShapeOf<V>();
   return shape;
 }
@@ -67,8 +63,8 @@ void Collect(const Shape& shape, std::set<TemplateWalk::FieldName>& fields) {
 class Views : public testing::Test {
  protected:
   void SetUp() override {
-    ForEach<Pages>([&](const auto& view) {
-      walk_.Walk(std::string(view.kTemplate), {&ShapeOfEach(FrameView()), &ShapeOfEach(view)});
+    mp_for_each<Pages>([&](const auto& view) {
+      walk_.Walk(std::string(view.kTemplate), {&ShapeOfThe(FrameView()), &ShapeOfThe(view)});
     });
   }
 
@@ -80,9 +76,9 @@ TEST_F(Views, EveryNameThatATemplateUsesIsInItsView) { EXPECT_THAT(walk_.problem
 
 TEST_F(Views, EveryFieldOfAViewIsUsed) {
   std::set<TemplateWalk::FieldName> fields, used = walk_.used();
-  Collect(ShapeOfEach(FrameView()), fields);
-  ForEach<Pages>([&](const auto& view) { Collect(ShapeOfEach(view), fields); });
-  ForEach<JsonAnswers>([&](const auto& view) { Collect(ShapeOfEach(view), used); });
+  Collect(ShapeOfThe(FrameView()), fields);
+  mp_for_each<Pages>([&](const auto& view) { Collect(ShapeOfThe(view), fields); });
+  mp_for_each<JsonAnswers>([&](const auto& view) { Collect(ShapeOfThe(view), used); });
   for (const auto& [view, field] : fields) {
     EXPECT_TRUE(used.contains({view, field})) << view << "::" << field << " is used by no template";
   }
@@ -95,9 +91,9 @@ TEST_F(Views, EveryTemplateIsAPagesOrIncludedByOne) {
 }
 
 TEST_F(Views, NoPagesViewNamesWhatItsFrameNames) {
-  ForEach<Pages>([&](const auto& view) {
-    for (const Shape::Field& field : ShapeOfEach(view).fields) {
-      EXPECT_EQ(ShapeOfEach(FrameView()).Find(field.name), nullptr) << view.kTemplate << ": " << field.name;
+  mp_for_each<Pages>([&](const auto& view) {
+    for (const Shape::Field& field : ShapeOfThe(view).fields) {
+      EXPECT_EQ(ShapeOfThe(FrameView()).Find(field.name), nullptr) << view.kTemplate << ": " << field.name;
     }
   });
 }
@@ -105,7 +101,7 @@ TEST_F(Views, NoPagesViewNamesWhatItsFrameNames) {
 TEST_F(Views, EveryPageIsWholeWithAllThatItMayHaveAndWithNothing) {
   const auto templates = Templates::Load(kFolder);
   ASSERT_TRUE(templates.ok()) << templates.error().message;
-  ForEach<Pages>([&](auto view) {
+  mp_for_each<Pages>([&](auto view) {
     SCOPED_TRACE(view.kTemplate);
     for (const bool full : {false, true}) {
       if (full) FillWithExample(view);
@@ -121,7 +117,7 @@ TEST_F(Views, EveryPageIsWholeWithAllThatItMayHaveAndWithNothing) {
 
 TEST_F(Views, TheCameraIsForTheSessionAndTheMicrophoneForNobody) {
   std::vector<std::string_view> camera, microphone;
-  ForEach<Pages>([&](const auto& view) {
+  mp_for_each<Pages>([&](const auto& view) {
     constexpr Capabilities kMay = CapabilitiesOf<std::remove_cvref_t<decltype(view)>>();
     if (kMay.camera) camera.push_back(view.kTemplate);
     if (kMay.microphone) microphone.push_back(view.kTemplate);
