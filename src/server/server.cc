@@ -33,6 +33,7 @@
 #include "server/virtual_patient.h"
 #include "store/database.h"
 #include "store/definition_repository.h"
+#include "store/key_ring.h"
 #include "store/secret_repository.h"
 #include "store/session_repository.h"
 
@@ -124,6 +125,15 @@ std::string FilmFolder(const std::string& db) {
   return path.empty() ? "" : (std::filesystem::absolute(path).parent_path() / "films").string();
 }
 
+/// Before anything of anybody is read or written.
+Result<std::shared_ptr<const store::KeyRing>> OpenKeys(const std::shared_ptr<store::Database>& database,
+                                                       const ServeOptions& options) {
+  const std::string file = options.key_file.empty() ? store::KeyFileBeside(options.db) : options.key_file;
+  EZPT_TRY(auto keys, store::KeyRing::Open(database, file));
+  if (keys->records_sealed() > 0) Log("records_encrypted", {{"count", keys->records_sealed()}});
+  return keys;
+}
+
 Result<bool> Owns(store::SessionRepository& sessions, const std::string& owner) {
   EZPT_TRY(const auto rows, sessions.List(owner, 1));
   return !rows.empty();
@@ -203,7 +213,8 @@ Status Run(const ServeOptions& options) {
   const StaticFiles files(static_folder);
   EZPT_TRY(const Shared shared, LoadShared(options.home, library));
   EZPT_TRY(const std::shared_ptr<store::Database> database, store::Database::Open(options.db));
-  store::SessionRepository sessions(database);
+  EZPT_TRY(const auto keys, OpenKeys(database, options));
+  store::SessionRepository sessions(database, keys);
   EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
   store::DefinitionRepository definitions(database);
   store::PersonRepository person(database);
