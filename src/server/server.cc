@@ -43,6 +43,7 @@ namespace {
 constexpr int kSessionsPerWorker = 8;
 constexpr int kOtherFiles = 128;  ///< Open at a time beside connections: the database, films, what is served.
 constexpr const char* kCookieSecret = "owner cookies";
+constexpr const char* kJournalKey = "chunk journal";
 
 Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& home) {
   auto model = media::ReadModel(home + "/build/models/movenet-lightning.json");
@@ -219,7 +220,8 @@ Status Run(const ServeOptions& options) {
   store::DefinitionRepository definitions(database);
   store::PersonRepository person(database);
   // Before anybody goes on with a session of theirs.
-  (void)ChunkJournal(JournalOf(options.db)).Recover([&sessions](const JournaledChunk& chunk) {
+  EZPT_TRY(const store::SecretKey journal_key, keys->ServerKey(kJournalKey));
+  (void)ChunkJournal(JournalOf(options.db), journal_key).Recover([&sessions](const JournaledChunk& chunk) {
     return sessions.AppendChunk(chunk.session, chunk.index, chunk.bytes, chunk.lease);
   });
   Replayer replayer;
@@ -228,7 +230,9 @@ Status Run(const ServeOptions& options) {
   EZPT_TRY(const std::unique_ptr<Listener> listener, Listener::Open(listen));
 
   const std::string film_folder = FilmFolder(options.db);
-  LiveHub hub(HubOptions(options), HubParts(library, sessions, history, replayer, shared));
+  LiveHub::Options hub_options = HubOptions(options);
+  hub_options.writer.journal_key = journal_key;
+  LiveHub hub(hub_options, HubParts(library, sessions, history, replayer, shared));
   VirtualPatient virtual_patient({.folder = film_folder, .sessions_are_live = [&hub] { return hub.IsBusy(); }});
   std::unique_ptr<DemoSessions> demo;
   if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions);

@@ -33,12 +33,6 @@ Result<SessionRow> Held(soci::session& sql, const std::string& id, int64_t lease
   return std::move(rows.front());
 }
 
-int CountChunks(soci::session& sql, const std::string& record) {
-  int count = 0;
-  sql << "select count(*) from session_chunks where session_id = :id", use(record), into(count);
-  return count;
-}
-
 }  // namespace
 
 Status SessionRepository::Create(const SessionRow& asked) {

@@ -95,6 +95,12 @@ Result<std::vector<ScoringRun>> SelectRuns(soci::session& sql, const RecordSeal&
   return runs;
 }
 
+int CountChunks(soci::session& sql, const std::string& record) {
+  int count = 0;
+  sql << "select count(*) from session_chunks where session_id = :id", use(record), into(count);
+  return count;
+}
+
 Result<std::vector<std::string>> SelectChunks(soci::session& sql, const RecordSeal& record) {
   std::vector<std::string> chunks;
   int index = 0;

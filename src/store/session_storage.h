@@ -38,6 +38,7 @@ void RemoveRun(soci::session& sql, const RecordSeal& record, const std::string& 
 /// The first stored first. Errors: kDamaged where one does not open.
 [[nodiscard]] Result<std::vector<ScoringRun>> SelectRuns(soci::session& sql, const RecordSeal& record);
 
+[[nodiscard]] int CountChunks(soci::session& sql, const std::string& record);
 /// In order. Errors: kDamaged where one does not open.
 [[nodiscard]] Result<std::vector<std::string>> SelectChunks(soci::session& sql, const RecordSeal& record);
 
