@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "store/database.h"
+#include "store/master_key.h"
 
 namespace ezpt::app {
 namespace {
@@ -14,6 +15,7 @@ namespace fs = std::filesystem;
 
 struct Flags {
   std::string db = "sqlite:ezpt.db";
+  std::string key_file;
   std::string folder;
   bool check = false;
 };
@@ -47,11 +49,16 @@ Status CopyAuthority(const fs::path& from, const fs::path& to) {
 
 Status Tell(const store::CopyReport& report, const fs::path& copy, Output& output) {
   output.Line(copy.string() + ": schema " + std::to_string(report.schema) + ", " + std::to_string(report.sessions) +
-              " sessions, " + std::to_string(report.chunks) + " chunks of records" +
-              (report.problems.empty() ? ", whole" : ""));
+              " sessions, " + std::to_string(report.chunks) + " chunks of records, " + std::to_string(report.keys) +
+              " keys" + (report.problems.empty() ? ", whole" : ""));
   for (const std::string& problem : report.problems) output.Line("  " + problem);
   if (!report.problems.empty()) output.ReportsProblems();
   return {};
+}
+
+/// The master key's; it is never copied with the database.
+std::string KeyFile(const Flags& flags) {
+  return flags.key_file.empty() ? store::KeyFileBeside(flags.db) : flags.key_file;
 }
 
 /// Beside the database's file.
@@ -60,10 +67,14 @@ fs::path FolderOf(const std::string& db) { return fs::absolute(store::PathBeside
 Status BackUp(const Flags& flags, Output& output) {
   const fs::path folder = flags.folder;
   EZPT_CHECK_OK(MakeFolder(folder));
-  EZPT_TRY(const store::CopyReport report, store::BackUp(flags.db, (folder / kCopy).string()));
+  EZPT_TRY(const store::CopyReport report, store::BackUp(flags.db, (folder / kCopy).string(), KeyFile(flags)));
   EZPT_CHECK_OK(CopyAuthority(FolderOf(flags.db) / kAuthority, folder / kAuthority));
   EZPT_CHECK_OK(Tell(report, folder / kCopy, output));
   output.Line("It holds health data and the key of the cookies: keep it as you keep the original.");
+  if (report.keys > 0) {
+    output.Line("The master key is not in it: keep " + KeyFile(flags) +
+                " too, at another place than the backup. Without it nobody can read the records.");
+  }
   return {};
 }
 
@@ -94,18 +105,21 @@ Status Restore(const Flags& flags, Output& output) {
     return Error{ErrorCode::kUnsupported, "a database server is restored by its own tools"};
   }
   const fs::path folder = flags.folder;
-  EZPT_TRY(const store::CopyReport report, store::CheckCopy((folder / kCopy).string()));
+  EZPT_TRY(const store::CopyReport report, store::CheckCopy((folder / kCopy).string(), KeyFile(flags)));
   EZPT_CHECK_OK(Tell(report, folder / kCopy, output));
   if (flags.check || !report.problems.empty()) return {};
   const fs::path database = fs::absolute(store::PathBeside(flags.db));
   EZPT_CHECK_OK(SetAside(database, output));
-  EZPT_TRY(const store::CopyReport restored, store::BackUp("sqlite:" + (folder / kCopy).string(), database.string()));
+  EZPT_TRY(const store::CopyReport restored,
+           store::BackUp("sqlite:" + (folder / kCopy).string(), database.string(), KeyFile(flags)));
   EZPT_CHECK_OK(CopyAuthority(folder / kAuthority, database.parent_path() / kAuthority));
   return Tell(restored, database, output);
 }
 
 void AddDatabase(CLI::App& command, Flags& flags) {
   command.add_option("--db", flags.db, "The database, as ezpt serve was given it")->capture_default_str();
+  command.add_option("--key-file", flags.key_file,
+                     "The database's master key; without it: PATH.key beside the database");
 }
 
 }  // namespace
@@ -123,7 +137,7 @@ void AddRestoreCommand(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("restore", "Put a backup in the place of the database; stop the server first");
   command->add_option("FOLDER", flags->folder, "What ezpt backup made")->required();
   AddDatabase(*command, *flags);
-  command->add_flag("--check", flags->check, "Only look whether the copy is whole");
+  command->add_flag("--check", flags->check, "Only look whether the copy is whole, and the master key opens it");
   command->callback([flags, &action] { action = [flags](Output& output) { return Restore(*flags, output); }; });
 }
 

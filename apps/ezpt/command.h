@@ -41,6 +41,7 @@ void AddPosedbCommand(CLI::App& app, Action& action);
 void AddServeCommand(CLI::App& app, Action& action);
 void AddBackupCommand(CLI::App& app, Action& action);
 void AddRestoreCommand(CLI::App& app, Action& action);
+void AddKeysCommand(CLI::App& app, Action& action);
 void AddBenchCommand(CLI::App& app, Action& action);
 void AddEvalCommand(CLI::App& app, Action& action);
 

@@ -63,6 +63,7 @@ int Run(int argc, char** argv) {
   AddServeCommand(app, action);
   AddBackupCommand(app, action);
   AddRestoreCommand(app, action);
+  AddKeysCommand(app, action);
   AddBenchCommand(app, action);
   AddEvalCommand(app, action);
   try {

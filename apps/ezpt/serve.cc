@@ -44,6 +44,8 @@ void AddServeCommand(CLI::App& app, Action& action) {
       ->add_option("--db", flags->options.db,
                    "Where sessions are kept: sqlite:PATH, or mysql:KEY=VALUE … (docs/operating.md)")
       ->capture_default_str();
+  command->add_option("--key-file", flags->options.key_file,
+                      "The database's master key, made at the first start; without it: PATH.key beside the database");
   const CLI::Option* listen =
       command->add_option("--listen", flags->options.listen, "Address and port; 0.0.0.0: every address of this machine")
           ->capture_default_str();

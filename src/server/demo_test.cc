@@ -25,7 +25,9 @@ TEST(DemoSessions, AVisitorGetsACopyThatIsTheirs) {
   const Library library({*std::move(squat)});
   auto database = store::Database::Open("sqlite::memory:");
   ASSERT_TRUE(database.ok());
-  store::SessionRepository sessions(*database);
+  auto keys = store::KeyRing::Open(*database, "");
+  ASSERT_TRUE(keys.ok());
+  store::SessionRepository sessions(*database, *keys);
   DemoSessions demo(library, sessions);
   const auto deadline = std::chrono::steady_clock::now() + kMadeWithin;
   while (!demo.OfferedTo("visitor") && std::chrono::steady_clock::now() < deadline) {

@@ -33,6 +33,7 @@
 #include "server/virtual_patient.h"
 #include "store/database.h"
 #include "store/definition_repository.h"
+#include "store/key_ring.h"
 #include "store/secret_repository.h"
 #include "store/session_repository.h"
 
@@ -42,6 +43,7 @@ namespace {
 constexpr int kSessionsPerWorker = 8;
 constexpr int kOtherFiles = 128;  ///< Open at a time beside connections: the database, films, what is served.
 constexpr const char* kCookieSecret = "owner cookies";
+constexpr const char* kJournalKey = "chunk journal";
 
 Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& home) {
   auto model = media::ReadModel(home + "/build/models/movenet-lightning.json");
@@ -124,6 +126,15 @@ std::string FilmFolder(const std::string& db) {
   return path.empty() ? "" : (std::filesystem::absolute(path).parent_path() / "films").string();
 }
 
+/// Before anything of anybody is read or written.
+Result<std::shared_ptr<const store::KeyRing>> OpenKeys(const std::shared_ptr<store::Database>& database,
+                                                       const ServeOptions& options) {
+  const std::string file = options.key_file.empty() ? store::KeyFileBeside(options.db) : options.key_file;
+  EZPT_TRY(auto keys, store::KeyRing::Open(database, file));
+  if (keys->records_sealed() > 0) Log("records_encrypted", {{"count", keys->records_sealed()}});
+  return keys;
+}
+
 Result<bool> Owns(store::SessionRepository& sessions, const std::string& owner) {
   EZPT_TRY(const auto rows, sessions.List(owner, 1));
   return !rows.empty();
@@ -203,12 +214,14 @@ Status Run(const ServeOptions& options) {
   const StaticFiles files(static_folder);
   EZPT_TRY(const Shared shared, LoadShared(options.home, library));
   EZPT_TRY(const std::shared_ptr<store::Database> database, store::Database::Open(options.db));
-  store::SessionRepository sessions(database);
+  EZPT_TRY(const auto keys, OpenKeys(database, options));
+  store::SessionRepository sessions(database, keys);
   EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
   store::DefinitionRepository definitions(database);
   store::PersonRepository person(database);
   // Before anybody goes on with a session of theirs.
-  (void)ChunkJournal(JournalOf(options.db)).Recover([&sessions](const JournaledChunk& chunk) {
+  EZPT_TRY(const store::SecretKey journal_key, keys->ServerKey(kJournalKey));
+  (void)ChunkJournal(JournalOf(options.db), journal_key).Recover([&sessions](const JournaledChunk& chunk) {
     return sessions.AppendChunk(chunk.session, chunk.index, chunk.bytes, chunk.lease);
   });
   Replayer replayer;
@@ -217,7 +230,9 @@ Status Run(const ServeOptions& options) {
   EZPT_TRY(const std::unique_ptr<Listener> listener, Listener::Open(listen));
 
   const std::string film_folder = FilmFolder(options.db);
-  LiveHub hub(HubOptions(options), HubParts(library, sessions, history, replayer, shared));
+  LiveHub::Options hub_options = HubOptions(options);
+  hub_options.writer.journal_key = journal_key;
+  LiveHub hub(hub_options, HubParts(library, sessions, history, replayer, shared));
   VirtualPatient virtual_patient({.folder = film_folder, .sessions_are_live = [&hub] { return hub.IsBusy(); }});
   std::unique_ptr<DemoSessions> demo;
   if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions);

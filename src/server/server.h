@@ -18,6 +18,8 @@ struct ServeOptions {
   /// Folder with exercises/, build/models/, web/dist/ and src/server/templates/.
   std::string home;
   std::string db = "sqlite:ezpt.db";
+  /// The database's master key (store/master_key.h). Empty: beside the database.
+  std::string key_file;
   std::string listen = "127.0.0.1:8080";
   /// More hosts to answer to: names by which a proxy or the local network reaches the server.
   std::vector<std::string> allow_hosts;

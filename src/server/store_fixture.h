@@ -15,6 +15,7 @@
 #include "server/replayer.h"
 #include "store/database.h"
 #include "store/definition_repository.h"
+#include "store/key_ring.h"
 #include "store/person_repository.h"
 
 namespace ezpt::server {
@@ -31,7 +32,9 @@ class StoreTest : public testing::Test {
     library_ = std::make_unique<Library>(*std::move(library));
     auto database = store::Database::Open("sqlite::memory:");
     ASSERT_TRUE(database.ok()) << database.error().message;
-    sessions_ = std::make_unique<store::SessionRepository>(*database, Limits());
+    auto keys = store::KeyRing::Open(*database, "");
+    ASSERT_TRUE(keys.ok()) << keys.error().message;
+    sessions_ = std::make_unique<store::SessionRepository>(*database, *keys, Limits());
     definitions_ = std::make_unique<store::DefinitionRepository>(*database);
     person_ = std::make_unique<store::PersonRepository>(*database);
     replayer_ = std::make_unique<Replayer>();

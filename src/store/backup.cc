@@ -7,12 +7,17 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <system_error>
 
 #include "coach/session_record.h"
 #include "store/connection.h"
+#include "store/data_keys.h"
+#include "store/master_key.h"
 #include "store/migrations.h"
+#include "store/record_seal.h"
+#include "store/session_storage.h"
 
 namespace ezpt::store {
 namespace {
@@ -21,6 +26,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSqlite = "sqlite:";
 constexpr std::size_t kMostProblems = 20;
+constexpr int kWithKeys = 7;  ///< The schema since which records are encrypted.
 
 Error FileError(const std::string& what, const std::string& path) {
   return {ErrorCode::kUnavailable, "cannot " + what + " " + path + ": " + std::strerror(errno)};
@@ -65,11 +71,12 @@ class Checker {
     sql_ << "pragma query_only = on";
   }
 
-  Result<CopyReport> Check(const std::string& path) {
+  Result<CopyReport> Check(const std::string& path, const std::string& key_file) {
     sql_ << "select max(version) from schema_version", soci::into(report_.schema);
     if (report_.schema > NewestSchemaVersion()) {
       return Error{ErrorCode::kUnsupported, path + ": written by a newer version of this program"};
     }
+    if (report_.schema >= kWithKeys) EZPT_CHECK_OK(OpenKeys(key_file));
     sql_ << "select count(*) from sessions", soci::into(report_.sessions);
     CheckPages();
     CheckRecords();
@@ -79,6 +86,20 @@ class Checker {
  private:
   void Complain(const std::string& problem) {
     if (report_.problems.size() < kMostProblems) report_.problems.push_back(problem);
+  }
+
+  /// The file's is the master key of this copy, and opens every key in it.
+  Status OpenKeys(const std::string& key_file) {
+    const std::string check = StoredCheck(sql_);
+    if (check.empty()) return {};
+    EZPT_TRY(master_, FindMasterKey(key_file, check));
+    const soci::rowset<std::string> ids = (sql_.prepare << "select id from data_keys");
+    for (const std::string& id : ids) {
+      ++report_.keys;
+      const Result<SecretKey> key = DataKey(sql_, *master_, id);
+      if (!key.ok()) Complain(key.error().message);
+    }
+    return {};
   }
 
   void CheckPages() {
@@ -95,37 +116,68 @@ class Checker {
   void CheckRecords() {
     std::string id, bytes, before;
     int index = 0, next = 0;
+    std::optional<RecordSeal> record;
     soci::statement statement = (sql_.prepare << "select session_id, chunk_index, bytes from session_chunks"
                                                  " order by session_id, chunk_index",
                                  soci::into(id), soci::into(index), soci::into(bytes));
     statement.execute();
     for (; statement.fetch(); ++next, ++report_.chunks) {
-      if (id != before) next = 0;
+      if (id != before) {
+        next = 0;
+        record = RecordOf(id);
+      }
       before = id;
       if (index != next) Complain("session " + id + ": chunk " + std::to_string(next) + " is missing");
       next = index;
-      const auto chunk = coach::DecodeChunk({reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()});
-      if (!chunk.ok()) Complain("session " + id + ", chunk " + std::to_string(index) + ": " + chunk.error().message);
+      if (record) CheckChunk(*record, index, bytes);
     }
   }
 
+  /// Nothing, and a complaint, where its key is not there. Before keys were there everything was plain.
+  std::optional<RecordSeal> RecordOf(const std::string& id) {
+    if (!master_) return RecordSeal::Plain(id);
+    Result<std::optional<RecordSeal>> record = RecordSeal::ToRead(sql_, *master_, id);
+    if (record.ok()) {
+      if (*record) CheckSummaries(**record);
+      return *std::move(record);
+    }
+    Complain("session " + id + ": " + record.error().message);
+    return std::nullopt;
+  }
+
+  void CheckSummaries(const RecordSeal& record) {
+    const auto runs = SelectRuns(sql_, record);
+    if (!runs.ok()) Complain(runs.error().message);
+  }
+
+  void CheckChunk(const RecordSeal& record, int index, const std::string& stored) {
+    const auto complain = [&](const Error& error) {
+      Complain("session " + record.record() + ", chunk " + std::to_string(index) + ": " + error.message);
+    };
+    const Result<std::string> bytes = record.OpenChunk(index, stored);
+    if (!bytes.ok()) return complain(bytes.error());
+    const auto chunk = coach::DecodeChunk({reinterpret_cast<const std::byte*>(bytes->data()), bytes->size()});
+    if (!chunk.ok()) complain(chunk.error());
+  }
+
   soci::session sql_;
+  std::optional<MasterKey> master_;
   CopyReport report_;
 };
 
 }  // namespace
 
-Result<CopyReport> CheckCopy(const std::string& path) {
+Result<CopyReport> CheckCopy(const std::string& path, const std::string& key_file) {
   std::error_code error;
   if (!fs::is_regular_file(path, error)) return Error{ErrorCode::kNotFound, path + ": there is no such file"};
   try {
-    return Checker(path).Check(path);
+    return Checker(path).Check(path, key_file);
   } catch (const std::exception& exception) {
     return DatabaseError("cannot read", path, exception);
   }
 }
 
-Result<CopyReport> BackUp(const std::string& spec, const std::string& to) {
+Result<CopyReport> BackUp(const std::string& spec, const std::string& to, const std::string& key_file) {
   if (!spec.starts_with(kSqlite)) {
     return Error{ErrorCode::kUnsupported,
                  "a database server is backed up by its own tools, as mariadb-dump --single-transaction"};
@@ -136,7 +188,7 @@ Result<CopyReport> BackUp(const std::string& spec, const std::string& to) {
   const std::string part = to + ".part";
   EZPT_CHECK_OK(MakeEmpty(part));
   EZPT_CHECK_OK(CopyInto(from, part));
-  EZPT_TRY(const CopyReport report, CheckCopy(part));
+  EZPT_TRY(const CopyReport report, CheckCopy(part, key_file));
   if (!report.problems.empty()) {
     return Error{ErrorCode::kDamaged,
                  from + ": its copy is not whole, and is kept apart as " + part + ": " + report.problems.front()};

@@ -23,7 +23,7 @@ using std::chrono::milliseconds;
 [[noreturn]] void AppendForever(const std::string& spec, int acknowledged) {
   Result<std::shared_ptr<Database>> database = Database::Open(spec);
   if (!database.ok()) _exit(1);
-  SessionRepository sessions(*database);
+  SessionRepository sessions = SessionsOf(*database);
   const Result<int> count = sessions.ChunkCount("s1");
   if (!count.ok()) _exit(1);
   for (int i = *count;;) {
@@ -89,7 +89,7 @@ void ExpectWhole(SessionRepository& sessions, int acknowledged, int interruption
 TEST_P(KillTest, AHundredKilledProgramsLoseAndDoubleNothing) {
   constexpr int kKills = 100;
   constexpr int kLongestMs = 12;
-  ASSERT_TRUE(SessionRepository(Open()).Create(Row("s1", "anna", 1)).ok());
+  ASSERT_TRUE(SessionsOf(Open()).Create(Row("s1", "anna", 1)).ok());
   std::mt19937 moments(20261129);
   int acknowledged = 0;
   for (int i = 0; i < kKills; ++i) {
@@ -99,14 +99,14 @@ TEST_P(KillTest, AHundredKilledProgramsLoseAndDoubleNothing) {
     acknowledged += writer.Kill();
   }
   EXPECT_GE(acknowledged, kKills);
-  SessionRepository sessions(Open());
+  SessionRepository sessions = SessionsOf(Open());
   ExpectWhole(sessions, acknowledged, kKills);
 }
 
 TEST_P(KillTest, AKilledServerLosesAndDoublesNothing) {
   if (std::string(GetParam()) != "MariaDB") GTEST_SKIP() << "there is no server";
   constexpr int kCrashes = 5;
-  ASSERT_TRUE(SessionRepository(Open()).Create(Row("s1", "anna", 1)).ok());
+  ASSERT_TRUE(SessionsOf(Open()).Create(Row("s1", "anna", 1)).ok());
   std::mt19937 moments(1129);
   Writer writer(spec_);
   for (int i = 0; i < kCrashes; ++i) {
@@ -116,7 +116,7 @@ TEST_P(KillTest, AKilledServerLosesAndDoublesNothing) {
   }
   writer.WaitForOne();
   const int acknowledged = writer.Kill();
-  SessionRepository sessions(Open());
+  SessionRepository sessions = SessionsOf(Open());
   // What was being committed when the server died is asked for again, and found.
   ExpectWhole(sessions, acknowledged, 1);
 }

@@ -28,7 +28,7 @@ TEST_P(EachEngine, TheLaterLimitStaysWhicheverComesFirst) {
 TEST_P(EachEngine, PainIsRememberedUntilASessionWithout) {
   const auto database = Open();
   PersonRepository person(database);
-  SessionRepository sessions(database);
+  SessionRepository sessions = SessionsOf(database);
   SessionRow hurt = Row("s1", "a", 1000);
   ASSERT_TRUE(sessions.Create(hurt).ok());
   hurt.ended_ms = 2000;

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "store/connection.h"
+#include "store/data_keys.h"
+#include "store/record_seal.h"
 #include "store/session_sql.h"
 #include "store/session_storage.h"
 
@@ -31,12 +33,6 @@ Result<SessionRow> Held(soci::session& sql, const std::string& id, int64_t lease
   return std::move(rows.front());
 }
 
-int CountChunks(soci::session& sql, const std::string& record) {
-  int count = 0;
-  sql << "select count(*) from session_chunks where session_id = :id", use(record), into(count);
-  return count;
-}
-
 }  // namespace
 
 Status SessionRepository::Create(const SessionRow& asked) {
@@ -49,6 +45,7 @@ Status SessionRepository::Create(const SessionRow& asked) {
       return Error{ErrorCode::kInvalidArgument, "session " + row.id + " exists already"};
     }
     EZPT_CHECK_OK(CheckRoom(sql, row.owner, limits_, database_->FreeBytes()));
+    EZPT_TRY(row.key_id, KeyIdFor(sql, keys_->master(), row.owner));
     InsertRow(sql, row);
     return {};
   });
@@ -62,6 +59,8 @@ Result<Lease> SessionRepository::TakeLease(const std::string& id, const std::str
     const SessionRow& row = rows.front();
     const bool over = row.ended_ms != 0 && row.ended != kLost;
     if (over || (if_number && *if_number != row.lease.number)) return Taken(id);
+    // From here on nobody writes to it who would store it plain.
+    if (row.record_id == id) EZPT_CHECK_OK(RecordSeal::ToWrite(sql, keys_->master(), id));
     const Lease lease{holder, row.lease.number + 1, until_ms};
     const long long number = lease.number, until = until_ms;
     sql << "update sessions set lease_holder = :holder, lease_number = :number, lease_until_ms = :until where id = :id",
@@ -110,7 +109,8 @@ Status SessionRepository::AppendChunk(const std::string& id, int index, const st
     if (TotalBytes(sql) + size > limits_.total_bytes) {
       return Error{ErrorCode::kUnavailable, "The server's storage is full."};
     }
-    BlobParameter blob(sql, bytes);
+    EZPT_TRY(const RecordSeal record, RecordSeal::ToWrite(sql, keys_->master(), id));
+    BlobParameter blob(sql, record.SealChunk(index, bytes));
     sql << "insert into session_chunks (session_id, chunk_index, bytes) values (:id, :index, :bytes)", use(id),
         use(index), blob.use();
     Account(sql, id, size);
@@ -121,12 +121,13 @@ Status SessionRepository::AppendChunk(const std::string& id, int index, const st
 Status SessionRepository::KeepChunks(const std::string& id, int count, int64_t lease) {
   Status kept = database_->connection().Write("cannot take back chunks", [&](soci::session& sql) -> Status {
     EZPT_CHECK_OK(Held(sql, id, lease));
-    long long size = 0;
-    sql << "select coalesce(sum(length(bytes)), 0) from session_chunks where session_id = :id and chunk_index >= "
-           ":count",
-        use(id), use(count), into(size);
+    EZPT_TRY(const RecordSeal record, RecordSeal::ToWrite(sql, keys_->master(), id));
+    long long size = 0, chunks = 0;
+    sql << "select coalesce(sum(length(bytes)), 0), count(*) from session_chunks where session_id = :id and"
+           " chunk_index >= :count",
+        use(id), use(count), into(size), into(chunks);
     sql << "delete from session_chunks where session_id = :id and chunk_index >= :count", use(id), use(count);
-    Account(sql, id, -size);
+    Account(sql, id, -record.PlainBytes(size, chunks));
     return {};
   });
   if (kept.ok()) (void)database_->connection().EmptyLog();
@@ -145,8 +146,9 @@ Status SessionRepository::Finish(const SessionRow& row, const ScoringRun& run) {
            " pose_model = :model, lease_holder = '', lease_until_ms = 0 where id = :id",
         use(ended), use(row.ended), use(row.count), use(row.target), use(row.correct), use(row.duration_s),
         use(row.definition_hash), use(row.engine), use(row.pose_model), use(row.id);
-    RemoveRun(sql, row.id, run.engine);  // Of a session that was lost, and went on.
-    InsertRun(sql, row.id, run);
+    EZPT_TRY(const RecordSeal record, RecordSeal::ToWrite(sql, keys_->master(), row.id));
+    RemoveRun(sql, record, run.engine);  // Of a session that was lost, and went on.
+    InsertRun(sql, record, run);
     return {};
   });
 }
@@ -160,7 +162,9 @@ Status SessionRepository::AddRun(const std::string& id, const ScoringRun& run) {
     int count = 0;
     sql << "select count(*) from scoring_runs where session_id = :id and engine = :engine", use(record),
         use(run.engine), into(count);
-    if (count == 0) InsertRun(sql, record, run);
+    if (count > 0) return {};
+    EZPT_TRY(const RecordSeal seal, RecordSeal::ToWrite(sql, keys_->master(), record));
+    InsertRun(sql, seal, run);
     return {};
   });
 }
@@ -168,22 +172,8 @@ Status SessionRepository::AddRun(const std::string& id, const ScoringRun& run) {
 Result<std::vector<ScoringRun>> SessionRepository::Runs(const std::string& id) const {
   using Runs = std::vector<ScoringRun>;
   return database_->connection().Read("cannot read the summary", [&](soci::session& sql) -> Result<Runs> {
-    Runs runs;
-    ScoringRun run;
-    std::string basis;
-    long long computed = 0;
-    soci::statement statement =
-        (sql.prepare << "select engine, definition_hash, basis, missing, summary, computed_ms from scoring_runs where"
-                        " session_id = (select record_id from sessions where id = :id) order by computed_ms, engine",
-         use(id), into(run.engine), into(run.definition_hash), into(basis), into(run.missing), into(run.summary),
-         into(computed));
-    statement.execute();
-    while (statement.fetch()) {
-      run.basis = BasisOf(basis);
-      run.computed_ms = computed;
-      runs.push_back(run);
-    }
-    return runs;
+    EZPT_TRY(const std::optional<RecordSeal> record, RecordSeal::ToRead(sql, keys_->master(), id));
+    return record ? SelectRuns(sql, *record) : Runs();
   });
 }
 
@@ -198,6 +188,7 @@ Status SessionRepository::Copy(const std::string& id, const std::string& new_id,
     copy.id = new_id;
     copy.owner = new_owner;
     copy.lease = {};
+    copy.key_id.clear();
     if (!Fits(copy)) return Error{ErrorCode::kInvalidArgument, "session: an id is missing or a text is too long"};
     EZPT_CHECK_OK(CheckRoom(sql, new_owner, limits_, database_->FreeBytes()));
     InsertRow(sql, copy);
@@ -229,35 +220,31 @@ Result<bool> SessionRepository::HasSessions(const std::string& owner) const {
 }
 
 Result<std::vector<std::string>> SessionRepository::Chunks(const std::string& id) const {
-  return database_->connection().Read(
-      "cannot read the chunks", [&](soci::session& sql) -> Result<std::vector<std::string>> {
-        long long size = 0;
-        sql << "select coalesce(sum(length(bytes)), 0) from session_chunks where session_id ="
-               " (select record_id from sessions where id = :id)",
-            use(id), into(size);
-        if (size > limits_.session_bytes) {
-          return Error{ErrorCode::kLimitExceeded, "The record of this session is too long to be looked at as a whole."};
-        }
-        std::vector<std::string> chunks;
-        std::string bytes;
-        soci::statement statement =
-            (sql.prepare << "select bytes from session_chunks where session_id ="
-                            " (select record_id from sessions where id = :id) order by chunk_index",
-             use(id), into(bytes));
-        statement.execute();
-        while (statement.fetch()) chunks.push_back(bytes);
-        return chunks;
-      });
+  using Chunks = std::vector<std::string>;
+  return database_->connection().Read("cannot read the chunks", [&](soci::session& sql) -> Result<Chunks> {
+    EZPT_TRY(const std::optional<RecordSeal> record, RecordSeal::ToRead(sql, keys_->master(), id));
+    if (!record) return Chunks();
+    long long size = 0, count = 0;
+    sql << "select coalesce(sum(length(bytes)), 0), count(*) from session_chunks where session_id = :id",
+        use(record->record()), into(size), into(count);
+    if (record->PlainBytes(size, count) > limits_.session_bytes) {
+      return Error{ErrorCode::kLimitExceeded, "The record of this session is too long to be looked at as a whole."};
+    }
+    return SelectChunks(sql, *record);
+  });
 }
 
 Result<std::string> SessionRepository::Chunk(const std::string& id, int index) const {
   return database_->connection().Read("cannot read the chunk", [&](soci::session& sql) -> Result<std::string> {
+    EZPT_TRY(const std::optional<RecordSeal> record, RecordSeal::ToRead(sql, keys_->master(), id));
     std::string bytes;
-    sql << "select bytes from session_chunks where chunk_index = :index and session_id ="
-           " (select record_id from sessions where id = :id)",
-        use(index), use(id), into(bytes);
-    if (!sql.got_data()) return Error{ErrorCode::kNotFound, "session " + id + ": no chunk " + std::to_string(index)};
-    return bytes;
+    if (record) {
+      sql << "select bytes from session_chunks where chunk_index = :index and session_id = :id", use(index),
+          use(record->record()), into(bytes);
+    }
+    const bool found = record && sql.got_data();
+    if (!found) return Error{ErrorCode::kNotFound, "session " + id + ": no chunk " + std::to_string(index)};
+    return record->OpenChunk(index, bytes);
   });
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "store/database.h"
+#include "store/key_ring.h"
 
 namespace ezpt::store {
 
@@ -49,6 +50,8 @@ struct SessionRow {
   /// The session whose chunks and runs are this one's: itself, unless it is a copy (Copy).
   std::string record_id;
   int64_t bytes = 0;  ///< What it takes of the limits below.
+  /// Under which its record is encrypted. Empty: a copy's, or stored plain by an earlier program.
+  std::string key_id;
 };
 
 /// One engine's answer about one session: its whole summary. The run of the
@@ -75,7 +78,7 @@ inline constexpr int kMaxListedSessions = 1000;
 inline constexpr int kMaxSessionsPerOwner = 1000;
 inline constexpr int kMaxCopies = 500;
 
-/// How much is kept. A row takes kRowBytes of it, a chunk its size.
+/// How much is kept. A row takes kRowBytes of it, a chunk its size, without what encrypting adds.
 struct StorageLimits {
   int64_t session_bytes = int64_t{32} << 20;  ///< About an hour at 30 frames a second.
   int64_t owner_bytes = int64_t{1} << 30;
@@ -86,7 +89,8 @@ struct StorageLimits {
 };
 inline constexpr int64_t kRowBytes = 1024;
 
-/// Sessions, their landmark chunks and summaries; never a picture. Reading and
+/// Sessions, their landmark chunks and summaries; never a picture. Chunks and summaries are encrypted under a key of
+/// their owner (store/record_seal.h); one that was changed or moved is kDamaged. Reading and
 /// deleting name the owner: another's session is kNotFound, as if it did not exist.
 /// What reads is const. Thread-safe; calls block, for up to Database::kLockPatience where another
 /// process holds the database. What a call acknowledged survives `kill -9`; what
@@ -97,8 +101,8 @@ inline constexpr int64_t kRowBytes = 1024;
 /// Both may be tried again.
 class SessionRepository {
  public:
-  explicit SessionRepository(std::shared_ptr<Database> database, StorageLimits limits = {})
-      : database_(std::move(database)), limits_(limits) {}
+  SessionRepository(std::shared_ptr<Database> database, std::shared_ptr<const KeyRing> keys, StorageLimits limits = {})
+      : database_(std::move(database)), keys_(std::move(keys)), limits_(limits) {}
 
   /// Stores a new session under row.lease, whose number becomes 1.
   /// Errors: kInvalidArgument when the id is taken or a text is over its column;
@@ -168,6 +172,7 @@ class SessionRepository {
 
  private:
   std::shared_ptr<Database> database_;
+  std::shared_ptr<const KeyRing> keys_;
   StorageLimits limits_;
 };
 

@@ -11,7 +11,7 @@ namespace ezpt::store {
 namespace {
 
 TEST_P(EachEngine, SessionsBelongToTheirOwner) {
-  SessionRepository sessions(Open());
+  SessionRepository sessions = SessionsOf(Open());
   ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1'700'000'000'000)).ok());
   ASSERT_TRUE(sessions.Create(Row("s2", "anna", 1'700'000'001'000)).ok());
   ASSERT_TRUE(sessions.Create(Row("s3", "ben", 1'700'000'002'000)).ok());
@@ -31,7 +31,7 @@ TEST_P(EachEngine, SessionsBelongToTheirOwner) {
 }
 
 TEST_P(EachEngine, ChunksAreBytesInOrder) {
-  SessionRepository sessions(Open());
+  SessionRepository sessions = SessionsOf(Open());
   ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
   std::string bytes;
   for (int i = 0; i < 512; ++i) bytes.push_back(static_cast<char>(i));
@@ -51,7 +51,7 @@ TEST_P(EachEngine, ChunksAreBytesInOrder) {
 }
 
 TEST_P(EachEngine, TheRecordGoesOnWithOtherBytesAfterTheChunksThatAreKept) {
-  SessionRepository sessions(Open());
+  SessionRepository sessions = SessionsOf(Open());
   for (const std::string id : {"s1", "s2"}) {
     ASSERT_TRUE(sessions.Create(Row(id, "anna", 1)).ok());
     for (int i = 0; i < 3; ++i) ASSERT_TRUE(sessions.AppendChunk(id, i, "first", 1).ok());
@@ -67,7 +67,7 @@ TEST_P(EachEngine, TheRecordGoesOnWithOtherBytesAfterTheChunksThatAreKept) {
 
 TEST_P(EachEngine, FinishingKeepsTheFigures) {
   {
-    SessionRepository sessions(Open());
+    SessionRepository sessions = SessionsOf(Open());
     ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
     EXPECT_EQ(sessions.Unfinished()->size(), 1U);
     SessionRow row = Row("s1", "anna", 1);
@@ -81,7 +81,7 @@ TEST_P(EachEngine, FinishingKeepsTheFigures) {
     ASSERT_TRUE(sessions.Finish(row, RunBy("1", "five")).ok());
     EXPECT_EQ(sessions.Finish(Row("s9", "anna", 1), RunBy("1", "")).error().code, ErrorCode::kNotFound);
   }
-  SessionRepository sessions(Open());
+  SessionRepository sessions = SessionsOf(Open());
   EXPECT_TRUE(sessions.Unfinished()->empty());
   const auto row = sessions.Get("anna", "s1");
   EXPECT_EQ(row->ended, "done");
@@ -91,7 +91,7 @@ TEST_P(EachEngine, FinishingKeepsTheFigures) {
 }
 
 TEST_P(EachEngine, HostileTextIsOnlyText) {
-  SessionRepository sessions(Open());
+  SessionRepository sessions = SessionsOf(Open());
   const std::string id = "'; drop table sessions; --";
   ASSERT_TRUE(sessions.Create(Row(id, "anna", 1)).ok());
   EXPECT_EQ(sessions.Get("anna", id)->id, id);
@@ -99,7 +99,7 @@ TEST_P(EachEngine, HostileTextIsOnlyText) {
 
 TEST_P(EachEngine, OnlyTheHolderOfTheLeaseWrites) {
   const std::shared_ptr<Database> database = Open();
-  SessionRepository sessions(database);
+  SessionRepository sessions = SessionsOf(database);
   SessionRow row = Row("s1", "anna", 1);
   row.lease.holder = "first";
   ASSERT_TRUE(sessions.Create(row).ok());
@@ -125,7 +125,7 @@ TEST_P(EachEngine, OnlyTheHolderOfTheLeaseWrites) {
 }
 
 TEST_P(EachEngine, ALostSessionMayGoOnAndBeFinishedAgain) {
-  SessionRepository sessions(Open());
+  SessionRepository sessions = SessionsOf(Open());
   SessionRow row = Row("s1", "anna", 1);
   ASSERT_TRUE(sessions.Create(row).ok());
   row.ended = "lost";
@@ -141,7 +141,7 @@ TEST_P(EachEngine, ALostSessionMayGoOnAndBeFinishedAgain) {
 }
 
 TEST_P(EachEngine, ALaterEnginesAnswerStandsBesideTheFirst) {
-  SessionRepository sessions(Open());
+  SessionRepository sessions = SessionsOf(Open());
   SessionRow row = Row("s1", "anna", 1);
   ASSERT_TRUE(sessions.Create(row).ok());
   EXPECT_TRUE(sessions.WithoutRun("2", 9)->empty()) << "it still runs";
@@ -167,7 +167,7 @@ TEST_P(EachEngine, ALaterEnginesAnswerStandsBesideTheFirst) {
 }
 
 TEST_P(EachEngine, ACopyTakesARowAndNoRecord) {
-  SessionRepository sessions(Open());
+  SessionRepository sessions = SessionsOf(Open());
   SessionRow row = Row("s1", "demo", 1);
   ASSERT_TRUE(sessions.Create(row).ok());
   ASSERT_TRUE(sessions.AppendChunk("s1", 0, EveryByte(), 1).ok());
@@ -192,7 +192,7 @@ TEST_P(EachEngine, WhatIsStoredHasLimits) {
   limits.owner_bytes = 2 * kRowBytes + 150;
   limits.total_bytes = 4 * kRowBytes;
   limits.reserve_bytes = kRowBytes;
-  SessionRepository sessions(Open(), limits);
+  SessionRepository sessions = SessionsOf(Open(), limits);
   const std::string chunk(60, 'x');
   ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
   ASSERT_TRUE(sessions.Create(Row("s2", "anna", 1)).ok());
@@ -210,7 +210,7 @@ TEST_P(EachEngine, WhatIsStoredHasLimits) {
 }
 
 TEST_P(EachEngine, OneOwnerHasAThousandSessions) {
-  SessionRepository sessions(*Database::Open("sqlite::memory:"));
+  SessionRepository sessions = SessionsOf(*Database::Open("sqlite::memory:"));
   for (int i = 0; i < kMaxSessionsPerOwner; ++i) {
     ASSERT_TRUE(sessions.Create(Row("s" + std::to_string(i), "anna", i)).ok());
   }

@@ -40,6 +40,7 @@ void Bind(soci::statement& statement, SessionRow& row, Numbers& numbers) {
   statement.exchange(into(numbers.until));
   statement.exchange(into(row.record_id));
   statement.exchange(into(numbers.bytes));
+  statement.exchange(into(row.key_id));
 }
 
 }  // namespace

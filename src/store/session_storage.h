@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
+#include "store/record_seal.h"
 #include "store/session_repository.h"
 
 namespace ezpt::store {
@@ -30,8 +32,14 @@ struct Share {
                                int64_t disk_free);
 
 void InsertRow(soci::session& sql, const SessionRow& row);
-void InsertRun(soci::session& sql, const std::string& id, const ScoringRun& run);
+void InsertRun(soci::session& sql, const RecordSeal& record, const ScoringRun& run);
 /// The run of that engine goes, and its share of the storage with it.
-void RemoveRun(soci::session& sql, const std::string& id, const std::string& engine);
+void RemoveRun(soci::session& sql, const RecordSeal& record, const std::string& engine);
+/// The first stored first. Errors: kDamaged where one does not open.
+[[nodiscard]] Result<std::vector<ScoringRun>> SelectRuns(soci::session& sql, const RecordSeal& record);
+
+[[nodiscard]] int CountChunks(soci::session& sql, const std::string& record);
+/// In order. Errors: kDamaged where one does not open.
+[[nodiscard]] Result<std::vector<std::string>> SelectChunks(soci::session& sql, const RecordSeal& record);
 
 }  // namespace ezpt::store

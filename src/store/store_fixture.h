@@ -4,14 +4,44 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 
+#include "store/connection.h"
 #include "store/database.h"
+#include "store/key_ring.h"
 #include "store/mariadb_fixture.h"
 #include "store/session_repository.h"
 
 namespace ezpt::store {
+
+/// The same for every program of a test, as if each had the same file; what earlier_schemas/ is encrypted with.
+inline void WriteKeyOfTheTests(const std::filesystem::path& file) {
+  std::ofstream(file) << "ezpt master key 1\n" << std::string(64, '7') << "\n";
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+inline MasterKey KeyOfTheTests() {
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / ("ezpt_store_" + std::to_string(getpid()) + ".key");
+  WriteKeyOfTheTests(file);
+  const Result<MasterKey> key = MasterKey::Read(file);
+  EXPECT_TRUE(key.ok()) << key.error().message;
+  std::filesystem::remove(file);
+  return *key;
+}
+
+inline std::shared_ptr<const KeyRing> KeysOf(const std::shared_ptr<Database>& database) {
+  static const MasterKey key = KeyOfTheTests();
+  Result<std::shared_ptr<const KeyRing>> keys = KeyRing::With(database, key);
+  EXPECT_TRUE(keys.ok()) << keys.error().message;
+  return keys.ok() ? *keys : nullptr;
+}
+
+inline SessionRepository SessionsOf(const std::shared_ptr<Database>& database, const StorageLimits& limits = {}) {
+  return {database, KeysOf(database), limits};
+}
 
 /// A folder that goes away with the test, and a database in it.
 class StoreTest : public ::testing::Test {
@@ -47,6 +77,25 @@ class EachEngine : public StoreTest, public ::testing::WithParamInterface<const 
     Result<std::shared_ptr<Database>> database = Database::Open(spec_);
     EXPECT_TRUE(database.ok()) << database.error().message;
     return database.ok() ? *database : nullptr;
+  }
+
+  /// What one SQL statement gives, or nothing where it gives no row.
+  [[nodiscard]] std::string Ask(const std::string& statement) const {
+    std::string answer;
+    const auto asked = Open()->connection().Write("ask", [&](soci::session& sql) -> Status {
+      sql << statement, soci::into(answer);
+      return {};
+    });
+    EXPECT_TRUE(asked.ok()) << asked.error().message;
+    return answer;
+  }
+  /// As a stranger who may write to the database does.
+  void Change(const std::string& statement) const {
+    const auto changed = Open()->connection().Write("change", [&](soci::session& sql) -> Status {
+      sql << statement;
+      return {};
+    });
+    EXPECT_TRUE(changed.ok()) << changed.error().message;
   }
 
   std::string spec_;

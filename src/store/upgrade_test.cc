@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(Schemas, UpgradeTest, ::testing::Range(1, NewestSchemaV
 TEST_P(UpgradeTest, ASessionOfBeforeIsWhole) {
   const std::shared_ptr<Database> database = Open();
   ASSERT_EQ(*database->SchemaVersion(), NewestSchemaVersion());
-  SessionRepository sessions(database);
+  SessionRepository sessions = SessionsOf(database);
   const auto row = sessions.Get("anna", "s1");
   ASSERT_TRUE(row.ok()) << row.error().message;
   EXPECT_EQ(row->exercise, "squat");

@@ -71,6 +71,16 @@ std::optional<JournaledChunk> Next(std::string_view& rest) {
   return chunk;
 }
 
+constexpr std::string_view kSealed = "sealed-";
+
+std::string PlaceOf(const JournaledChunk& chunk) {
+  return "ezpt journal 1:" + std::to_string(chunk.lease) + ":" + std::to_string(chunk.index) + ":" + chunk.session;
+}
+
+JournaledChunk Sealed(const JournaledChunk& chunk, const store::SecretKey& key) {
+  return {chunk.session, chunk.lease, chunk.index, store::Seal(key, PlaceOf(chunk), chunk.bytes)};
+}
+
 bool WriteAll(int file, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = write(file, bytes.data(), bytes.size());
@@ -100,7 +110,7 @@ ChunkJournal::~ChunkJournal() {
 bool ChunkJournal::Open() {
   if (file_ >= 0) return true;
   if (prefix_.empty()) return false;
-  path_ = prefix_ + RandomId();
+  path_ = prefix_ + (key_ ? std::string(kSealed) : "") + RandomId();
   file_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (file_ < 0) return false;
   return flock(file_, LOCK_EX | LOCK_NB) == 0 && SyncFolder(path_);
@@ -110,7 +120,7 @@ bool ChunkJournal::Keep(const JournaledChunk& chunk) {
   if (!Open()) return false;
   const off_t before = lseek(file_, 0, SEEK_END);
   empty_ = false;
-  if (WriteAll(file_, Encoded(chunk)) && fdatasync(file_) == 0) return true;
+  if (WriteAll(file_, Encoded(key_ ? Sealed(chunk, *key_) : chunk)) && fdatasync(file_) == 0) return true;
   // Half a chunk would hide those that come after it.
   if (before < 0 || ftruncate(file_, before) != 0) Log("journal_damaged");
   return false;
@@ -121,6 +131,25 @@ void ChunkJournal::Clear() {
   empty_ = true;
 }
 
+std::vector<JournaledChunk> ChunkJournal::Read(const std::string& path, Content content_is) const {
+  std::ifstream in(path, std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(in), {}};
+  std::string_view rest = content;
+  std::vector<JournaledChunk> chunks;
+  while (auto chunk = Next(rest)) {
+    if (content_is == Content::kSealed) {
+      auto bytes = store::Unseal(*key_, PlaceOf(*chunk), chunk->bytes);
+      if (!bytes) {
+        Log("journal_damaged");
+        continue;
+      }
+      chunk->bytes = *std::move(bytes);
+    }
+    chunks.push_back(*std::move(chunk));
+  }
+  return chunks;
+}
+
 int ChunkJournal::Recover(const std::function<Status(const JournaledChunk&)>& store) const {
   if (prefix_.empty()) return 0;
   const fs::path prefix = prefix_;
@@ -128,16 +157,16 @@ int ChunkJournal::Recover(const std::function<Status(const JournaledChunk&)>& st
   int stored = 0;
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(prefix.has_parent_path() ? prefix.parent_path() : ".", error)) {
-    if (!entry.path().filename().string().starts_with(name)) continue;
+    const std::string file_name = entry.path().filename().string();
+    if (!file_name.starts_with(name)) continue;
+    const Content content = file_name.substr(name.size()).starts_with(kSealed) ? Content::kSealed : Content::kPlain;
+    if (content == Content::kSealed && !key_) continue;
     const int file = open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) continue;
     if (flock(file, LOCK_EX | LOCK_NB) == 0) {  // Else its process lives.
-      std::ifstream in(entry.path(), std::ios::binary);
-      const std::string content{std::istreambuf_iterator<char>(in), {}};
-      std::string_view rest = content;
       bool settled = true;
-      while (const auto chunk = Next(rest)) {
-        const Status answer = store(*chunk);
+      for (const JournaledChunk& chunk : Read(entry.path().string(), content)) {
+        const Status answer = store(chunk);
         if (answer.ok()) ++stored;
         const bool passing =
             !answer.ok() && (answer.error().code == ErrorCode::kBusy || answer.error().code == ErrorCode::kUnavailable);

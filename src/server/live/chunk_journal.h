@@ -2,9 +2,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
+#include "store/sealing.h"
 
 namespace ezpt::server {
 
@@ -24,12 +28,15 @@ struct JournaledChunk {
 ///
 /// Format: for each chunk the size and CRC-32 of what follows, four bytes each, then
 /// the lease (8), the index (4), the size of the session's id (4), the id, the bytes;
-/// little-endian. The file ends where that does not hold: there the process died.
+/// little-endian. The file ends where that does not hold: there the process died. In a file whose name goes on with
+/// "sealed-" the bytes are encrypted, bound to what stands before them; those of earlier programs are plain.
 class ChunkJournal {
  public:
   /// @param prefix of the files' paths, the same for all processes on one database.
   ///   Empty: nothing is kept. Touches no file.
-  explicit ChunkJournal(std::string prefix) : prefix_(std::move(prefix)) {}
+  /// @param key the same for all processes on one database, and after the master key was rotated. None: it is plain.
+  explicit ChunkJournal(std::string prefix, std::optional<store::SecretKey> key = std::nullopt)
+      : prefix_(std::move(prefix)), key_(std::move(key)) {}
   /// Leaves the file there if anything is in it.
   ~ChunkJournal();
   ChunkJournal(const ChunkJournal&) = delete;
@@ -48,7 +55,12 @@ class ChunkJournal {
  private:
   [[nodiscard]] bool Open();
 
+  enum class Content { kPlain, kSealed };
+  /// What was kept there, in order. REQUIRES: a key, where it is sealed.
+  [[nodiscard]] std::vector<JournaledChunk> Read(const std::string& path, Content content_is) const;
+
   const std::string prefix_;
+  const std::optional<store::SecretKey> key_;
   std::string path_;
   int file_ = -1;
   bool empty_ = true;

@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <vector>
 
@@ -57,6 +59,30 @@ TEST_F(ChunkJournalTest, WhatADeadProcessLeftIsStoredOnceAndThenGone) {
   EXPECT_EQ(Recovered(Error{ErrorCode::kConflict, "it went on elsewhere"}), two_) << "which is for good";
   EXPECT_TRUE(Recovered().empty());
   EXPECT_TRUE(fs::is_empty(folder_));
+}
+
+TEST_F(ChunkJournalTest, UnderAKeyNothingOfItIsPlainAndNothingMovedIsTaken) {
+  const store::SecretKey key = store::SecretKey::Random();
+  const std::string landmarks = "LANDMARKS-OF-ANNA";
+  const auto recovered = [&](const store::SecretKey& with) {
+    std::vector<std::string> bytes;
+    (void)ChunkJournal(Prefix(), with).Recover([&](const JournaledChunk& chunk) -> Status {
+      bytes.push_back(chunk.session + " " + chunk.bytes);
+      return Error{ErrorCode::kBusy, "locked"};
+    });
+    return bytes;
+  };
+  LeaveTwo();  // By a program of before.
+  ASSERT_TRUE(ChunkJournal(Prefix(), key).Keep({"a", 7, 0, landmarks}));
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}).find(landmarks), std::string::npos);
+  }
+  const std::vector<std::string> all = recovered(key);
+  EXPECT_EQ(all.size(), 3U) << "and what is plain is read as it is";
+  EXPECT_NE(std::find(all.begin(), all.end(), "a " + landmarks), all.end());
+  EXPECT_EQ(Recovered(Error{ErrorCode::kBusy, "locked"}).size(), 2U) << "without the key the others stay";
+  EXPECT_EQ(recovered(store::SecretKey::Random()).size(), 2U) << "another's key";
 }
 
 TEST_F(ChunkJournalTest, AFileOfAProcessThatLivesIsLeftAlone) {

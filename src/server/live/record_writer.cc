@@ -34,7 +34,7 @@ class RecordWriter::Record {
 RecordWriter::RecordWriter(store::SessionRepository& sessions, const Options& options)
     : sessions_(sessions),
       options_(options),
-      journal_(options.journal),
+      journal_(options.journal, options.journal_key),
       thread_("record_writer_failed", [this] { Run(); }) {}
 
 RecordWriter::~RecordWriter() { (void)Drain(Clock::now()); }

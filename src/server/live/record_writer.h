@@ -37,6 +37,8 @@ class RecordWriter {
     std::size_t max_waiting = std::size_t{64} << 20;
     /// Where chunks are kept that are shown before the store takes them: ChunkJournal's prefix.
     std::string journal = "";
+    /// Under which they are encrypted there.
+    std::optional<store::SecretKey> journal_key = std::nullopt;
   };
 
   /// One session's way to the store. What it holds is the writer's.
