@@ -129,6 +129,8 @@ Result<int> Accounts::TakeOver(store::WriteTx& tx, const Account& account, const
   tx.sql() << "select count(*) from sessions where owner = :owner", use(owner), into(count);
   tx.sql() << "update sessions set owner = :account where owner = :owner", use(account.owner, "account"),
       use(owner, "owner");
+  tx.sql() << "update data_keys set owner = :account where owner = :owner", use(account.owner, "account"),
+      use(owner, "owner");
   std::vector<std::string> kept;
   const soci::rowset<std::string> exercises =
       (tx.sql().prepare << "select exercise from personal_limits where owner = :account", use(account.owner));

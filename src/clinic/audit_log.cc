@@ -60,7 +60,7 @@ std::string AuditLog::HashOf(const AuditEvent& event, const std::string& before)
   }
   std::array<unsigned char, crypto_generichash_BYTES> hash{};
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-                     reinterpret_cast<const unsigned char*>(key_.data()), key_.size());
+                     key_.bytes().data(), key_.bytes().size());
   return Hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 

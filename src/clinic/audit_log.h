@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "clinic/scope.h"
+#include "store/sealing.h"
 #include "store/tx.h"
 
 namespace ezpt::clinic {
@@ -35,8 +36,7 @@ struct AuditVerdict {
 /// thread-safe.
 class AuditLog {
  public:
-  /// @param key 32 bytes.
-  explicit AuditLog(std::string key) : key_(std::move(key)) {}
+  explicit AuditLog(const store::SecretKey& key) : key_(key) {}
 
   /// In the transaction of what it tells of: both are there, or neither.
   Status Append(store::WriteTx& tx, AuditEvent event) const;
@@ -54,7 +54,7 @@ class AuditLog {
  private:
   [[nodiscard]] std::string HashOf(const AuditEvent& event, const std::string& before) const;
 
-  std::string key_;
+  store::SecretKey key_;
 };
 
 /// An event of the person of `scope`.

@@ -29,7 +29,7 @@ class ClinicTest : public store::EachEngine {
     database_ = Open();
     ASSERT_NE(database_, nullptr);
     desk_ = std::make_unique<FrontDesk>(
-        FrontDesk::Parts{.database = database_, .key = std::string(32, 'k'), .now_ms = [this] { return now_; }});
+        FrontDesk::Parts{.database = database_, .key = Key(), .now_ms = [this] { return now_; }});
   }
 
   template <typename Work>
@@ -41,6 +41,11 @@ class ClinicTest : public store::EachEngine {
     return database_->Write("a test writes", work);
   }
 
+  [[nodiscard]] static store::SecretKey Key(unsigned char of = 'k') {
+    store::SecretKey::Bytes bytes;
+    bytes.fill(of);
+    return store::SecretKey(bytes);
+  }
   /// The clinic's first administrator.
   SignedIn Founder() {
     const auto code = desk_->CodeForTheFirst();

@@ -10,8 +10,6 @@ namespace {
 constexpr std::string_view kDigits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";  // Crockford's: no I, L, O, U.
 constexpr std::size_t kLength = 12;
 constexpr std::size_t kGroup = 4;
-constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
 const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
@@ -73,29 +71,16 @@ std::string HashToken(std::string_view token) {
 
 std::string Vault::HashOf(std::string_view secret) const {
   std::array<unsigned char, crypto_generichash_BYTES> hash{};
-  crypto_generichash(hash.data(), hash.size(), Bytes(secret), secret.size(), Bytes(key_), key_.size());
+  crypto_generichash(hash.data(), hash.size(), Bytes(secret), secret.size(), key_.bytes().data(), key_.bytes().size());
   return Hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
-std::string Vault::Seal(std::string_view plain, std::string_view whom) const {
-  std::string sealed(kNonceBytes + plain.size() + kTagBytes, '\0');
-  randombytes_buf(sealed.data(), kNonceBytes);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(Bytes(sealed) + kNonceBytes, nullptr, Bytes(plain), plain.size(),
-                                             Bytes(whom), whom.size(), nullptr, Bytes(std::string_view(sealed)),
-                                             Bytes(key_));
-  return sealed;
-}
+std::string Vault::Seal(std::string_view plain, std::string_view whom) const { return store::Seal(key_, whom, plain); }
 
 Result<std::string> Vault::Open(std::string_view sealed, std::string_view whom) const {
-  const Error damaged{ErrorCode::kDamaged, "a stored secret does not open: it is damaged, or of another key"};
-  if (sealed.size() < kNonceBytes + kTagBytes) return damaged;
-  std::string plain(sealed.size() - kNonceBytes - kTagBytes, '\0');
-  const std::string_view body = sealed.substr(kNonceBytes);
-  if (crypto_aead_xchacha20poly1305_ietf_decrypt(Bytes(plain), nullptr, nullptr, Bytes(body), body.size(), Bytes(whom),
-                                                 whom.size(), Bytes(sealed), Bytes(key_)) != 0) {
-    return damaged;
-  }
-  return plain;
+  auto plain = store::Unseal(key_, whom, sealed);
+  if (plain) return *std::move(plain);
+  return Error{ErrorCode::kDamaged, "a stored secret does not open: it is damaged, or of another key"};
 }
 
 }  // namespace ezpt::clinic

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/sealing.h"
 
 namespace ezpt::clinic {
 
@@ -28,8 +29,7 @@ namespace ezpt::clinic {
 /// thread-safe.
 class Vault {
  public:
-  /// @param key 32 bytes.
-  explicit Vault(std::string key) : key_(std::move(key)) {}
+  explicit Vault(const store::SecretKey& key) : key_(key) {}
 
   /// Of a code or another secret, for the store: keyed, because sixty bits can be tried out.
   [[nodiscard]] std::string HashOf(std::string_view secret) const;
@@ -40,7 +40,7 @@ class Vault {
   [[nodiscard]] Result<std::string> Open(std::string_view sealed, std::string_view whom) const;
 
  private:
-  std::string key_;
+  store::SecretKey key_;
 };
 
 }  // namespace ezpt::clinic

@@ -95,9 +95,8 @@ Result<Welcome> FrontDesk::Answer(const std::string& challenge, const std::strin
   const std::string name = opened->substr(space + 1);
   if (std::strtoll(opened->c_str(), nullptr, 10) < now_ms()) return too_old;
   EZPT_CHECK_OK(Admit("name " + name, caller));
-  EZPT_TRY(const std::optional<Account> account, parts_.database->Read("cannot sign in", [&](store::ReadTx& tx) {
-    return Accounts::Find(tx, name);
-  }));
+  EZPT_TRY(const std::optional<Account> account,
+           parts_.database->Read("cannot sign in", [&](store::ReadTx& tx) { return Accounts::Find(tx, name); }));
   if (!account) return Wrong();
   return Enter(account->id, code, caller);
 }

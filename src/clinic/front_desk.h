@@ -42,7 +42,7 @@ class FrontDesk {
  public:
   struct Parts {
     std::shared_ptr<store::Database> database;
-    std::string key;  ///< 32 bytes, from outside the database.
+    store::SecretKey key;  ///< Not stored in the open: KeyRing::ServerKey.
     std::function<int64_t()> now_ms;
   };
   explicit FrontDesk(Parts parts);

@@ -18,7 +18,7 @@ class FrontDeskTest : public ClinicTest {
   std::pair<std::string, std::vector<std::string>> GiveSecondFactor(const SignedIn& who) {
     const auto offer = desk_->OfferSecondFactor(who);
     EXPECT_TRUE(offer.ok());
-    const std::string secret = *Vault(std::string(32, 'k')).Open(*FromHex(offer->sealed), who.scope.person);
+    const std::string secret = *Vault(Key()).Open(*FromHex(offer->sealed), who.scope.person);
     const auto codes = desk_->ConfirmSecondFactor(who, offer->sealed, CodeOf(secret), kPassword);
     EXPECT_TRUE(codes.ok()) << codes.error().message;
     return {secret, *codes};
@@ -228,7 +228,7 @@ TEST_P(FrontDeskTest, WhatWasDoneWithoutAnAccountIsKept) {
   const SignedIn ada = Founder();
   const SignedIn tom = Member(ada, Role::kTherapist, "tom");
   const std::string patient = NewPatient(tom, "Pat");
-  store::SessionRepository sessions(database_);
+  store::SessionRepository sessions = store::SessionsOf(database_);
   ASSERT_TRUE(sessions.Create(store::Row("s1", "cookie", 1)).ok());
   ASSERT_TRUE(sessions.AppendChunk("s1", 0, store::EveryByte(), 1).ok());
   const std::string code = *desk_->Invite(tom.scope, {.role = Role::kPatient, .patient = patient});
@@ -281,11 +281,11 @@ TEST(PasswordHasher, TakesSoManyAtATime) {
 }
 
 TEST(Vault, OpensForWhomItWasSealed) {
-  const Vault vault(std::string(32, 'a'));
+  const Vault vault(store::SecretKey::Random());
   std::string sealed = vault.Seal("secret", "anna");
   EXPECT_EQ(*vault.Open(sealed, "anna"), "secret");
   EXPECT_FALSE(vault.Open(sealed, "ben").ok());
-  EXPECT_FALSE(Vault(std::string(32, 'b')).Open(sealed, "anna").ok());
+  EXPECT_FALSE(Vault(store::SecretKey::Random()).Open(sealed, "anna").ok());
   sealed.back() ^= 1;
   EXPECT_FALSE(vault.Open(sealed, "anna").ok());
   EXPECT_FALSE(vault.Open("short", "anna").ok());

@@ -37,10 +37,14 @@ bool IsPage(const Response& response) {
 }
 
 /// What the route's rule lets its handler know of who asks.
-Context ContextFor(const Router::Route& route, const Asker& asker, const std::string& address) {
+Context ContextFor(const Router::Route& route, const Admitted& admitted, const std::string& address) {
   if (route.access == Access::kAnybody) return {};
-  Person person{asker.visitor.owner, address, asker.signed_in ? asker.signed_in->sign_in : ""};
-  return {.person = std::move(person), .is_new = asker.visitor.is_new, .signed_in = asker.signed_in};
+  Person person{.owner = admitted.visitor.owner, .address = address};
+  if (admitted.signed_in) {
+    person.sign_in = admitted.signed_in->sign_in;
+    if (admitted.signed_in->scope.role == clinic::Role::kPatient) person.clinic = admitted.signed_in->scope.clinic;
+  }
+  return {.person = std::move(person), .is_new = admitted.visitor.is_new, .signed_in = admitted.signed_in};
 }
 
 /// Until there is the second factor that their clinic asks for, nothing else is for them.
@@ -111,29 +115,29 @@ Response Application::Dispatch(Request& request, const std::string& address, std
   const Router::Route& route = *match.route;
   pattern = route.pattern;
   if (route.kind == Router::Kind::kWebSocket) return ErrorReply(400, "Only a WebSocket is answered here.");
-  const auto asker = Admit(request, route);
-  if (!asker.ok()) return ErrorReply(asker.error());
+  const auto admitted = Admit(request, route);
+  if (!admitted.ok()) return ErrorReply(admitted.error());
   if (NeedsSignIn(route.access)) {
-    if (!asker->signed_in) return IsSafe(route.method) ? ToSignIn(request) : ErrorReply(403, std::string(kSignInFirst));
-    if (MustSetUp(*asker->signed_in, route)) return SeeOtherAndSay("/me/security", "second-factor-due");
-    if (!IsFor(route.access, asker->signed_in->scope.role)) {
-      if (on_refused_) on_refused_(*asker->signed_in, pattern);
+    if (!admitted->signed_in) return IsSafe(route.method) ? ToSignIn(request) : ErrorReply(403, std::string(kSignInFirst));
+    if (MustSetUp(*admitted->signed_in, route)) return SeeOtherAndSay("/me/security", "second-factor-due");
+    if (!IsFor(route.access, admitted->signed_in->scope.role)) {
+      if (on_refused_) on_refused_(*admitted->signed_in, pattern);
       return ErrorReply(404, std::string(kNothingHere));
     }
   }
   request.params = std::move(match.params);
-  Context context = ContextFor(route, *asker, address);
+  Context context = ContextFor(route, *admitted, address);
   context.said = request.Query("said");
   Response response = route.handler(context, request);
   if (give_cookies_ == Cookies::kNone || !IsPage(response)) return response;
-  for (const std::string& cookie : {asker->visitor.set_cookie, asker->visitor.expire_cookie}) {
+  for (const std::string& cookie : {admitted->visitor.set_cookie, admitted->visitor.expire_cookie}) {
     if (!cookie.empty()) response.headers.emplace_back("Set-Cookie", cookie);
   }
   return response;
 }
 
 /// Who asks, if this route is for them: the one place where rules are held to, for requests and upgrades alike.
-Result<Asker> Application::Admit(const Request& request, const Router::Route& route) const {
+Result<Admitted> Application::Admit(const Request& request, const Router::Route& route) const {
   // Over a WebSocket everything can be changed, and a browser lets any site open one: it has only its Origin to go by.
   if (IsUpgrade(route) && !IsSameOrigin(request.Header("origin"), request.Header("host"), transport_)) {
     return Error{ErrorCode::kForbidden, "Only this server's own pages may open a live session."};
@@ -141,25 +145,25 @@ Result<Asker> Application::Admit(const Request& request, const Router::Route& ro
   if (!IsSafe(route.method) && !ComesFromOwnPage(request)) {
     return Error{ErrorCode::kForbidden, "Only this server's own pages may change anything here."};
   }
-  EZPT_TRY(Asker asker, Recognise(request, route));
+  EZPT_TRY(Admitted admitted, Recognise(request, route));
   const bool changes = IsUpgrade(route) || !IsSafe(route.method);
   // Who has nothing has nothing to change.
   const bool needs_cookie = route.access == Access::kOwner || (route.access == Access::kOwnOrNothing && changes);
-  if (needs_cookie && asker.visitor.is_new) return Error{ErrorCode::kForbidden, std::string(kNoCookie)};
-  return asker;
+  if (needs_cookie && admitted.visitor.is_new) return Error{ErrorCode::kForbidden, std::string(kNoCookie)};
+  return admitted;
 }
 
-Result<Asker> Application::Recognise(const Request& request, const Router::Route& route) const {
-  Asker asker{.visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs())};
-  if (holder_of_ == nullptr || route.access == Access::kAnybody) return asker;
+Result<Admitted> Application::Recognise(const Request& request, const Router::Route& route) const {
+  Admitted admitted{.visitor = cookies_.Recognise(request.Header("cookie"), WallClockMs())};
+  if (holder_of_ == nullptr || route.access == Access::kAnybody) return admitted;
   const std::string token(SignInToken(request.Header("cookie"), transport_));
-  if (token.empty()) return asker;
-  EZPT_TRY(asker.signed_in, holder_of_(token));
-  if (!asker.signed_in) return asker;
+  if (token.empty()) return admitted;
+  EZPT_TRY(admitted.signed_in, holder_of_(token));
+  if (!admitted.signed_in) return admitted;
   // From here on they are their account, whatever this device did before.
-  asker.visitor.owner = asker.signed_in->owner;
-  asker.visitor.is_new = false;
-  return asker;
+  admitted.visitor.owner = admitted.signed_in->owner;
+  admitted.visitor.is_new = false;
+  return admitted;
 }
 
 bool Application::IsWebSocket(std::string_view path) const {
@@ -175,12 +179,12 @@ Result<Person> Application::AdmitUpgrade(const Request& request, const std::stri
   if (match.route == nullptr || match.route->kind != Router::Kind::kWebSocket) {
     return Error{ErrorCode::kNotFound, std::string(kNothingHere)};
   }
-  EZPT_TRY(const Asker asker, Admit(request, *match.route));
-  const bool fits = !NeedsSignIn(match.route->access) ||
-                    (asker.signed_in && !MustSetUp(*asker.signed_in, *match.route) &&
-                     IsFor(match.route->access, asker.signed_in->scope.role));
+  EZPT_TRY(const Admitted admitted, Admit(request, *match.route));
+  const bool fits =
+      !NeedsSignIn(match.route->access) || (admitted.signed_in && !MustSetUp(*admitted.signed_in, *match.route) &&
+                                            IsFor(match.route->access, admitted.signed_in->scope.role));
   if (!fits) return Error{ErrorCode::kNotFound, std::string(kNothingHere)};
-  return ContextFor(*match.route, asker, address).person;
+  return ContextFor(*match.route, admitted, address).person;
 }
 
 Response Application::Finish(const Request& request, Response response) const {

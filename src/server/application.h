@@ -32,7 +32,7 @@ struct ApplicationOptions {
 };
 
 /// Who asks: by the cookie of their sign-in, else by their device's.
-struct Asker {
+struct Admitted {
   Visitor visitor;
   std::optional<clinic::SignedIn> signed_in = std::nullopt;
 };
@@ -58,8 +58,8 @@ class Application {
  private:
   [[nodiscard]] Response Answer(Request& request, const std::string& address, std::string_view& pattern) const;
   [[nodiscard]] Response Dispatch(Request& request, const std::string& address, std::string_view& pattern) const;
-  [[nodiscard]] Result<Asker> Admit(const Request& request, const Router::Route& route) const;
-  [[nodiscard]] Result<Asker> Recognise(const Request& request, const Router::Route& route) const;
+  [[nodiscard]] Result<Admitted> Admit(const Request& request, const Router::Route& route) const;
+  [[nodiscard]] Result<Admitted> Recognise(const Request& request, const Router::Route& route) const;
   [[nodiscard]] Response Finish(const Request& request, Response response) const;
   [[nodiscard]] Response Dress(const Request& request, const Response& error) const;
 

@@ -7,7 +7,8 @@ namespace {
 
 using clinic::Role;
 
-/// Pages that browsers keep to be shown without a network (service_worker.ts), to whoever comes next: no name is on them.
+/// Pages that browsers keep to be shown without a network (service_worker.ts), to whoever comes next: no name is on
+/// them.
 bool IsKeptByBrowsers(std::string_view page) {
   return page == "library" || page == "exercise" || page == "session" || page == "privacy";
 }
@@ -25,7 +26,9 @@ std::vector<NavigationView> PlacesOf(const Context& context, std::string_view pa
     case Role::kTherapist:
       return {{"/patients", "Patients"}, {"/sessions", "My sessions", false, true}};
     case Role::kAdmin:
-      return {{"/clinic", "Clinic"}, {"/clinic/emergencies", "Reviews", false, true}, {"/clinic/audit", "Audit log", false, true}};
+      return {{"/clinic", "Clinic"},
+              {"/clinic/emergencies", "Reviews", false, true},
+              {"/clinic/audit", "Audit log", false, true}};
     case Role::kOperator:
       return {{"/operator", "Server"}};
   }

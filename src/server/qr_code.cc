@@ -49,7 +49,8 @@ QrPicture QrForPages(std::string_view text) {
   QrPicture picture{.path = "", .size = code->width + 2 * kQuiet};
   for (int y = 0; y < code->width; ++y) {
     for (int x = 0; x < code->width; ++x) {
-      if ((code->data[y * code->width + x] & 1) != 0) picture.path += fmt::format("M{} {}h1v1h-1z", x + kQuiet, y + kQuiet);
+      if ((code->data[y * code->width + x] & 1) != 0)
+        picture.path += fmt::format("M{} {}h1v1h-1z", x + kQuiet, y + kQuiet);
     }
   }
   return picture;

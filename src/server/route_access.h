@@ -10,7 +10,8 @@ namespace ezpt::server {
 enum class Access {
   /// Nothing of anybody's: the same for everybody. The handler is not told who asks.
   kAnybody,
-  /// To look at: the asking person's own, by their cookie. A stranger is a new person, who has nothing yet: a page shows
+  /// To look at: the asking person's own, by their cookie. A stranger is a new person, who has nothing yet: a page
+  /// shows
   /// them that, and gives them the cookie by which they are known from then on. For what changes something: kOwner.
   kOwnOrNothing,
   /// The asking person's own, by their cookie, without which there is no answer: what a stranger stored nobody could

@@ -8,12 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "clinic/front_desk.h"
 #include "coach/pipeline.h"
 #include "server/application.h"
 #include "server/pages/pages.h"
 #include "server/pages/trust.h"
 #include "server/store_fixture.h"
 #include "server/virtual_patient.h"
+#include "server/wall_clock.h"
 
 namespace ezpt::server {
 
@@ -36,6 +38,8 @@ class RouteWalkTest : public StoreTest {
     ASSERT_TRUE(templates.ok()) << templates.error().message;
     templates_ = std::make_unique<Templates>(*std::move(templates));
     hub_ = std::make_unique<LiveHub>(LiveHub::Options(), HubParts());
+    desk_ = std::make_unique<clinic::FrontDesk>(clinic::FrontDesk::Parts{
+        .database = database_, .key = store::SecretKey::Random(), .now_ms = WallClockMs});
     MakeApplication();
     anna_ = NewPerson();
     berta_ = NewPerson();
@@ -57,6 +61,9 @@ class RouteWalkTest : public StoreTest {
     request.query = std::move(query);
     request.body = std::move(body);
     request.headers = {{"host", "127.0.0.1:8080"}, {"origin", "http://127.0.0.1:8080"}};
+    if (!request.body.starts_with('{')) {
+      request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
+    }
     if (!asker.cookie.empty()) request.headers.emplace_back("cookie", asker.cookie);
     return application_->Handle(request);
   }
@@ -100,6 +107,7 @@ class RouteWalkTest : public StoreTest {
   std::multiset<std::string> given_demo_;
   Router router_;
   std::unique_ptr<Application> application_;
+  std::unique_ptr<clinic::FrontDesk> desk_;
 
  private:
   void MakeApplication() {
@@ -111,6 +119,7 @@ class RouteWalkTest : public StoreTest {
     site_.history = history_.get();
     site_.replayer = replayer_.get();
     site_.hub = hub_.get();
+    site_.desk = desk_.get();
     site_.virtual_patient = &virtual_patient_;
     site_.give_demo = OwnerChange([this](const std::string& owner) -> Status {
       given_demo_.insert(owner);
@@ -118,10 +127,24 @@ class RouteWalkTest : public StoreTest {
     });
     router_ = MakeRouter(site_);
     AddTrustRoutes({"certificate", "AB:CD"}, *templates_, router_);
-    application_ = std::make_unique<Application>(ApplicationOptions{.hosts = HostsFor("127.0.0.1", 8080, {})}, router_,
-                                                 *templates_);
+    application_ = std::make_unique<Application>(HowToServe(), router_, *templates_);
   }
 
+  ApplicationOptions HowToServe() {
+    ApplicationOptions how{.hosts = HostsFor("127.0.0.1", 8080, {})};
+    how.holder_of = [this](const std::string& token) {
+      return desk_->Read("who", [&](store::ReadTx& tx) {
+        return clinic::SignIns::Find(tx, clinic::HashToken(token), desk_->now_ms());
+      });
+    };
+    how.on_refused = [this](const clinic::SignedIn& who, std::string_view pattern) {
+      const auto event = clinic::EventOf(who.scope, desk_->now_ms(), "route.refused", std::string(pattern));
+      EXPECT_TRUE(desk_->Note(event).ok());
+    };
+    return how;
+  }
+
+ protected:
   Asker NewPerson() {
     const Response page = Ask(stranger_, Method::kGet, "/");
     Asker person{std::string(page.Header("Set-Cookie").substr(0, page.Header("Set-Cookie").find(';'))), ""};
@@ -130,6 +153,7 @@ class RouteWalkTest : public StoreTest {
     return person;
   }
 
+ private:
   /// The record of somebody who bends their knees once.
   std::vector<std::string> Record() const {
     constexpr double kFps = 10;

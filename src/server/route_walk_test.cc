@@ -1,59 +1,8 @@
+#include "server/route_matrix_fixture.h"
 #include "server/route_walk_fixture.h"
 
 namespace ezpt::server {
 namespace {
-
-constexpr auto kGet = Method::kGet;
-constexpr auto kPost = Method::kPost;
-constexpr auto kPut = Method::kPut;
-constexpr auto kDelete = Method::kDelete;
-constexpr auto kAnybody = Access::kAnybody;
-constexpr auto kOwnOrNothing = Access::kOwnOrNothing;
-constexpr auto kOwner = Access::kOwner;
-
-/// Who is to get what, written down a second time: a route that changes its rule, or comes without one here, fails.
-struct Row {
-  Method method;
-  std::string pattern;
-  Access access;
-  std::string body = "";  ///< With which the owner's request is taken.
-};
-const std::vector<Row> kMatrix = {
-    {kGet, "/", kAnybody},
-    {kGet, "/exercises", kAnybody},
-    {kGet, "/exercises.json", kAnybody},
-    {kGet, "/exercises/{id}.json", kAnybody},
-    {kGet, "/exercises/{id}/figure.json", kAnybody},
-    {kGet, "/about/privacy", kAnybody},
-    {kGet, "/static/{name*}", kAnybody},
-    {kGet, "/service-worker.js", kAnybody},
-    {kGet, "/favicon.ico", kAnybody},
-    {kGet, "/healthz", kAnybody},
-    {kGet, "/readyz", kAnybody},
-    {kGet, "/trust", kAnybody},
-    {kGet, "/trust/ezpt-authority.crt", kAnybody},
-    {kGet, "/exercises/{id}", kOwnOrNothing},
-    {kGet, "/exercises/{id}/session", kOwnOrNothing},
-    {kGet, "/virtual-patient/{id}.mp4", kOwnOrNothing},
-    {kGet, "/sessions", kOwnOrNothing},
-    {kGet, "/sessions/{id}", kOwnOrNothing},
-    {kGet, "/api/sessions", kOwnOrNothing},
-    {kGet, "/api/sessions/{id}", kOwnOrNothing},
-    {kGet, "/api/sessions/{id}/chunks/{number}", kOwnOrNothing},
-    {kGet, "/api/limits/{exercise}", kOwnOrNothing},
-    {kPost, "/api/sessions", kOwner,
-     R"({"key":"the-same-key-of-two-people","exercise":"squat","side":null,"language":"en","source":"camera"})"},
-    {kPut, "/api/sessions/{id}/chunks/{number}", kOwner, "chunk"},
-    {kPost, "/api/sessions/{id}/take-over", kOwner, R"({"chunks":1})"},
-    {kPost, "/api/sessions/{id}/finish", kOwner},
-    {kPost, "/api/sessions/{id}/pain", kOwner, R"({"score":3})"},
-    {kDelete, "/api/sessions/{id}", kOwner},
-    {kPost, "/api/sessions/{id}/delete", kOwner},
-    {kPut, "/api/limits/{exercise}", kOwner, R"({"limit":null,"set_ms":2})"},
-    {kPost, "/api/demo", kOwner},
-};
-/// With these everything can be done that can be done with a session.
-const std::vector<Row> kWebSockets = {{kGet, "/live", kOwner}};
 
 bool IsSafe(const Row& row) { return row.method == kGet; }
 bool IsOfASession(const Row& row) { return row.pattern.find("/sessions/{id}") != std::string::npos; }
@@ -142,7 +91,9 @@ TEST_F(RouteWalk, EveryRouteHasARowAndEveryRowARoute) {
            (kind == Router::Kind::kWebSocket ? " WebSocket" : "");
   };
   for (const auto& r : router_.routes()) table.insert(line(r.method, r.pattern, r.access, r.kind));
-  for (const Row& r : kMatrix) matrix.insert(line(r.method, r.pattern, r.access, Router::Kind::kRequest));
+  for (const auto* rows : {&kMatrix, &kDeskMatrix, &kSignedInMatrix}) {
+    for (const Row& r : *rows) matrix.insert(line(r.method, r.pattern, r.access, Router::Kind::kRequest));
+  }
   for (const Row& r : kWebSockets) matrix.insert(line(r.method, r.pattern, r.access, Router::Kind::kWebSocket));
   EXPECT_EQ(table, matrix);
 }

@@ -8,8 +8,8 @@
 
 namespace ezpt::server {
 
-/// After something was done a browser is led to a page (303) that says so once: by a word in its address, whose sentence
-/// is here, so that nobody can make a page say anything else.
+/// After something was done a browser is led to a page (303) that says so once: by a word in its address, whose
+/// sentence is here, so that nobody can make a page say anything else.
 
 /// Nothing where there is no such word.
 [[nodiscard]] std::optional<std::string> SaidText(std::string_view word);

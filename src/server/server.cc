@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "clinic/front_desk.h"
 #include "media/model_file.h"
 #include "motion/classifier.h"
 #include "pose/tracker.h"
@@ -31,6 +32,7 @@
 #include "server/templates.h"
 #include "server/tls/set_up.h"
 #include "server/virtual_patient.h"
+#include "server/wall_clock.h"
 #include "store/database.h"
 #include "store/definition_repository.h"
 #include "store/key_ring.h"
@@ -44,6 +46,7 @@ constexpr int kSessionsPerWorker = 8;
 constexpr int kOtherFiles = 128;  ///< Open at a time beside connections: the database, films, what is served.
 constexpr const char* kCookieSecret = "owner cookies";
 constexpr const char* kJournalKey = "chunk journal";
+constexpr const char* kDeskKey = "front desk";
 
 Result<std::shared_ptr<const nn::Model>> LoadModel(const std::string& home) {
   auto model = media::ReadModel(home + "/build/models/movenet-lightning.json");
@@ -140,6 +143,26 @@ Result<bool> Owns(store::SessionRepository& sessions, const std::string& owner) 
   return !rows.empty();
 }
 
+constexpr int64_t kTouchEveryMs = 60'000;
+
+/// Who holds that token; that they did something just now is noted once a minute.
+Result<std::optional<clinic::SignedIn>> HolderOf(clinic::FrontDesk& desk, const std::string& token) {
+  const int64_t now = desk.now_ms();
+  EZPT_TRY(auto who, desk.Read("cannot read who is signed in", [&](store::ReadTx& tx) {
+    return clinic::SignIns::Find(tx, clinic::HashToken(token), now);
+  }));
+  if (who && now - who->seen_ms > kTouchEveryMs) {
+    EZPT_CHECK_OK(desk.Write("cannot note who is signed in",
+                             [&](store::WriteTx& tx) { return clinic::SignIns::Touch(tx, who->sign_in, now); }));
+  }
+  return who;
+}
+
+void NoteRefusal(const clinic::FrontDesk& desk, const clinic::SignedIn& who, std::string_view pattern) {
+  const Status noted = desk.Note(clinic::EventOf(who.scope, desk.now_ms(), "route.refused", std::string(pattern)));
+  if (!noted.ok()) Log("audit_failed", {{"why", noted.error().message}});
+}
+
 /// Draws the demonstration of every exercise that has none yet, while nobody is being coached.
 class FilmsAhead {
  public:
@@ -224,6 +247,12 @@ Status Run(const ServeOptions& options) {
   (void)ChunkJournal(JournalOf(options.db), journal_key).Recover([&sessions](const JournaledChunk& chunk) {
     return sessions.AppendChunk(chunk.session, chunk.index, chunk.bytes, chunk.lease);
   });
+  EZPT_TRY(const store::SecretKey desk_key, keys->ServerKey(kDeskKey));
+  clinic::FrontDesk desk({.database = database, .key = desk_key, .now_ms = WallClockMs});
+  SignInWatch sign_ins([&desk](const std::string& sign_in) {
+    return desk.Read("cannot read who is signed in",
+                     [&](store::ReadTx& tx) { return clinic::SignIns::Holds(tx, sign_in, desk.now_ms()); });
+  });
   Replayer replayer;
   History history({&library, &sessions, &definitions, &replayer});
   EZPT_CHECK_OK(history.KeepDefinitions());
@@ -232,7 +261,9 @@ Status Run(const ServeOptions& options) {
   const std::string film_folder = FilmFolder(options.db);
   LiveHub::Options hub_options = HubOptions(options);
   hub_options.writer.journal_key = journal_key;
-  LiveHub hub(hub_options, HubParts(library, sessions, history, replayer, shared));
+  LiveHub::Parts hub_parts = HubParts(library, sessions, history, replayer, shared);
+  hub_parts.sign_ins = &sign_ins;
+  LiveHub hub(hub_options, std::move(hub_parts));
   VirtualPatient virtual_patient({.folder = film_folder, .sessions_are_live = [&hub] { return hub.IsBusy(); }});
   std::unique_ptr<DemoSessions> demo;
   if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions);
@@ -246,7 +277,8 @@ Status Run(const ServeOptions& options) {
             .history = &history,
             .replayer = &replayer,
             .hub = &hub,
-            .virtual_patient = &virtual_patient};
+            .virtual_patient = &virtual_patient,
+            .desk = &desk};
   if (demo != nullptr) {
     site.demo_offered = [&demo](const std::string& owner) { return demo->OfferedTo(owner); };
     site.give_demo = OwnerChange([&demo](const std::string& owner) { return demo->GiveTo(owner); });
@@ -257,7 +289,10 @@ Status Run(const ServeOptions& options) {
   ApplicationOptions how{.hosts = hosts,
                          .transport = transport,
                          .secret = secret,
-                         .owner_is_known = [&sessions](const std::string& owner) { return Owns(sessions, owner); }};
+                         .owner_is_known = [&sessions](const std::string& owner) { return Owns(sessions, owner); },
+                         .holder_of = [&desk](const std::string& token) { return HolderOf(desk, token); },
+                         .on_refused = [&desk](const clinic::SignedIn& who,
+                                               std::string_view pattern) { NoteRefusal(desk, who, pattern); }};
   Router router = MakeRouter(site);
   const TrustOffer* const trust = tls.trust ? &*tls.trust : nullptr;
   if (trust != nullptr) AddTrustRoutes(*trust, templates, router);

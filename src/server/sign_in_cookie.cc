@@ -10,7 +10,8 @@ std::string_view NameFor(Transport transport) {
 }
 
 std::string_view Attributes(Transport transport) {
-  return transport == Transport::kHttps ? "; Path=/; HttpOnly; SameSite=Lax; Secure" : "; Path=/; HttpOnly; SameSite=Lax";
+  return transport == Transport::kHttps ? "; Path=/; HttpOnly; SameSite=Lax; Secure"
+                                        : "; Path=/; HttpOnly; SameSite=Lax";
 }
 
 }  // namespace

@@ -30,13 +30,14 @@ class StoreTest : public testing::Test {
     auto library = Library::Load(EZPT_SOURCE_DIR "/exercises");
     ASSERT_TRUE(library.ok()) << library.error().message;
     library_ = std::make_unique<Library>(*std::move(library));
-    auto database = store::Database::Open("sqlite::memory:");
-    ASSERT_TRUE(database.ok()) << database.error().message;
-    auto keys = store::KeyRing::Open(*database, "");
+    auto opened = store::Database::Open("sqlite::memory:");
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    database_ = *std::move(opened);
+    auto keys = store::KeyRing::Open(database_, "");
     ASSERT_TRUE(keys.ok()) << keys.error().message;
-    sessions_ = std::make_unique<store::SessionRepository>(*database, *keys, Limits());
-    definitions_ = std::make_unique<store::DefinitionRepository>(*database);
-    person_ = std::make_unique<store::PersonRepository>(*database);
+    sessions_ = std::make_unique<store::SessionRepository>(database_, *keys, Limits());
+    definitions_ = std::make_unique<store::DefinitionRepository>(database_);
+    person_ = std::make_unique<store::PersonRepository>(database_);
     replayer_ = std::make_unique<Replayer>();
     history_ =
         std::make_unique<History>(History::Parts{library_.get(), sessions_.get(), definitions_.get(), replayer_.get()});
@@ -59,6 +60,7 @@ class StoreTest : public testing::Test {
                 }};
   }
 
+  std::shared_ptr<store::Database> database_;
   std::unique_ptr<Library> library_;
   std::unique_ptr<store::SessionRepository> sessions_;
   std::unique_ptr<store::DefinitionRepository> definitions_;

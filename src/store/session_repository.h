@@ -52,6 +52,8 @@ struct SessionRow {
   int64_t bytes = 0;  ///< What it takes of the limits below.
   /// Under which its record is encrypted. Empty: a copy's, or stored plain by an earlier program.
   std::string key_id;
+  /// The clinic as whose patient it was done, which may see it; empty: nobody's but the person's own.
+  std::string clinic;
 };
 
 /// One engine's answer about one session: its whole summary. The run of the

@@ -41,6 +41,7 @@ void Bind(soci::statement& statement, SessionRow& row, Numbers& numbers) {
   statement.exchange(into(row.record_id));
   statement.exchange(into(numbers.bytes));
   statement.exchange(into(row.key_id));
+  statement.exchange(into(row.clinic));
 }
 
 }  // namespace
@@ -69,11 +70,12 @@ std::vector<SessionRow> SelectSessions(soci::session& sql, const std::string& wh
 }
 
 bool Fits(const SessionRow& row) {
-  constexpr std::size_t kId = 64, kWord = 16, kSource = 32;
+  constexpr std::size_t kId = 64, kWord = 16, kSource = 32, kClinic = 32;
   return !row.id.empty() && row.id.size() <= kId && !row.owner.empty() && row.owner.size() <= kId &&
          row.exercise.size() <= kId && row.side.size() <= kWord && row.source.size() <= kSource &&
          row.language.size() <= kWord && row.ended.size() <= kWord && row.definition_hash.size() <= kId &&
-         row.engine.size() <= kId && row.pose_model.size() <= kId && row.lease.holder.size() <= kId;
+         row.engine.size() <= kId && row.pose_model.size() <= kId && row.lease.holder.size() <= kId &&
+         row.clinic.size() <= kClinic;
 }
 
 bool Fits(const ScoringRun& run) {

@@ -15,7 +15,7 @@ namespace ezpt::store {
 inline constexpr const char* kSessionColumns =
     "id, owner, exercise, side, source, language, started_ms, ended_ms, ended, rep_count, rep_target, rep_correct, "
     "duration_s, definition_hash, engine, pose_model, lease_holder, lease_number, lease_until_ms, record_id, bytes, "
-    "key_id";
+    "key_id, clinic_id";
 
 /// How a session ended that nobody went on with; it may go on after all.
 inline constexpr const char* kLost = "lost";

@@ -32,11 +32,12 @@ void InsertRow(soci::session& sql, const SessionRow& row) {
   const long long number = row.lease.number, bytes = kRowBytes;
   sql << "insert into sessions (" << kSessionColumns
       << ") values (:id, :owner, :exercise, :side, :source, :language, :started, :ended, :how, :count, :target,"
-         " :correct, :duration, :definition, :engine, :model, :holder, :number, :until, :record, :bytes, :key)",
+         " :correct, :duration, :definition, :engine, :model, :holder, :number, :until, :record, :bytes, :key, "
+         ":clinic)",
       use(row.id), use(row.owner), use(row.exercise), use(row.side), use(row.source), use(row.language), use(started),
       use(ended), use(row.ended), use(row.count), use(row.target), use(row.correct), use(row.duration_s),
       use(row.definition_hash), use(row.engine), use(row.pose_model), use(row.lease.holder), use(number), use(until),
-      use(row.record_id), use(bytes), use(row.key_id);
+      use(row.record_id), use(bytes), use(row.key_id), use(row.clinic);
   sql << "update storage_usage set bytes = bytes + :bytes where id = 1", use(bytes);
 }
 

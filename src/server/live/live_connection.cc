@@ -23,6 +23,17 @@ LiveConnection::LiveConnection(LiveHub& hub, LivePlaces& places, Person person, 
   ports_.address = person_.address;
 }
 
+/// Who is signed out, or is no member any more, is heard no more from that moment on; the session waits for them.
+void LiveConnection::Begin() {
+  if (person_.sign_in.empty() || hub_.sign_ins() == nullptr) return;
+  sign_in_ = hub_.sign_ins()->Watch(person_.sign_in, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (self == nullptr) return;
+    self->Leave();
+    self->ports_.close(CloseCode::kSignedOut, "You are not signed in any more.");
+  });
+}
+
 void LiveConnection::OnText(std::string_view text) {
   if (refused_) return;
   Hear(LivePlaces::Place::What::kCommand);
@@ -54,6 +65,7 @@ void LiveConnection::OnBinary(std::string message) {
 }
 
 void LiveConnection::OnClosed() {
+  sign_in_ = {};
   place_.reset();
   Leave();
 }
@@ -97,7 +109,7 @@ void LiveConnection::Greet(const Hello& hello) {
     return SayBusy("Every place for a live session is taken.");
   }
   hub_.RunSoon(begins ? LiveHub::StartKind::kBegins : LiveHub::StartKind::kGoesOn, [self = shared_from_this(), hello] {
-    const auto start = [&] { self->Started(self->hub_.Start(self->person_.owner, hello, self->ports_)); };
+    const auto start = [&] { self->Started(self->hub_.Start(self->person_, hello, self->ports_)); };
     if (Guarded("session_not_started", start)) return;
     self->Started(Error{ErrorCode::kInternal, "The session could not be started."});
   });

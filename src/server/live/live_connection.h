@@ -17,9 +17,11 @@ namespace ezpt::server {
 /// `On…` are called by one thread at a time; the ports from any.
 class LiveConnection : public std::enable_shared_from_this<LiveConnection> {
  public:
-  /// REQUIRES: `hub` and `places` outlive it; `places` is used by the thread of the `On…` alone.
+  /// Begin is called before anything else. REQUIRES: `hub` and `places` outlive it; `places` is used by the thread of
+  /// the `On…` alone.
   LiveConnection(LiveHub& hub, LivePlaces& places, Person person, ClientPorts ports);
 
+  void Begin();
   void OnText(std::string_view text);
   void OnBinary(std::string message);
   /// The socket is gone; the session is kept for resumption.
@@ -53,6 +55,7 @@ class LiveConnection : public std::enable_shared_from_this<LiveConnection> {
   bool greeted_ = false;
   bool refused_ = false;
   std::optional<LivePlaces::Place> place_;
+  SignInWatch::Ticket sign_in_;
 
   std::mutex mutex_;  ///< Guards what follows: a start ends on a worker.
   std::shared_ptr<LiveSet> set_;

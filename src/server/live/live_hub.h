@@ -17,6 +17,7 @@
 #include "server/live/lease_keeper.h"
 #include "server/live/live_set.h"
 #include "server/live/record_writer.h"
+#include "server/live/sign_in_watch.h"
 #include "server/live/worker_pool.h"
 #include "server/replayer.h"
 #include "server/steady_thread.h"
@@ -58,6 +59,8 @@ class LiveHub {
     /// The pipeline of a session that goes on after its chunks.
     std::function<Result<coach::Pipeline>(Library::Entry definition, std::span<const std::string> chunks)>
         restore_pipeline;
+    /// Ends connections of those who are signed out; null: nobody can sign in.
+    SignInWatch* sign_ins = nullptr;
   };
 
   LiveHub(const Options& options, Parts parts);
@@ -71,7 +74,7 @@ class LiveHub {
     std::shared_ptr<LiveSet> set;
     int attachment = 0;
   };
-  [[nodiscard]] Result<Started> Start(const std::string& owner, const Hello& hello, ClientPorts client);
+  [[nodiscard]] Result<Started> Start(const Person& person, const Hello& hello, ClientPorts client);
 
   /// True when Start would answer kBusy to a new session now. Does not wait, so
   /// that who comes too late hears it at once, however busy the workers are.
@@ -85,6 +88,9 @@ class LiveHub {
   /// waits for either.
   enum class StartKind { kBegins, kGoesOn };
   void RunSoon(StartKind kind, std::function<void()> job);
+
+  /// Null: nobody can sign in.
+  [[nodiscard]] SignInWatch* sign_ins() const { return parts_.sign_ins; }
 
   /// The threads that look at frames.
   [[nodiscard]] WorkerPool& workers() { return pool_; }
@@ -115,9 +121,9 @@ class LiveHub {
     bool being_tried = false;
   };
 
-  [[nodiscard]] Result<Started> StartNew(const std::string& owner, const Hello& hello, ClientPorts client,
+  [[nodiscard]] Result<Started> StartNew(const Person& person, const Hello& hello, ClientPorts client,
                                          std::string resume_failed);
-  [[nodiscard]] Result<std::shared_ptr<LiveSet>> CreateSet(const std::string& owner, const Hello& hello,
+  [[nodiscard]] Result<std::shared_ptr<LiveSet>> CreateSet(const Person& person, const Hello& hello,
                                                            const Library::Entry& definition);
   [[nodiscard]] std::shared_ptr<LiveSet> FindResumable(const std::string& owner, const std::string& token) const;
   [[nodiscard]] bool WentOnElsewhere(const LiveSet& set) const;

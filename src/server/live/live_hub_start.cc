@@ -88,15 +88,15 @@ class LiveHub::Place {
   LiveHub& hub_;
 };
 
-Result<LiveHub::Started> LiveHub::Start(const std::string& owner, const Hello& hello, ClientPorts client) {
-  if (hello.resume.empty()) return StartNew(owner, hello, std::move(client), "");
-  std::shared_ptr<LiveSet> set = FindResumable(owner, hello.resume);
+Result<LiveHub::Started> LiveHub::Start(const Person& person, const Hello& hello, ClientPorts client) {
+  if (hello.resume.empty()) return StartNew(person, hello, std::move(client), "");
+  std::shared_ptr<LiveSet> set = FindResumable(person.owner, hello.resume);
   if (set != nullptr && WentOnElsewhere(*set)) {
-    Drop(owner, set->id(), CloseCode::kTakenOver, "This session went on in another window.");
+    Drop(person.owner, set->id(), CloseCode::kTakenOver, "This session went on in another window.");
     set = nullptr;
   }
   if (set == nullptr) {
-    auto restored = RestoreFromStore(owner, hello);
+    auto restored = RestoreFromStore(person.owner, hello);
     if (restored.ok()) {
       set = *restored;
     } else if (restored.error().code == ErrorCode::kBusy || restored.error().code == ErrorCode::kUnavailable) {
@@ -108,7 +108,7 @@ Result<LiveHub::Started> LiveHub::Start(const std::string& owner, const Hello& h
     welcome.resumed = true;
     if (const auto attachment = set->Attach(client, std::move(welcome))) return Started{std::move(set), *attachment};
   }
-  return StartNew(owner, hello, std::move(client), std::string(kExpired));
+  return StartNew(person, hello, std::move(client), std::string(kExpired));
 }
 
 /// Another server has gone on with it, and this one was not told: what it remembers is of the past.
@@ -117,13 +117,13 @@ bool LiveHub::WentOnElsewhere(const LiveSet& set) const {
   return row.ok() && row->lease.number != set.lease_number();
 }
 
-Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello& hello, ClientPorts client,
+Result<LiveHub::Started> LiveHub::StartNew(const Person& person, const Hello& hello, ClientPorts client,
                                            std::string resume_failed) {
   const Library::Entry definition = parts_.library->Find(hello.exercise);
   if (definition == nullptr) return Error{ErrorCode::kNotFound, "This exercise is not in the library."};
   EZPT_CHECK_OK(Reserve());
   const Place place(*this);
-  EZPT_TRY(std::shared_ptr<LiveSet> set, CreateSet(owner, hello, definition));
+  EZPT_TRY(std::shared_ptr<LiveSet> set, CreateSet(person, hello, definition));
   Welcome welcome = WelcomeOf(hello, options_.keep);
   welcome.resume_failed = std::move(resume_failed);
   const auto attachment = set->Attach(std::move(client), std::move(welcome));
@@ -131,7 +131,7 @@ Result<LiveHub::Started> LiveHub::StartNew(const std::string& owner, const Hello
   return Started{std::move(set), *attachment};
 }
 
-Result<std::shared_ptr<LiveSet>> LiveHub::CreateSet(const std::string& owner, const Hello& hello,
+Result<std::shared_ptr<LiveSet>> LiveHub::CreateSet(const Person& person, const Hello& hello,
                                                     const Library::Entry& definition) {
   coach::SessionOptions session;
   session.side = hello.side;
@@ -140,7 +140,8 @@ Result<std::shared_ptr<LiveSet>> LiveHub::CreateSet(const std::string& owner, co
   EZPT_TRY(coach::Pipeline pipeline, parts_.create_pipeline(definition, StreamOf(hello), session));
   store::SessionRow row;
   row.id = RandomId();
-  row.owner = owner;
+  row.owner = person.owner;
+  row.clinic = person.clinic;
   row.exercise = definition->id;
   row.side = SideName(hello.side);
   row.source = Name(hello.source);

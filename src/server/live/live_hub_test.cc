@@ -56,14 +56,14 @@ TEST_F(LiveHubTest, WhoComesBackWhileItIsGivenUpGetsANewSessionThatLives) {
   options.keep = std::chrono::seconds(0);
   Told first, second;
   const auto hub = Hub(options);
-  const auto started = hub->Start("anna", Squat(), Client(first));
+  const auto started = hub->Start({"anna"}, Squat(), Client(first));
   ASSERT_TRUE(started.ok());
   const std::string id = started->set->id();
   std::promise<void> release;
   Hold(*hub, release, 1);
   ASSERT_TRUE(started->set->Detach(started->attachment));
   hub->Tick();  // Nobody came back in time: to be summed up as soon as a worker is free.
-  const auto again = hub->Start("anna", Squat(id), Client(second));
+  const auto again = hub->Start({"anna"}, Squat(id), Client(second));
   ASSERT_TRUE(again.ok());
   EXPECT_NE(again->set->id(), id);
   EXPECT_FALSE(second.messages.at(0)["resumed"]);
@@ -77,13 +77,13 @@ TEST_F(LiveHubTest, SomebodyWhoIsHereTakesThePlaceOfSomebodyWhoLeft) {
   options.max_sessions = 1;
   Told first, second;
   const auto hub = Hub(options);
-  const auto started = hub->Start("anna", Squat(), Client(first));
+  const auto started = hub->Start({"anna"}, Squat(), Client(first));
   ASSERT_TRUE(started.ok());
   EXPECT_TRUE(hub->IsFull());
-  EXPECT_EQ(hub->Start("berta", Squat(), Client(second)).error().code, ErrorCode::kBusy);
+  EXPECT_EQ(hub->Start({"berta"}, Squat(), Client(second)).error().code, ErrorCode::kBusy);
   ASSERT_TRUE(started->set->Detach(started->attachment));
   EXPECT_FALSE(hub->IsFull());
-  const auto other = hub->Start("berta", Squat(), Client(second));
+  const auto other = hub->Start({"berta"}, Squat(), Client(second));
   ASSERT_TRUE(other.ok());
   EXPECT_FALSE(hub->Has(started->set->id()));
   EXPECT_TRUE(hub->Has(other->set->id()));
@@ -92,7 +92,7 @@ TEST_F(LiveHubTest, SomebodyWhoIsHereTakesThePlaceOfSomebodyWhoLeft) {
 TEST_F(LiveHubTest, ADeletedSessionIsNotGoneOnWith) {
   Told first, second;
   const auto hub = Hub({});
-  const auto started = hub->Start("anna", Squat(), Client(first));
+  const auto started = hub->Start({"anna"}, Squat(), Client(first));
   ASSERT_TRUE(started.ok());
   hub->Drop("berta", started->set->id(), CloseCode::kNormal, "deleted");
   EXPECT_TRUE(hub->Has(started->set->id())) << "not hers to delete";
@@ -105,7 +105,7 @@ TEST_F(LiveHubTest, NothingIsStoredOnceItIsDropped) {
   LiveHub::Options options;
   options.workers = 1;
   const auto hub = Hub(options);
-  const auto started = hub->Start("anna", Squat(), Client(told));
+  const auto started = hub->Start({"anna"}, Squat(), Client(told));
   ASSERT_TRUE(started.ok());
   const std::string id = started->set->id();
   std::promise<void> release;
@@ -141,15 +141,15 @@ TEST_F(LiveHubTest, WhoWentOnElsewhereAndComesBackGoesOnWithWhatWasDoneThere) {
     EXPECT_TRUE(started.set->Detach(started.attachment));
     wait_for([&] { return *sessions_->ChunkCount(started.set->id()) == chunks; });
   };
-  const auto begun = here->Start("anna", Squat(), Client(told));
+  const auto begun = here->Start({"anna"}, Squat(), Client(told));
   ASSERT_TRUE(begun.ok());
   const std::string id = begun->set->id();
   train(*begun, 1, 1);
-  const auto elsewhere = there->Start("anna", Squat(id), Client(told));
+  const auto elsewhere = there->Start({"anna"}, Squat(id), Client(told));
   ASSERT_TRUE(elsewhere.ok());
   EXPECT_EQ(elsewhere->set->id(), id);
   train(*elsewhere, 2, 2);
-  const auto back = here->Start("anna", Squat(id), Client(told));
+  const auto back = here->Start({"anna"}, Squat(id), Client(told));
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(back->set->id(), id);
   EXPECT_NE(back->set, begun->set) << "which remembers only the first frame";

@@ -37,7 +37,9 @@ enum class CloseCode {
   kTakenOver = 4006,
   kIdle = 4007,
   kTooFast = 4008,
+
   kUnreadable = 4009,
+  kSignedOut = 4010,
 };
 
 /// The way back to one client. Callable from any thread; after the connection

@@ -57,6 +57,7 @@ class Socket : public std::enable_shared_from_this<Socket> {
     co_await socket_.async_accept(upgrade.request, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return;
     live_ = std::make_shared<LiveConnection>(upgrade.hub, upgrade.places, std::move(upgrade.person), Ports());
+    live_->Begin();
     socket_.next_layer().OnTooFast([this] { live_->OnTooFast(); });
     asio::co_spawn(
         executor_, [self = shared_from_this()] { return self->Write(); },

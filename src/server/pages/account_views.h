@@ -12,11 +12,11 @@ namespace ezpt::server {
 
 struct SignInPageView {
   static constexpr std::string_view kTemplate = "sign_in";
-  std::string to;            ///< Where they were going; a path of this server.
-  std::string name;          ///< As it was typed; empty at first.
-  std::optional<std::string> problem;       ///< Why it did not work; empty at first.
-  bool asks_code = false;    ///< Name and password are right: the second factor's turn.
-  std::string challenge;     ///< In the place of the password, while the code is asked for.
+  std::string to;                      ///< Where they were going; a path of this server.
+  std::string name;                    ///< As it was typed; empty at first.
+  std::optional<std::string> problem;  ///< Why it did not work; empty at first.
+  bool asks_code = false;              ///< Name and password are right: the second factor's turn.
+  std::string challenge;               ///< In the place of the password, while the code is asked for.
   bool is_shared = false;
 };
 BOOST_DESCRIBE_STRUCT(SignInPageView, (), (to, name, problem, asks_code, challenge, is_shared))
@@ -31,7 +31,7 @@ BOOST_DESCRIBE_STRUCT(CodePageView, (), (problem))
 struct InvitationPageView {
   static constexpr std::string_view kTemplate = "invitation";
   std::string code;
-  std::string heading;   ///< "Elm Street invites you".
+  std::string heading;                  ///< "Elm Street invites you".
   std::optional<std::string> as_words;  ///< "as a patient".
   bool is_first = false;
   bool is_recovery = false;

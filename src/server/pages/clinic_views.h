@@ -15,7 +15,7 @@ struct MemberView {
   std::string person;
   std::string name;
   std::string sign_in_name;
-  std::string role;        ///< As forms send it.
+  std::string role;  ///< As forms send it.
   std::string role_words;
   bool has_second_factor = false;
   bool is_self = false;
@@ -84,12 +84,11 @@ struct OperatorPageView {
   int person_count = 0;
   int session_count = 0;
   std::string stored_text;  ///< "312 MB of 16 GB".
-  std::string free_text;    ///< On the disk that holds the database.
   bool is_ready = false;
   bool is_whole = false;
   std::string verdict;
 };
 BOOST_DESCRIBE_STRUCT(OperatorPageView, (),
-                      (clinic_count, person_count, session_count, stored_text, free_text, is_ready, is_whole, verdict))
+                      (clinic_count, person_count, session_count, stored_text, is_ready, is_whole, verdict))
 
 }  // namespace ezpt::server

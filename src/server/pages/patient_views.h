@@ -45,7 +45,7 @@ BOOST_DESCRIBE_STRUCT(PatientsPageView, (),
 struct PlaceView {
   std::string id;
   std::string name;
-  std::string part_words;   ///< "leads the care", "covers until 3 December 2026".
+  std::string part_words;  ///< "leads the care", "covers until 3 December 2026".
   bool may_end = false;
 };
 BOOST_DESCRIBE_STRUCT(PlaceView, (), (id, name, part_words, may_end))

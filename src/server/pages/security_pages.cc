@@ -99,8 +99,8 @@ Response SecondFactorPage(const Site& site, const Context& context, const Reques
 Response SetSecondFactor(Site& site, const Context& context, const Request& request) {
   const auto form = Form::Of(request);
   if (!form.ok()) return ErrorReply(form.error());
-  const auto codes = site.desk->ConfirmSecondFactor(*context.signed_in, (*form)["sealed"], (*form)["code"],
-                                                    (*form)["password"]);
+  const auto codes =
+      site.desk->ConfirmSecondFactor(*context.signed_in, (*form)["sealed"], (*form)["code"], (*form)["password"]);
   if (!codes.ok()) return OfferPage(site, context, &codes.error());
   return Page(site, context, "Recovery codes", RecoveryCodesPageView{*codes});
 }
@@ -137,8 +137,7 @@ Response SwitchRole(Site& site, const Context& context, const Request& request) 
   if (!form.ok()) return ErrorReply(form.error());
   const auto role = clinic::RoleOf((*form)["role"]);
   if (!role) return ErrorReply(404, "There is no such role of yours.");
-  const auto welcome =
-      site.desk->SwitchTo(*context.signed_in, (*form)["clinic"], *role, CallerOf(context, request));
+  const auto welcome = site.desk->SwitchTo(*context.signed_in, (*form)["clinic"], *role, CallerOf(context, request));
   if (!welcome.ok()) return ErrorReply(welcome.error());
   return WithSignIn(SeeOther(HomeOf(*role)), request, *welcome);
 }

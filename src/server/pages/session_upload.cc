@@ -55,6 +55,7 @@ Response Begin(Site& site, const Context& context, const Request& request) {
   store::SessionRow row;
   row.id = id;
   row.owner = context.person.owner;
+  row.clinic = context.person.clinic;
   row.exercise = definition->id;
   row.side = SideName(ask->side);
   row.source = Name(ask->source);

@@ -192,7 +192,7 @@ class TakenOverTest : public SessionUploadTest {
     Hello hello;
     hello.exercise = "squat";
     const auto started = hub_->Start(
-        "anna", hello, {[](std::string) {}, [this](CloseCode code, std::string) { closed_.set_value(code); }});
+        {"anna"}, hello, {[](std::string) {}, [this](CloseCode code, std::string) { closed_.set_value(code); }});
     ASSERT_TRUE(started.ok());
     id_ = started->set->id();
   }

@@ -14,10 +14,9 @@ namespace {
 
 /// A path of this server to go on to; anything else: nowhere.
 std::string PathIn(std::string_view to) {
-  const bool is_path = to.starts_with('/') && !to.starts_with("//") &&
-                       std::all_of(to.begin(), to.end(), [](char c) {
-                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
-                                c == '-' || c == '_' || c == '.';
+  const bool is_path = to.starts_with('/') && !to.starts_with("//") && std::all_of(to.begin(), to.end(), [](char c) {
+                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                                c == '/' || c == '-' || c == '_' || c == '.';
                        });
   return is_path ? std::string(to) : "";
 }
@@ -62,8 +61,7 @@ Response SignIn(Site& site, const Context& context, const Request& request) {
   view.name = (*form)["name"];
   view.is_shared = form->Has("shared");
   const std::string name = Lower(view.name);
-  const auto welcome =
-      site.desk->SignInWith(name, (*form)["password"], "", CallerOf(context, request, view.is_shared));
+  const auto welcome = site.desk->SignInWith(name, (*form)["password"], "", CallerOf(context, request, view.is_shared));
   if (!welcome.ok()) return PageAgain(site, context, "Sign in", std::move(view), welcome.error());
   if (*welcome) {
     return WithSignIn(SeeOther(view.to.empty() ? HomeOf((*welcome)->sign_in.role) : view.to), request, **welcome);
@@ -95,7 +93,7 @@ Response TypedCode(Site& site, const Context& context, const Request& request) {
   const auto code = clinic::ReadCode((*form)["code"]);
   if (code) return SeeOther("/i/" + *code);
   return PageAgain(site, context, "Your code", CodePageView(),
-               {ErrorCode::kNotFound, "That is no code: it has twelve letters and digits."});
+                   {ErrorCode::kNotFound, "That is no code: it has twelve letters and digits."});
 }
 
 std::string AsWords(clinic::Role role) {

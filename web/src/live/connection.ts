@@ -29,7 +29,7 @@ export function endingFor(code: number): Ending | null {
   switch (code) {
     case 4005: return 'busy';
     case 4006: return 'elsewhere';
-    case 4001: case 4002: case 4003: return 'refused';
+    case 4001: case 4002: case 4003: case 4010: return 'refused';
     default: return null;
   }
 }
