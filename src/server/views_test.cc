@@ -7,7 +7,10 @@
 
 #include "server/error_page_view.h"
 #include "server/page_frame.h"
+#include "server/pages/account_views.h"
+#include "server/pages/clinic_views.h"
 #include "server/pages/library_page_views.h"
+#include "server/pages/patient_views.h"
 #include "server/pages/service_page_views.h"
 #include "server/pages/session_page_views.h"
 #include "server/pages/trust_page_view.h"
@@ -24,7 +27,11 @@ using ::testing::Not;
 
 /// Every page. A new one is a line here.
 using Pages = boost::mp11::mp_list<LibraryPageView, ExercisePageView, SessionPageView, SessionsPageView,
-                                   SummaryPageView, PrivacyPageView, TrustPageView, ErrorPageView>;
+                                   SummaryPageView, PrivacyPageView, TrustPageView, ErrorPageView, SignInPageView,
+                                   CodePageView, InvitationPageView, SecurityPageView, SecondFactorPageView,
+                                   RecoveryCodesPageView, PatientsPageView, PatientPageView, EmergencyPageView,
+                                   CarePageView, SheetPageView, ClinicPageView, EmergenciesPageView, AuditPageView,
+                                   OperatorPageView>;
 
 /// Views that an address answers as JSON: whether a template uses all of their fields says nothing.
 using JsonAnswers = boost::mp11::mp_list<CardView,        // GET /exercises.json

@@ -43,12 +43,12 @@ BOOST_DESCRIBE_STRUCT(PatientsPageView, (),
                       (heading, problem, patients, handovers, has_handovers, may_add, request_key))
 
 struct PlaceView {
-  std::string id;
+  std::string end_url;  ///< Where a form ends it; the list is within a page whose own `id` it would hide.
   std::string name;
   std::string part_words;  ///< "leads the care", "covers until 3 December 2026".
   bool may_end = false;
 };
-BOOST_DESCRIBE_STRUCT(PlaceView, (), (id, name, part_words, may_end))
+BOOST_DESCRIBE_STRUCT(PlaceView, (), (end_url, name, part_words, may_end))
 
 struct ColleagueView {
   std::string id;
