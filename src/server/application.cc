@@ -118,12 +118,13 @@ Response Application::Dispatch(Request& request, const std::string& address, std
   const auto admitted = Admit(request, route);
   if (!admitted.ok()) return ErrorReply(admitted.error());
   if (NeedsSignIn(route.access)) {
-    if (!admitted->signed_in) return IsSafe(route.method) ? ToSignIn(request) : ErrorReply(403, std::string(kSignInFirst));
-    if (MustSetUp(*admitted->signed_in, route)) return SeeOtherAndSay("/me/security", "second-factor-due");
+    if (!admitted->signed_in)
+      return IsSafe(route.method) ? ToSignIn(request) : ErrorReply(403, std::string(kSignInFirst));
     if (!IsFor(route.access, admitted->signed_in->scope.role)) {
       if (on_refused_) on_refused_(*admitted->signed_in, pattern);
       return ErrorReply(404, std::string(kNothingHere));
     }
+    if (MustSetUp(*admitted->signed_in, route)) return SeeOtherAndSay("/me/security", "second-factor-due");
   }
   request.params = std::move(match.params);
   Context context = ContextFor(route, *admitted, address);

@@ -35,19 +35,19 @@ class RoleWalk : public RouteWalkTest {
     patient_id_ = NewPatient(therapist_, kPatientName);
     patient_ = Invited(therapist_, {.role = Role::kPatient, .patient = patient_id_}, "pat");
     helper_ = Invited(therapist_, {.role = Role::kHelper, .patient = patient_id_}, "hal");
-    other_patient_ = Invited(colleague_, {.role = Role::kPatient, .patient = NewPatient(colleague_, "Quentin")}, "quin");
+    other_patient_ =
+        Invited(colleague_, {.role = Role::kPatient, .patient = NewPatient(colleague_, "Quentin")}, "quin");
     operator_ = As(admin_, "", Role::kOperator);
     admin_ = SignedInAs("ada");
     foreign_ = ForeignClinic();
-    everybody_ = {{"a stranger", {stranger_, {}}}, {"the patient", patient_},  {"another patient", other_patient_},
+    everybody_ = {{"a stranger", {stranger_, {}}}, {"the patient", patient_},     {"another patient", other_patient_},
                   {"the helper", helper_},         {"the therapist", therapist_}, {"a colleague", colleague_},
-                  {"the administrator", admin_},   {"the operator", operator_},  {"another clinic's", foreign_}};
+                  {"the administrator", admin_},   {"the operator", operator_},   {"another clinic's", foreign_}};
   }
 
   Person WithToken(const std::string& token) {
-    auto who = desk_->Read("who", [&](store::ReadTx& tx) {
-      return clinic::SignIns::Find(tx, clinic::HashToken(token), desk_->now_ms());
-    });
+    auto who = desk_->Read(
+        "who", [&](store::ReadTx& tx) { return clinic::SignIns::Find(tx, clinic::HashToken(token), desk_->now_ms()); });
     EXPECT_TRUE(who.ok() && *who);
     const Asker device = NewPerson();
     return {{device.cookie + "; ezpt_sign_in=" + token, (*who)->owner}, **who};
@@ -87,10 +87,15 @@ class RoleWalk : public RouteWalkTest {
   /// A therapist of another clinic on the same server.
   Person ForeignClinic() {
     const std::string id = clinic::NewId();
-    EXPECT_TRUE(desk_->Write("another clinic", [&](store::WriteTx& tx) -> Status {
-                       EZPT_CHECK_OK(clinic::Clinics::Create(tx, {.id = id, .name = "Other", .policy = {}}, 1));
-                       return clinic::Clinics::Join(tx, id, colleague_.who.scope.person, Role::kTherapist, 1);
-                     }).ok());
+    EXPECT_TRUE(desk_
+                    ->Write("another clinic",
+                            [&](store::WriteTx& tx) -> Status {
+                              EZPT_CHECK_OK(clinic::Clinics::Create(tx, {.id = id, .name = "Other", .policy = {}},
+                                                                    desk_->now_ms()));
+                              return clinic::Clinics::Join(tx, id, colleague_.who.scope.person, Role::kTherapist,
+                                                           desk_->now_ms());
+                            })
+                    .ok());
     const Person foreign = As(SignedInAs("una"), id, Role::kTherapist);
     EXPECT_EQ(foreign.who.scope.clinic, id);
     return foreign;
@@ -106,8 +111,9 @@ class RoleWalk : public RouteWalkTest {
   }
   /// A form that names whatever there is.
   std::string Body(const std::string& id) const {
-    return "person=" + therapist_.who.scope.person + "&patient=" + id + "&role=therapist&clinic=" +
-           therapist_.who.scope.clinic + "&name=x&days=3&reason=a+reason+that+is+long&answer=accept&note=x" +
+    return "person=" + therapist_.who.scope.person + "&patient=" + id +
+           "&role=therapist&clinic=" + therapist_.who.scope.clinic +
+           "&name=x&days=3&reason=a+reason+that+is+long&answer=accept&note=x" +
            "&second_factor=optional&grace_days=1&idle_minutes=10&request_key=" + std::string(32, 'a');
   }
   [[nodiscard]] bool MayKnow(const std::string& who) const {
@@ -116,28 +122,35 @@ class RoleWalk : public RouteWalkTest {
   /// All that is stored, but for what every request leaves: the audit log, tries, and when somebody was seen.
   std::string Stored() {
     std::string all;
-    for (const std::string table : {"clinics", "persons", "credentials", "memberships", "patients", "care_team", "handovers",
-                                    "emergency_access", "invitations", "requests_done", "sessions", "sign_ins"}) {
-      EXPECT_TRUE(desk_->Read("all", [&](store::ReadTx& tx) -> Status {
-                         int count = 0;
-                         long long sum = 0;
-                         tx.sql() << "select count(*) from " + table, soci::into(count);
-                         if (table == "care_team" || table == "memberships") {
-                           tx.sql() << "select coalesce(sum(until_ms), 0) from " + table, soci::into(sum);
-                         }
-                         all += table + " " + std::to_string(count) + " " + std::to_string(sum) + "; ";
-                         return {};
-                       }).ok());
+    for (const std::string table :
+         {"clinics", "persons", "credentials", "memberships", "patients", "care_team", "handovers", "emergency_access",
+          "invitations", "requests_done", "sessions", "sign_ins"}) {
+      EXPECT_TRUE(desk_
+                      ->Read("all",
+                             [&](store::ReadTx& tx) -> Status {
+                               int count = 0;
+                               long long sum = 0;
+                               tx.sql() << "select count(*) from " + table, soci::into(count);
+                               if (table == "care_team" || table == "memberships") {
+                                 tx.sql() << "select coalesce(sum(until_ms), 0) from " + table, soci::into(sum);
+                               }
+                               all += table + " " + std::to_string(count) + " " + std::to_string(sum) + "; ";
+                               return {};
+                             })
+                      .ok());
     }
     return all;
   }
   [[nodiscard]] int64_t CountAudited(const std::string& action) {
     int count = 0;
-    EXPECT_TRUE(desk_->Read("events", [&](store::ReadTx& tx) -> Status {
-                       tx.sql() << "select count(*) from audit_events where action = :action", soci::use(action),
-                           soci::into(count);
-                       return {};
-                     }).ok());
+    EXPECT_TRUE(desk_
+                    ->Read("events",
+                           [&](store::ReadTx& tx) -> Status {
+                             tx.sql() << "select count(*) from audit_events where action = :action", soci::use(action),
+                                 soci::into(count);
+                             return {};
+                           })
+                    .ok());
     return count;
   }
 
@@ -170,16 +183,20 @@ TEST_F(RoleWalk, EachRouteIsForItsRolesAndForNobodyElse) {
 
 TEST_F(RoleWalk, NobodyLearnsOfAPatientWhoMayNot) {
   for (const Row& row : kSignedInMatrix) {
-    if (row.pattern == "/patients/everybody" || row.pattern == "/patients/{id}/emergency") continue;  // For staff; noted.
+    if (row.pattern == "/patients/everybody" || row.pattern == "/patients/{id}/emergency")
+      continue;  // For staff; noted.
     for (const auto& [name, person] : everybody_) {
       if (MayKnow(name)) continue;
       for (const std::string& id : {std::string(), std::string("0"), patient_id_, patient_id_ + patient_id_,
                                     patient_id_ + "/" + patient_id_, patient_.who.scope.person, patient_.who.owner}) {
         SCOPED_TRACE(std::string(MethodName(row.method)) + " " + PathOf(row, id) + " by " + name);
-        const Fields everything = {{"patient", patient_id_}, {"clinic", therapist_.who.scope.clinic}, {"role", "admin"},
+        const Fields everything = {{"patient", patient_id_},
+                                   {"clinic", therapist_.who.scope.clinic},
+                                   {"role", "admin"},
                                    {"person", patient_.who.scope.person}};
         if (row.method != kGet && row.access == Access::kSignedIn) continue;  // One's own: signs itself out.
-        const Response response = Ask(person.asker, row.method, PathOf(row, id), row.method == kGet ? "" : Body(id), everything);
+        const Response response =
+            Ask(person.asker, row.method, PathOf(row, id), row.method == kGet ? "" : Body(id), everything);
         EXPECT_EQ(response.body->find(kPatientName), std::string::npos);
       }
     }
@@ -247,8 +264,8 @@ TEST_F(RoleWalk, LookingChangesNothing) {
 TEST_F(RoleWalk, AMembershipThatEndedClosesTheNextRequest) {
   const std::string path = "/patients/" + patient_id_;
   ASSERT_EQ(Ask(helper_.asker, kGet, path).status, 200);
-  const Response ended = Ask(admin_.asker, kPost, "/clinic/members/end",
-                             "person=" + helper_.who.scope.person + "&role=helper");
+  const Response ended =
+      Ask(admin_.asker, kPost, "/clinic/members/end", "person=" + helper_.who.scope.person + "&role=helper");
   ASSERT_EQ(ended.status, 303) << *ended.body;
   EXPECT_EQ(Ask(helper_.asker, kGet, path).status, 303) << "to the sign-in";
   EXPECT_EQ(Ask(helper_.asker, kPost, "/sign-out").status, 403);
@@ -269,7 +286,8 @@ TEST_F(RoleWalk, WhatWasTypedIsShownAsText) {
 }
 
 TEST_F(RoleWalk, WhoMustSetUpASecondFactorCanDoNothingElse) {
-  ASSERT_EQ(Ask(admin_.asker, kPost, "/clinic/policy", "second_factor=everybody&grace_days=0&idle_minutes=30").status, 303);
+  ASSERT_EQ(Ask(admin_.asker, kPost, "/clinic/policy", "second_factor=everybody&grace_days=0&idle_minutes=30").status,
+            303);
   for (const Row& row : kSignedInMatrix) {
     if (row.access == Access::kSignedIn || !IsFor(row.access, Role::kPatient)) continue;
     const Response response = Ask(patient_.asker, row.method, PathOf(row, patient_id_), Body(patient_id_));

@@ -38,8 +38,8 @@ class RouteWalkTest : public StoreTest {
     ASSERT_TRUE(templates.ok()) << templates.error().message;
     templates_ = std::make_unique<Templates>(*std::move(templates));
     hub_ = std::make_unique<LiveHub>(LiveHub::Options(), HubParts());
-    desk_ = std::make_unique<clinic::FrontDesk>(clinic::FrontDesk::Parts{
-        .database = database_, .key = store::SecretKey::Random(), .now_ms = WallClockMs});
+    desk_ = std::make_unique<clinic::FrontDesk>(
+        clinic::FrontDesk::Parts{.database = database_, .key = store::SecretKey::Random(), .now_ms = WallClockMs});
     MakeApplication();
     anna_ = NewPerson();
     berta_ = NewPerson();

@@ -18,7 +18,8 @@ Response OperatorPage(const Site& site, const Context& context, const Request& /
     view.clinic_count = census.clinics;
     view.person_count = census.persons;
     view.session_count = census.sessions;
-    view.stored_text = fmt::format("{} of {}", Megabytes(census.stored_bytes), Megabytes(site.sessions->limits().total_bytes));
+    view.stored_text =
+        fmt::format("{} of {}", Megabytes(census.stored_bytes), Megabytes(site.sessions->limits().total_bytes));
     EZPT_TRY(const clinic::AuditVerdict verdict, site.desk->audit().Verify(tx));
     view.is_whole = verdict.broken_at == 0;
     view.verdict = view.is_whole ? fmt::format("All {} entries are as they were written.", verdict.events)
