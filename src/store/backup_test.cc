@@ -144,6 +144,23 @@ TEST_F(BackupTest, ACheckOpensEveryKey) {
   EXPECT_FALSE(CheckCopy(Copy(), Key())->problems.empty());
 }
 
+TEST_F(BackupTest, ACheckOpensTheKeyOfWhoHasNoRecordYet) {
+  Append("s1", 0, 0);
+  ASSERT_TRUE(BackUpNow().ok());
+  Change(Copy(), "update data_keys set wrapped = zeroblob(length(wrapped))");
+  EXPECT_EQ(CheckCopy(Copy(), Key())->problems.size(), 1U);
+}
+
+TEST_F(BackupTest, ACheckOpensEverySummary) {
+  Append("s1", 0, 1);
+  SessionRow row = Row("s1", "anna", 1);
+  row.ended_ms = 9;
+  ASSERT_TRUE(SessionsOf(Open()).Finish(row, RunBy("1", "five")).ok());
+  ASSERT_TRUE(BackUpNow().ok());
+  Change(Copy(), "update scoring_runs set sealed = zeroblob(length(sealed))");
+  EXPECT_EQ(CheckCopy(Copy(), Key())->problems.size(), 1U);
+}
+
 TEST_F(BackupTest, OneOfBeforeTheKeysNeedsNone) {
   Append("s1", 0, 1);
   Change(Path(), "delete from secrets");

@@ -85,6 +85,7 @@ TEST_P(KeyRingTest, WhoseKeyIsNotTheDatabasesMakesNoKeysInIt) {
   EXPECT_EQ(KeyRing::With(Open(), another).error().code, ErrorCode::kInvalidArgument);
   const auto made =
       Open()->connection().Write("make", [&](soci::session& sql) { return KeyIdFor(sql, another, "anna"); });
+  ASSERT_FALSE(made.ok());
   EXPECT_EQ(made.error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(Ask("select count(*) from data_keys"), "0");
 }

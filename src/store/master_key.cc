@@ -158,7 +158,7 @@ Result<MasterKey> FindMasterKey(const std::string& key_file, const std::string& 
   Result<MasterKey> key = MasterKey::Read(key_file);
   if (key.ok() && key->Check() == check) return key;
   if (!key.ok() && key.error().code != ErrorCode::kNotFound) return key.error();
-  const Result<MasterKey> next = MasterKey::Read(NextKeyFile(key_file));
+  Result<MasterKey> next = MasterKey::Read(NextKeyFile(key_file));
   if (next.ok() && next->Check() == check) return next;
   return key.ok() ? Another(key_file) : Missing(key_file);
 }

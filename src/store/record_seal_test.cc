@@ -103,7 +103,9 @@ TEST_P(RecordTest, AnotherSessionsSummaryIsDamaged) {
     return {};
   });
   ASSERT_TRUE(done.ok());
-  EXPECT_EQ(sessions_->Runs("s1").error().code, ErrorCode::kDamaged);
+  const auto runs = sessions_->Runs("s1");
+  ASSERT_FALSE(runs.ok());
+  EXPECT_EQ(runs.error().code, ErrorCode::kDamaged);
   EXPECT_EQ(sessions_->Runs("s2")->front().summary, kSummary);
 }
 
