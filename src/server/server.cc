@@ -304,12 +304,14 @@ Status Run(const ServeOptions& options) {
   Log("serving", {{"listen", fmt::format("{}:{}", listen.address, listener->port())},
                   {"exercises", library.all().size()},
                   {"demo", options.demo == Demo::kYes}});
+  EZPT_TRY(const std::optional<std::string> first_code, desk.CodeForTheFirst());
   Print(StartNotice{.address = listen.address,
                     .port = listener->port(),
                     .transport = transport,
                     .own = own_names->Now(),
                     .fingerprint = trust == nullptr ? "" : trust->fingerprint,
-                    .more_names = options.allow_hosts});
+                    .more_names = options.allow_hosts,
+                    .first_code = first_code.value_or("")});
   listener->Serve(application, hub, [&virtual_patient] { virtual_patient.Stop(); });
   Log("stopped");
   return {};

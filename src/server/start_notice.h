@@ -17,6 +17,8 @@ struct StartNotice {
   std::string fingerprint = {};
   /// Names of --allow-host: by them a proxy or the network reaches the server.
   std::vector<std::string> more_names = {};
+  /// Of the first account; empty where there is one already.
+  std::string first_code = {};
 
   /// The address that a phone is to open first; empty where no other device reaches the server.
   /// With a local authority that is the page that explains how to trust it.

@@ -8,12 +8,15 @@
 #include <string>
 #include <thread>
 
+#include "clinic/front_desk.h"
 #include "coach/session_record.h"
 #include "server/live/frame_message.h"
+#include "server/live/sign_in_watch.h"
 #include "server/net/listener.h"
 #include "server/net/loopback_client.h"
 #include "server/pages/pages.h"
 #include "server/store_fixture.h"
+#include "server/wall_clock.h"
 
 namespace ezpt::server {
 
@@ -44,7 +47,14 @@ class LoopbackTest : public StoreTest {
   }
 
   void StartServer(LiveHub::Options options, ListenOptions listen = {}) {
-    hub_ = std::make_unique<LiveHub>(options, HubParts());
+    desk_ = std::make_unique<clinic::FrontDesk>(
+        clinic::FrontDesk::Parts{.database = database_, .key = store::SecretKey::Random(), .now_ms = WallClockMs});
+    sign_ins_ = std::make_unique<SignInWatch>([this](const std::string& sign_in) {
+      return desk_->Read("who", [&](store::ReadTx& tx) { return clinic::SignIns::Holds(tx, sign_in, WallClockMs()); });
+    });
+    LiveHub::Parts parts = HubParts();
+    parts.sign_ins = sign_ins_.get();
+    hub_ = std::make_unique<LiveHub>(options, std::move(parts));
     listen.port = 0;
     auto listener = Listener::Open(listen);
     ASSERT_TRUE(listener.ok()) << listener.error().message;
@@ -59,12 +69,14 @@ class LoopbackTest : public StoreTest {
                                            .replayer = replayer_.get(),
                                            .hub = hub_.get(),
                                            .virtual_patient = &virtual_patient_,
-                                           .demo_offered = demo_offered_});
-    application_ = std::make_unique<Application>(ApplicationOptions{.hosts = HostsFor("127.0.0.1", port_, {}),
-                                                                    .transport = Transport::kHttp,
-                                                                    .secret = secret_,
-                                                                    .owner_is_known = nullptr},
-                                                 MakeRouter(*site_), *templates_);
+                                           .demo_offered = demo_offered_,
+                                           .desk = desk_.get()});
+    ApplicationOptions how{.hosts = HostsFor("127.0.0.1", port_, {}), .secret = secret_};
+    how.holder_of = [this](const std::string& token) {
+      return desk_->Read(
+          "who", [&](store::ReadTx& tx) { return clinic::SignIns::Find(tx, clinic::HashToken(token), WallClockMs()); });
+    };
+    application_ = std::make_unique<Application>(std::move(how), MakeRouter(*site_), *templates_);
     thread_ = std::thread([this] { listener_->Serve(*application_, *hub_, [] {}); });
   }
 
@@ -149,6 +161,8 @@ class LoopbackTest : public StoreTest {
   VirtualPatient virtual_patient_{{.folder = "", .fps = 4}, {.width = 96, .height = 72, .repetitions = 4}};
   const std::string secret_ = "the same after a restart, as the one in the database";
   std::function<bool(const std::string&)> demo_offered_;  ///< Asked for the list of sessions.
+  std::unique_ptr<clinic::FrontDesk> desk_;
+  std::unique_ptr<SignInWatch> sign_ins_;
   std::unique_ptr<LiveHub> hub_;
   std::unique_ptr<Site> site_;
   std::unique_ptr<Application> application_;

@@ -1,4 +1,5 @@
 // The live protocol over real sockets.
+#include <chrono>
 #include <future>
 
 #include "server/net/loopback_fixture.h"
@@ -14,6 +15,41 @@ TEST_F(LoopbackTest, UpgradeNeedsOriginHostAndCookie) {
   EXPECT_EQ(LiveClient(port_).Connect({"", "", cookie}), 403);
   EXPECT_EQ(LiveClient(port_).Connect({"http://evil.example", "evil.example", cookie}), 403);
   EXPECT_EQ(LiveClient(port_).Connect({origin, "", ""}), 403);
+}
+
+/// Somebody with an account, on a device of theirs.
+struct SignedInClient {
+  clinic::Welcome welcome;
+  std::string cookie;
+};
+SignedInClient SignInAsFirst(clinic::FrontDesk& desk) {
+  const auto code = desk.CodeForTheFirst();
+  EXPECT_TRUE(code.ok() && *code);
+  const auto welcome = desk.Join(
+      **code,
+      {.sign_in_name = "ada", .display_name = "Ada", .password = "three short words", .clinic_name = "Elm Street"}, {});
+  EXPECT_TRUE(welcome.ok());
+  return {*welcome, "ezpt_sign_in=" + welcome->token};
+}
+
+TEST_F(LoopbackTest, WhatIsOpenEndsWithTheSignInWithinASecond) {
+  constexpr std::chrono::milliseconds kASecond{1000};
+  const SignedInClient ada = SignInAsFirst(*desk_);
+  LiveClient hers(port_), a_strangers(port_);
+  (void)Begin(hers, ada.cookie);
+  (void)Begin(a_strangers, NewCookie());
+  const auto ended = std::chrono::steady_clock::now();
+  ASSERT_TRUE(desk_
+                  ->Write("end",
+                          [&](store::WriteTx& tx) {
+                            return clinic::SignIns::End(tx, ada.welcome.sign_in.person, ada.welcome.sign_in.id);
+                          })
+                  .ok());
+  EXPECT_EQ(hers.CloseCode(), 4010);
+  EXPECT_LT(std::chrono::steady_clock::now() - ended, kASecond);
+  a_strangers.SendBinary(Standing(1, 100));
+  EXPECT_EQ(a_strangers.NextOf("feedback")["type"], "feedback") << "nobody else's";
+  EXPECT_EQ(LiveClient(port_).ConnectAs(ada.cookie), 403);
 }
 
 TEST_F(LoopbackTest, BadMessagesCloseWithTheirCode) {
