@@ -26,12 +26,12 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 /// Every page. A new one is a line here.
-using Pages = boost::mp11::mp_list<LibraryPageView, ExercisePageView, SessionPageView, SessionsPageView,
-                                   SummaryPageView, PrivacyPageView, TrustPageView, ErrorPageView, SignInPageView,
-                                   CodePageView, InvitationPageView, SecurityPageView, SecondFactorPageView,
-                                   RecoveryCodesPageView, PatientsPageView, PatientPageView, EmergencyPageView,
-                                   CarePageView, SheetPageView, ClinicPageView, EmergenciesPageView, AuditPageView,
-                                   OperatorPageView>;
+using Pages =
+    boost::mp11::mp_list<LibraryPageView, ExercisePageView, SessionPageView, SessionsPageView, SummaryPageView,
+                         PrivacyPageView, TrustPageView, ErrorPageView, SignInPageView, CodePageView,
+                         InvitationPageView, SecurityPageView, SecondFactorPageView, RecoveryCodesPageView,
+                         PatientsPageView, PatientPageView, EmergencyPageView, CarePageView, SheetPageView,
+                         ClinicPageView, EmergenciesPageView, AuditPageView, OperatorPageView>;
 
 /// Views that an address answers as JSON: whether a template uses all of their fields says nothing.
 using JsonAnswers = boost::mp11::mp_list<CardView,        // GET /exercises.json
