@@ -99,6 +99,10 @@ class FrontDesk {
   /// Refused where the clinic asks for one.
   [[nodiscard]] Status RemoveSecondFactor(const SignedIn& who, const std::string& password);
 
+  /// All that this person did is erased, with their keys: sessions, limits, pain; the account stays. What stands in the
+  /// audit log stays, too: who looked, not at what. Errors: those of store::ErasePerson.
+  [[nodiscard]] Status EraseHistory(const SignedIn& who, const std::string& password);
+
   /// A unit of work over the repositories of this folder (store/database.h). Who only looks at pages has a const desk.
   template <typename Work>
   auto Read(const std::string& what, Work&& work) const {

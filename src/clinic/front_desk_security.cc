@@ -4,6 +4,7 @@
 
 #include "clinic/front_desk.h"
 #include "clinic/totp.h"
+#include "store/erasure.h"
 
 namespace ezpt::clinic {
 namespace {
@@ -78,6 +79,12 @@ Status FrontDesk::RemoveSecondFactor(const SignedIn& who, const std::string& pas
     EZPT_CHECK_OK(SignIns::EndOthers(tx, who.scope.person, who.sign_in));
     return audit_.Append(tx, EventOf(who.scope, now_ms(), "second_factor.remove"));
   });
+}
+
+Status FrontDesk::EraseHistory(const SignedIn& who, const std::string& password) {
+  EZPT_CHECK_OK(CheckOwnPassword(who, password));
+  EZPT_TRY([[maybe_unused]] const store::Erased erased, store::ErasePerson(*parts_.database, who.owner));
+  return Note(EventOf(who.scope, now_ms(), "history.erase"));
 }
 
 }  // namespace ezpt::clinic

@@ -15,7 +15,7 @@ namespace {
 constexpr int kMostSessions = 200;
 constexpr const char* kSystem = "This program";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kActions{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 29> kActions{{
     {"chart.read", "looked at the record"},
     {"chart.refused", "asked for a record that is not theirs to see"},
     {"route.refused", "asked for a page that is not for their role"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kActions
     {"recovery.offer", "made a recovery code"},
     {"password.recover", "set a new password with a recovery code"},
     {"password.change", "changed the password"},
+    {"history.erase", "erased all that they did"},
     {"second_factor.set", "set up a second factor"},
     {"second_factor.remove", "took away the second factor"},
     {"sign_in", "signed in"},
@@ -114,7 +115,8 @@ Result<std::vector<PlaceView>> TeamOf(const Site& site, const Context& context, 
   }));
   std::vector<PlaceView> team;
   for (const clinic::Place& place : places) {
-    team.push_back({place.id, place.display_name, PartWords(place), may_end && !place.is_lead});
+    const std::string end_url = "/patients/" + patient + "/team/" + place.id + "/end";
+    team.push_back({end_url, place.display_name, PartWords(place), may_end && !place.is_lead});
   }
   return team;
 }

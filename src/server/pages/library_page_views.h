@@ -45,6 +45,7 @@ struct SessionPageView {
   static constexpr std::string_view kTemplate = "session";
   static constexpr Capabilities kCapabilities{.camera = true};
   ExerciseView exercise;
+  std::string person;      ///< PersonTag: whose sets this browser keeps.
   std::string kept_limit;  ///< KeptLimit as JSON.
   std::string host;        ///< As the browser asked for it.
   bool is_local = false;   ///< And that is the same machine.
@@ -54,6 +55,6 @@ struct SessionPageView {
   std::vector<ScenarioView> vp_scenarios;
 };
 BOOST_DESCRIBE_STRUCT(SessionPageView, (),
-                      (exercise, kept_limit, host, is_local, live_path, protocol, vp_url, vp_scenarios))
+                      (exercise, person, kept_limit, host, is_local, live_path, protocol, vp_url, vp_scenarios))
 
 }  // namespace ezpt::server

@@ -56,6 +56,7 @@ Response SessionPage(const Site& site, const Context& context, const Request& re
   SessionPageView view;
   view.exercise = MakeExerciseView(*definition, context.language);
   view.kept_limit = limit->dump();
+  view.person = PersonTag(context);
   view.host = request.Header("host");
   view.is_local = IsLocal(view.host);
   view.live_path = kLivePath;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/owner.h"
+
 namespace ezpt::server {
 namespace {
 
@@ -27,6 +29,12 @@ bool IsTheirs(const Error& error) {
     default:
       return false;
   }
+}
+
+std::string PersonTag(const Context& context) {
+  if (context.is_new) return "";  // Nobody knows them yet.
+  constexpr std::size_t kDigits = 16;
+  return HashToken("person " + context.person.owner).substr(0, kDigits);
 }
 
 Response NoSuchExercise() { return ErrorReply(404, "This exercise is not in the library."); }

@@ -33,6 +33,10 @@ template <PageView V>
   return page;
 }
 
+/// What a browser knows the asking person by, to keep what is theirs apart from the next one's; says nothing about
+/// them.
+[[nodiscard]] std::string PersonTag(const Context& context);
+
 [[nodiscard]] Response NoSuchExercise();
 
 /// The session of the address, if it is the asking person's. Another's and one that never was are the same: kNotFound,

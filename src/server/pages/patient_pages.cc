@@ -32,6 +32,7 @@ Result<PatientsPageView> PatientsView(const Site& site, const Context& context) 
       view.patients.push_back({UrlFor(scope.role, patient), patient.name, !patient.person.empty()});
     }
     view.may_add = scope.role == Role::kTherapist;
+    if (view.may_add) view.everybody_url = "/patients/everybody";
     view.request_key = clinic::NewId();
     if (!view.may_add) return view;
     EZPT_TRY(const auto waiting, clinic::CareTeam::Waiting(tx, scope));

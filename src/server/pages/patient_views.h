@@ -37,10 +37,11 @@ struct PatientsPageView {
   std::vector<HandoverView> handovers;
   bool has_handovers = false;
   bool may_add = false;
-  std::string request_key;  ///< The form once, however often it is sent.
+  std::optional<std::string> everybody_url;  ///< Names of all patients, for an emergency.
+  std::string request_key;                   ///< The form once, however often it is sent.
 };
 BOOST_DESCRIBE_STRUCT(PatientsPageView, (),
-                      (heading, problem, patients, handovers, has_handovers, may_add, request_key))
+                      (heading, problem, patients, handovers, has_handovers, may_add, everybody_url, request_key))
 
 struct PlaceView {
   std::string end_url;  ///< Where a form ends it; the list is within a page whose own `id` it would hide.

@@ -112,6 +112,12 @@ Response RemoveSecondFactor(Site& site, const Context& context, const Request& r
                "second-factor-removed");
 }
 
+Response EraseHistory(Site& site, const Context& context, const Request& request) {
+  const auto form = Form::Of(request);
+  if (!form.ok()) return ErrorReply(form.error());
+  return After(site, context, site.desk->EraseHistory(*context.signed_in, (*form)["password"]), "history-erased");
+}
+
 Response EndDevice(Site& site, const Context& context, const Request& request) {
   const clinic::SignedIn& who = *context.signed_in;
   const std::string device(request.Param("id"));
@@ -152,6 +158,7 @@ void AddSecurityRoutes(SiteRoutes& routes) {
   routes.Post("/me/security/second-factor/remove", Access::kSignedIn, RemoveSecondFactor);
   routes.Post("/me/security/devices/{id}/end", Access::kSignedIn, EndDevice);
   routes.Post("/me/security/devices/end-others", Access::kSignedIn, EndOthers);
+  routes.Post("/me/security/erase", Access::kSignedIn, EraseHistory);
   routes.Post("/me/role", Access::kSignedIn, SwitchRole);
 }
 

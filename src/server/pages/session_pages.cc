@@ -48,6 +48,10 @@ Response SummaryPage(const Site& site, const Context& context, const Request& re
   return Page(site, context, title, SummaryPageView{*std::move(session)});
 }
 
+Response WhoAmI(const Site& /*site*/, const Context& context, const Request& /*request*/) {
+  return JsonReply(200, json({{"person", PersonTag(context)}}).dump());
+}
+
 Response SessionJson(const Site& site, const Context& context, const Request& request) {
   const auto session = OwnSession(site, context, request);
   return session.ok() ? JsonReply(200, json({{"session", *session}}).dump()) : ErrorReply(session.error());
@@ -78,6 +82,7 @@ Response GiveDemo(Site& site, const Context& context, const Request& /*request*/
 void AddSessionRoutes(SiteRoutes& routes) {
   routes.Get("/sessions", Access::kOwnOrNothing, SessionsPage);
   routes.Get("/sessions/{id}", Access::kOwnOrNothing, SummaryPage);
+  routes.Get("/api/me", Access::kOwnOrNothing, WhoAmI);
   routes.Get("/api/sessions", Access::kOwnOrNothing, SessionsJson);
   routes.Get("/api/sessions/{id}", Access::kOwnOrNothing, SessionJson);
   routes.Delete("/api/sessions/{id}", Access::kOwner, DeleteSession);

@@ -4,6 +4,8 @@ import type { PersonalLimit } from '../safety/personal_limit';
 import type { Request, ServerMessage, SourceKind } from '../live/protocol';
 
 export interface SetDescription {
+  /** Whose page it began on, as the server calls them: nobody else's account or browser gets it. */
+  person?: string | undefined;
   /** Of this browser; the server gives its own when the set is uploaded. */
   id: string;
   exercise: string;

@@ -101,6 +101,17 @@ export async function refreshExercise(address: string): Promise<void> {
   await fetch(address).catch(() => undefined);
 }
 
+/** Who the server says is here; nothing without a connection. */
+async function personHere(): Promise<string | null> {
+  const answer = await fetch('/api/me', { headers: { accept: 'application/json' } }).catch(() => null);
+  return answer?.ok === true ? ((await answer.json()) as { person: string }).person : null;
+}
+
+/** A set of before persons were known is whoever's this browser is. */
+export function isTheirs(set: KeptSet, person: string): boolean {
+  return set.person === undefined || set.person === person;
+}
+
 /** One set, whole; then the server has it and this browser no longer needs it. Nothing without a connection. */
 export async function uploadSet(store: SetStore, id: string): Promise<Uploaded | null> {
   const set = await store.get(id);
@@ -110,6 +121,9 @@ export async function uploadSet(store: SetStore, id: string): Promise<Uploaded |
     await store.remove(id);
     return null;
   }
+  // Whoever signed in since gets nothing of it: it waits until its own person is back.
+  const person = await personHere();
+  if (person === null || !isTheirs(set, person)) return null;
   const painNow = async () => (await store.get(id))?.pain;
   const uploaded = await sendSet(browserFetch, set, chunks, painNow).catch(async (error: unknown) => {
     console.info('kept on this device:', error);

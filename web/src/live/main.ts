@@ -29,7 +29,7 @@ function onDevice(request: SetRequest, events: TransportEvents): DeviceTransport
   const { exercise, side, language, limit, source, size } = request;
   const begun = idOfToken(request.resume);
   const id = begun ?? crypto.randomUUID();
-  const set = () => ({ id, exercise, side, language, limit, source, ...size() });
+  const set = () => ({ id, person: page.person || undefined, exercise, side, language, limit, source, ...size() });
   return new DeviceTransport(places.takeEngine(), { set, resume: begun !== null }, events);
 }
 
@@ -53,7 +53,7 @@ function copying(request: SetRequest, events: TransportEvents): TransportEvents 
   const begin = async ({ session, chunks }: Welcome) => {
     if (mirror?.of !== session) {
       mirror?.drop();
-      mirror = await Mirror.begin({ id: crypto.randomUUID(), exercise, side, language, limit, source, ...size() }, session).catch(() => null);
+      mirror = await Mirror.begin({ id: crypto.randomUUID(), person: page.person || undefined, exercise, side, language, limit, source, ...size() }, session).catch(() => null);
     }
     mirror?.follow(chunks);
   };
