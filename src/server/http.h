@@ -31,6 +31,7 @@ struct Request {
   Fields headers;          ///< Names in lower case.
   std::string body;
 
+  std::string peer = {};  ///< The connection's other end, a proxy's where one is between; empty: not known.
   Transport transport = Transport::kHttp;  ///< How it came. Set by the application.
   Fields params;                           ///< What the route's `{name}` parts matched. Set by the router.
 

@@ -76,6 +76,10 @@ std::string StartNotice::Text() const {
   } else if (others.empty() && more_names.empty()) {
     text += "Only this machine reaches it. For a phone or tablet start it with --tls.\n";
   }
+  if (is_demo && here_too) {
+    text += fmt::format("This is a demonstration. Step in as one of its people:\n  {}demo/step-in\n",
+                        Url(address == "::1" ? address : "127.0.0.1"));
+  }
   if (!first_code.empty()) {
     text += fmt::format("To begin a clinic, open within a day, once:\n  {}i/{}\nNobody needs that to exercise.\n",
                         here_too ? Url(address == "::1" ? address : "127.0.0.1") : Url(address), first_code);

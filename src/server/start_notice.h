@@ -19,6 +19,7 @@ struct StartNotice {
   std::vector<std::string> more_names = {};
   /// Of the first account; empty where there is one already.
   std::string first_code = {};
+  bool is_demo = false;
 
   /// The address that a phone is to open first; empty where no other device reaches the server.
   /// With a local authority that is the page that explains how to trust it.

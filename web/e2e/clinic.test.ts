@@ -169,3 +169,29 @@ it('each role comes in by clicking, and has its pages', async () => {
   expect(new URL(admin.url()).pathname).toBe('/clinic');
   expect(errors.flat().filter((text) => !/40[34]/.test(text))).toEqual([]);
 }, 240_000);
+
+it('in a demonstration a visitor at this machine steps in as each of its people', async () => {
+  const demo = await Server.start(['--demo']);
+  try {
+    const page = await device();
+    const door = `${demo.url}/demo/step-in`;
+    await page.goto(door);
+    await page.waitForFunction(() => document.querySelectorAll('.step-in-card').length >= 6, undefined, { timeout: 30_000 })
+      .catch(async () => page.reload());
+    await look(page, 'step-in');
+    const people = await page.$$eval('.step-in-card', (cards) => cards.length);
+    expect(people).toBeGreaterThanOrEqual(6);
+    const homes = new Set<string>();
+    for (let i = 0; i < people; ++i) {
+      await page.goto(door);
+      await Promise.all([page.waitForNavigation(), page.click(`.step-in-card >> nth=${i}`)]);
+      homes.add(new URL(page.url()).pathname);
+      await page.goto(`${demo.url}/me/security`);
+      expect(await page.textContent('.account-bar')).toContain('Elm Street');
+      await Promise.all([page.waitForNavigation(), page.click('form[action="/sign-out"] button')]);
+    }
+    expect([...homes].sort()).toEqual(['/', '/clinic', '/patients']);
+  } finally {
+    await demo.stop();
+  }
+}, 180_000);

@@ -73,6 +73,7 @@ class Connection {
         co_await Refuse(ErrorReply(request.error()));
         break;
       }
+      request->peer = peer_.text;
       const std::string address = peer_.is_proxy ? ForwardedFor(*request) : peer_.address;
       if (beast::websocket::is_upgrade(*message) && application_.IsWebSocket(request->path)) {
         co_return co_await Upgrade(*std::move(message), *request, address);

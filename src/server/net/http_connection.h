@@ -34,6 +34,7 @@ struct ConnectionContext {
 /// Where a connection comes from.
 struct Peer {
   std::string address;    ///< AddressKey.
+  std::string text;       ///< The address itself.
   bool is_proxy = false;  ///< One that the operator trusts: the person's address is in the request.
 };
 

@@ -186,8 +186,8 @@ class BeastListener final : public Listener {
   [[nodiscard]] Peer PeerAt(const tcp::endpoint& endpoint) const {
     const std::string address = endpoint.address().to_string();
     const auto& proxies = options_.proxies;
-    if (std::find(proxies.begin(), proxies.end(), address) != proxies.end()) return {"", true};
-    return {AddressKey(address), false};
+    if (std::find(proxies.begin(), proxies.end(), address) != proxies.end()) return {"", address, true};
+    return {AddressKey(address), address, false};
   }
 
   [[nodiscard]] bool stopping() const { return context_.stopping; }
