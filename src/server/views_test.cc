@@ -10,6 +10,7 @@
 #include "server/pages/library_page_views.h"
 #include "server/pages/service_page_views.h"
 #include "server/pages/session_page_views.h"
+#include "server/pages/step_in_view.h"
 #include "server/pages/trust_page_view.h"
 #include "server/template_walk_fixture.h"
 
@@ -23,7 +24,7 @@ using ::testing::Not;
 
 /// Every page. A new one is a line here.
 using Pages = boost::mp11::mp_list<LibraryPageView, ExercisePageView, SessionPageView, SessionsPageView,
-                                   SummaryPageView, PrivacyPageView, TrustPageView, ErrorPageView>;
+                                   SummaryPageView, PrivacyPageView, StepInPageView, TrustPageView, ErrorPageView>;
 
 /// Views that an address answers as JSON: whether a template uses all of their fields says nothing.
 using JsonAnswers = boost::mp11::mp_list<CardView,        // GET /exercises.json
