@@ -133,8 +133,8 @@ TEST_F(DemoClinicTest, EverybodyIsThereAsWhatTheyAre) {
     if (person.role == clinic::Role::kOperator) continue;
     EXPECT_NE(demo_->ScopeOf(person).clinic, "");
   }
-  const auto irma =
-      demo_->Read([&](store::ReadTx& tx) { return clinic::Patients::List(tx, demo_->ScopeOf(kIrma), WallClockMs()); });
+  const clinic::Scope scope = demo_->ScopeOf(kIrma);
+  const auto irma = demo_->Read([&](store::ReadTx& tx) { return clinic::Patients::List(tx, scope, WallClockMs()); });
   ASSERT_THAT(*irma, SizeIs(1));
   EXPECT_EQ(irma->front().owner, demo_->AccountOf(kIrma).owner) << "her sessions are found by her chart";
 }
@@ -379,19 +379,6 @@ TEST(DemoMark, AccountsOrSessionsOfPeopleAreRefused) {
   const std::atomic<bool> stopping = false;
   const auto filled = FillDemoClinic(with_account.Parts(Exercises()), stopping);
   EXPECT_EQ(filled.error().code, ErrorCode::kForbidden) << "nothing is filled that is not marked";
-}
-
-TEST_F(DemoClinicTest, Print) {
-  for (const DemoPerson& person : {kIrma, kJorge, kLena}) {
-    int64_t bytes = 0;
-    for (const auto& row : demo_->SessionsOf(person)) {
-      bytes += row.bytes;
-      printf("%s %s %s %d/%d correct %d %s %.0fs %lld chunks %d\n", person.name.data(),
-             FormatDay(row.started_ms).c_str(), row.exercise.c_str(), row.count, row.target, row.correct,
-             row.ended.c_str(), row.duration_s, (long long)row.bytes, *demo_->sessions_->ChunkCount(row.id));
-    }
-    printf("%s bytes %lld\n", person.name.data(), (long long)bytes);
-  }
 }
 
 }  // namespace

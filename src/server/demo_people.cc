@@ -64,7 +64,8 @@ class Adding {
                                   .display_name = Text(person.name),
                                   .owner = clinic::NewToken(),
                                   .is_operator = person.role == Role::kOperator,
-                                  .created_ms = Opened()};
+                                  // An operator's days without a second factor run from then on.
+                                  .created_ms = person.role == Role::kOperator ? base_ms_ : Opened()};
     EZPT_CHECK_OK(clinic::Accounts::Create(tx_, account, hashes_.at(person.sign_in_name)));
     if (person.role == Role::kOperator) return {};  // Of the program, not of the clinic.
     EZPT_CHECK_OK(clinic::Clinics::Join(tx_, clinic_, id, person.role, Opened()));

@@ -31,12 +31,15 @@ body::Script ScriptOf(const DemoSet& set) {
   clip.view = set.definition->views.front();
   clip.repetitions = set.repetitions;
   clip.seed = set.seed;
-  clip.fault = &set.definition->faults.front();
+  clip.fault = set.fault.empty() ? &set.definition->faults.front() : exercise::FindFault(*set.definition, set.fault);
   for (int i = 0; i < set.faulty; ++i) clip.faulty.push_back(i * set.repetitions / set.faulty);
   body::Script script = ScriptFor(*set.definition, clip);
   script.look = body::SamplePatient(set.body_seed);
   Shorten(script.exercise.poses, set.range);
   if (script.exercise.other_side) Shorten(*script.exercise.other_side, set.range);
+  for (body::Event& event : script.events) {
+    for (body::RepOverride& faulty : event.overrides) Shorten(faulty.poses, set.range);
+  }
   return script;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -17,10 +18,11 @@ struct DemoSet {
   std::string owner = {};
   Library::Entry definition;
   int64_t started_ms = 0;
-  int prescribed = 8;   ///< Repetitions that were to be done.
-  int repetitions = 8;  ///< That are done before the set is stopped.
-  int faulty = 0;       ///< So many of them show the exercise's first fault, spread evenly.
-  double range = 1.0;   ///< How far the others go, of the exercise's own way from start to end.
+  int prescribed = 8;           ///< Repetitions that were to be done.
+  int repetitions = 8;          ///< That are done before the set is stopped.
+  int faulty = 0;               ///< So many of them show the fault, spread evenly.
+  std::string_view fault = {};  ///< Its id; empty: the exercise's first.
+  double range = 1.0;           ///< How far each goes, of the exercise's own way from start to end.
   coach::StopReason stopped = coach::StopReason::kDone;
   uint64_t body_seed = 0;  ///< Who does it: the same is the same person.
   uint64_t seed = 0;       ///< Of what differs from day to day: where the camera stands, and how they move.

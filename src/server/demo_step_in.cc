@@ -61,7 +61,11 @@ StepIn::Visitor StepIn::VisitorOf(const Request& request, std::string address, s
 Status StepIn::Admit(store::ReadTx& tx, const Visitor& visitor) const {
   EZPT_TRY(const std::optional<int64_t> marked, store::DemoMark::Find(tx));
   if (!marked) return NobodyHere();
-  if (parts_.is_behind_proxy || visitor.came_by_proxy || !IsLoopback(visitor.address)) {
+  std::string_view address = visitor.address;
+  // As a socket of both kinds names who comes by IPv4.
+  if (constexpr std::string_view kMapped = "::ffff:"; address.starts_with(kMapped))
+    address.remove_prefix(kMapped.size());
+  if (parts_.is_behind_proxy || visitor.came_by_proxy || !IsLoopback(address)) {
     return Error{ErrorCode::kForbidden,
                  "One steps into the demonstration at the computer that runs it: open 127.0.0.1 there, not through a "
                  "proxy."};

@@ -32,7 +32,9 @@ struct Course {
 int Between(double first, double last, double t) { return static_cast<int>(std::lround(first + (last - first) * t)); }
 
 /// Faults go, range comes.
-void Improves(double t, int /*day*/, int /*slot*/, DemoDay& done) {
+void Improves(double t, int /*day*/, int slot, DemoDay& done) {
+  // Severe ones: a minor fault leaves a repetition correct.
+  done.set.fault = slot == 0 ? "trunk_forward" : "leans_back";
   done.set.prescribed = done.set.repetitions = t < 0.5 ? 6 : 8;
   done.set.faulty = Between(4, 0, std::min(1.0, t * 1.15));
   done.set.range = 0.86 + 0.14 * t;

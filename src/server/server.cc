@@ -15,6 +15,7 @@
 #include "pose/tracker.h"
 #include "server/application.h"
 #include "server/demo.h"
+#include "server/demo_mark.h"
 #include "server/guard.h"
 #include "server/history.h"
 #include "server/library.h"
@@ -203,6 +204,7 @@ Status Run(const ServeOptions& options) {
   const StaticFiles files(static_folder);
   EZPT_TRY(const Shared shared, LoadShared(options.home, library));
   EZPT_TRY(const std::shared_ptr<store::Database> database, store::Database::Open(options.db));
+  EZPT_CHECK_OK(AdmitDatabase(*database, options.demo));
   store::SessionRepository sessions(database);
   EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
   store::DefinitionRepository definitions(database);
