@@ -8,4 +8,4 @@ say "building the engine for the browser"
 build_engine >&2
 mkdir -p build/data
 say "ready after $((SECONDS - started)) s"  # ezpt says where to open it.
-exec build/release/apps/ezpt serve --db sqlite:build/data/ezpt.db --demo "$@"
+exec build/release/apps/ezpt serve --db sqlite:build/data/demo.db --demo "$@"

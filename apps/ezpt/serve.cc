@@ -63,7 +63,9 @@ void AddServeCommand(CLI::App& app, Action& action) {
                    "Seconds that a session waits for its person, or its server, before it is summed up")
       ->check(CLI::Range(1, 86400))
       ->capture_default_str();
-  command->add_flag("--demo", flags->demo, "Fill it with weeks of sessions made by the virtual patient");
+  command->add_flag(
+      "--demo", flags->demo,
+      "A demonstration, in a database of its own: invented people, and weeks of sessions made by the virtual patient");
   command->callback([flags, listen, &action] {
     const bool listen_was_said = listen->count() > 0;
     action = [flags, listen_was_said](Output&) -> Status {

@@ -16,6 +16,9 @@
 #include "pose/tracker.h"
 #include "server/application.h"
 #include "server/demo.h"
+#include "server/demo_clinic.h"
+#include "server/demo_mark.h"
+#include "server/demo_step_in.h"
 #include "server/guard.h"
 #include "server/history.h"
 #include "server/library.h"
@@ -237,6 +240,7 @@ Status Run(const ServeOptions& options) {
   const StaticFiles files(static_folder);
   EZPT_TRY(const Shared shared, LoadShared(options.home, library));
   EZPT_TRY(const std::shared_ptr<store::Database> database, store::Database::Open(options.db));
+  EZPT_CHECK_OK(AdmitDatabase(*database, options.demo));
   EZPT_TRY(const auto keys, OpenKeys(database, options));
   store::SessionRepository sessions(database, keys);
   EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
@@ -266,7 +270,12 @@ Status Run(const ServeOptions& options) {
   LiveHub hub(hub_options, std::move(hub_parts));
   VirtualPatient virtual_patient({.folder = film_folder, .sessions_are_live = [&hub] { return hub.IsBusy(); }});
   std::unique_ptr<DemoSessions> demo;
-  if (options.demo == Demo::kYes) demo = std::make_unique<DemoSessions>(library, sessions);
+  std::unique_ptr<DemoClinic> demo_clinic;
+  if (options.demo == Demo::kYes) {
+    demo = std::make_unique<DemoSessions>(library, sessions);
+    demo_clinic = std::make_unique<DemoClinic>(DemoClinic::Parts{
+        .database = database, .library = &library, .sessions = &sessions, .person = &person, .audit = &desk.audit()});
+  }
   std::unique_ptr<FilmsAhead> films_ahead;  // Only where they are there at the next start, too.
   if (!film_folder.empty()) films_ahead = std::make_unique<FilmsAhead>(library, virtual_patient, hub);
   Site site{.library = &library,
@@ -279,7 +288,13 @@ Status Run(const ServeOptions& options) {
             .hub = &hub,
             .virtual_patient = &virtual_patient,
             .desk = &desk};
+  StepIn step_in({.database = database,
+                  .audit = &desk.audit(),
+                  .now_ms = WallClockMs,
+                  .is_behind_proxy = !options.proxies.empty() || options.transport == Transport::kHttps});
   if (demo != nullptr) {
+    site.step_in = &step_in;
+    site.demo_is_ready = [&demo_clinic] { return demo_clinic->is_ready(); };
     site.demo_offered = [&demo](const std::string& owner) { return demo->OfferedTo(owner); };
     site.give_demo = OwnerChange([&demo](const std::string& owner) { return demo->GiveTo(owner); });
   }
@@ -304,14 +319,18 @@ Status Run(const ServeOptions& options) {
   Log("serving", {{"listen", fmt::format("{}:{}", listen.address, listener->port())},
                   {"exercises", library.all().size()},
                   {"demo", options.demo == Demo::kYes}});
-  EZPT_TRY(const std::optional<std::string> first_code, desk.CodeForTheFirst());
+  std::optional<std::string> first_code;  // A demonstration's people make themselves.
+  if (options.demo == Demo::kNo) {
+    EZPT_TRY(first_code, desk.CodeForTheFirst());
+  }
   Print(StartNotice{.address = listen.address,
                     .port = listener->port(),
                     .transport = transport,
                     .own = own_names->Now(),
                     .fingerprint = trust == nullptr ? "" : trust->fingerprint,
                     .more_names = options.allow_hosts,
-                    .first_code = first_code.value_or("")});
+                    .first_code = first_code.value_or(""),
+                    .is_demo = options.demo == Demo::kYes});
   listener->Serve(application, hub, [&virtual_patient] { virtual_patient.Stop(); });
   Log("stopped");
   return {};

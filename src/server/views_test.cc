@@ -13,6 +13,7 @@
 #include "server/pages/patient_views.h"
 #include "server/pages/service_page_views.h"
 #include "server/pages/session_page_views.h"
+#include "server/pages/step_in_view.h"
 #include "server/pages/trust_page_view.h"
 #include "server/template_walk_fixture.h"
 
@@ -28,7 +29,7 @@ using ::testing::Not;
 /// Every page. A new one is a line here.
 using Pages =
     boost::mp11::mp_list<LibraryPageView, ExercisePageView, SessionPageView, SessionsPageView, SummaryPageView,
-                         PrivacyPageView, TrustPageView, ErrorPageView, SignInPageView, CodePageView,
+                         PrivacyPageView, StepInPageView, TrustPageView, ErrorPageView, SignInPageView, CodePageView,
                          InvitationPageView, SecurityPageView, SecondFactorPageView, RecoveryCodesPageView,
                          PatientsPageView, PatientPageView, EmergencyPageView, CarePageView, SheetPageView,
                          ClinicPageView, EmergenciesPageView, AuditPageView, OperatorPageView>;

@@ -12,6 +12,7 @@
 #include "server/pages/session_pages.h"
 #include "server/pages/session_upload.h"
 #include "server/pages/sign_in_pages.h"
+#include "server/pages/step_in_pages.h"
 
 namespace ezpt::server {
 
@@ -30,6 +31,7 @@ Router MakeRouter(Site& site) {
   AddCareRoutes(routes);
   AddClinicRoutes(routes);
   AddOperatorRoutes(routes);
+  if (site.step_in) AddStepInRoutes(routes);
   return router;
 }
 

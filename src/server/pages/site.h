@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "clinic/front_desk.h"
+#include "server/demo_step_in.h"
 #include "server/history.h"
 #include "server/library.h"
 #include "server/live/live_hub.h"
@@ -31,6 +32,7 @@ class Part {
 
   T* operator->() { return target_; }
   const T* operator->() const { return target_; }
+  explicit operator bool() const { return target_ != nullptr; }
 
  private:
   T* target_ = nullptr;
@@ -65,6 +67,9 @@ struct Site {
   std::function<bool(const std::string& owner)> demo_offered = nullptr;
   OwnerChange give_demo = {};
   Part<clinic::FrontDesk> desk = {};
+  /// A demonstration's door, and whether its people are whole yet; null without --demo.
+  Part<StepIn> step_in = {};
+  std::function<bool()> demo_is_ready = nullptr;
   /// Tries whether the server can store; for /readyz. Null: it can.
   std::function<Status()> ready = nullptr;
 };

@@ -1,0 +1,97 @@
+#include "server/demo_clinic.h"
+
+#include <optional>
+#include <string>
+
+#include "clinic/accounts.h"
+#include "server/demo_people.h"
+#include "server/demo_weeks.h"
+#include "server/guard.h"
+#include "server/log.h"
+#include "server/priority.h"
+#include "store/demo_mark.h"
+
+namespace ezpt::server {
+namespace {
+
+struct Standing {
+  std::optional<int64_t> marked_ms;
+  bool is_filled = false;
+};
+
+Result<Standing> StandingOf(store::Database& database) {
+  return database.Read("cannot look at the demonstration", [](store::ReadTx& tx) -> Result<Standing> {
+    Standing standing;
+    EZPT_TRY(standing.marked_ms, store::DemoMark::Find(tx));
+    EZPT_TRY(standing.is_filled, store::DemoMark::IsFilled(tx));
+    return standing;
+  });
+}
+
+/// Whether the session is there as it was made. What is left of one that was broken off goes: it has not ended, or the
+/// server ended it as lost.
+Result<bool> IsThere(store::SessionRepository& sessions, const DemoSet& set) {
+  const auto row = sessions.Get(set.owner, set.id);
+  if (!row.ok()) return row.error().code == ErrorCode::kNotFound ? Result<bool>(false) : row.error();
+  if (row->ended == coach::Name(set.stopped)) return true;
+  EZPT_CHECK_OK(sessions.Delete(set.owner, set.id));
+  return false;
+}
+
+Status Do(const DemoClinic::Parts& parts, const DemoDay& day) {
+  EZPT_TRY(const bool is_there, IsThere(*parts.sessions, day.set));
+  if (!is_there) {
+    EZPT_TRY(const DemoRecord record, MakeDemoRecord(day.set));
+    EZPT_CHECK_OK(StoreDemoRecord(*parts.sessions, record));
+  }
+  // Also of a session that is there: the score comes after it, and may not have.
+  return day.pain ? parts.person->SetPain(day.set.owner, day.set.id, *day.pain) : Status();
+}
+
+Result<std::string> OwnerOf(store::Database& database, const DemoPerson& person) {
+  return database.Read("cannot find the demonstration's people", [&](store::ReadTx& tx) -> Result<std::string> {
+    EZPT_TRY(const auto account, clinic::Accounts::Find(tx, std::string(person.sign_in_name)));
+    if (!account) return Error{ErrorCode::kNotFound, "somebody of the demonstration is not there"};
+    return account->owner;
+  });
+}
+
+}  // namespace
+
+Result<bool> FillDemoClinic(const DemoClinic::Parts& parts, const std::atomic<bool>& stopping) {
+  EZPT_TRY(const Standing standing, StandingOf(*parts.database));
+  if (!standing.marked_ms) return Error{ErrorCode::kForbidden, "this database is not a demonstration"};
+  if (standing.is_filled) return true;
+  EZPT_CHECK_OK(AddDemoPeople(*parts.database, *parts.audit, *standing.marked_ms));
+  for (const DemoPerson& person : kDemoPeople) {
+    EZPT_TRY(const std::string owner, OwnerOf(*parts.database, person));
+    for (const DemoDay& day : DemoWeeksOf(person.sign_in_name, *parts.library, owner, *standing.marked_ms)) {
+      if (stopping) return false;
+      EZPT_CHECK_OK(Do(parts, day));
+    }
+  }
+  EZPT_CHECK_OK(parts.database->Write("cannot finish the demonstration",
+                                      [](store::WriteTx& tx) { return store::DemoMark::SetFilled(tx); }));
+  return true;
+}
+
+DemoClinic::DemoClinic(const Parts& parts)
+    : parts_(parts), maker_([this] { Guarded("demo_clinic_failed", [this] { Make(); }); }) {}
+
+DemoClinic::~DemoClinic() {
+  stopping_ = true;
+  maker_.join();
+}
+
+void DemoClinic::Make() {
+  YieldToOthers();
+  const auto filled = FillDemoClinic(parts_, stopping_);
+  if (!filled.ok()) {
+    Log("demo_clinic_failed", {{"why", filled.error().message}});
+  } else if (*filled) {
+    ready_ = true;
+    Log("demo_clinic_ready");
+  }
+}
+
+}  // namespace ezpt::server

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include "base/result.h"
+#include "clinic/audit_log.h"
+#include "server/library.h"
+#include "store/database.h"
+#include "store/person_repository.h"
+#include "store/session_repository.h"
+
+namespace ezpt::server {
+
+/// `--demo`: a clinic with its people (demo_people.h) and their six weeks (demo_weeks.h), made once a database by the
+/// virtual patient, on a thread of its own behind everything else. The people come first and at once; their sessions
+/// one by one, each whole or not at all. A filling that was broken off goes on at the next start: what is there stays,
+/// and nothing is there twice. Thread-safe.
+class DemoClinic {
+ public:
+  /// All outlive it. REQUIRES: the database is marked (demo_mark.h).
+  struct Parts {
+    std::shared_ptr<store::Database> database;
+    const Library* library = nullptr;
+    store::SessionRepository* sessions = nullptr;
+    store::PersonRepository* person = nullptr;
+    const clinic::AuditLog* audit = nullptr;
+  };
+  /// Starts making what is missing.
+  explicit DemoClinic(const Parts& parts);
+  ~DemoClinic();
+  DemoClinic(const DemoClinic&) = delete;
+  DemoClinic& operator=(const DemoClinic&) = delete;
+
+  /// That everything is there.
+  [[nodiscard]] bool is_ready() const { return ready_; }
+
+ private:
+  void Make();
+
+  Parts parts_;
+  std::atomic<bool> ready_ = false;
+  std::atomic<bool> stopping_ = false;
+  std::thread maker_;
+};
+
+/// The work of that thread: false where `stopping` broke it off. Errors: those of the store and of the virtual patient.
+[[nodiscard]] Result<bool> FillDemoClinic(const DemoClinic::Parts& parts, const std::atomic<bool>& stopping);
+
+}  // namespace ezpt::server
