@@ -187,10 +187,10 @@ it('in a demonstration a visitor at this machine steps in as each of its people'
       await Promise.all([page.waitForNavigation(), page.click(`.step-in-card >> nth=${i}`)]);
       homes.add(new URL(page.url()).pathname);
       await page.goto(`${demo.url}/me/security`);
-      expect(await page.textContent('.account-bar')).toContain('Elm Street');
+      expect(await page.textContent('.account-bar')).toContain('Sign out');
       await Promise.all([page.waitForNavigation(), page.click('form[action="/sign-out"] button')]);
     }
-    expect([...homes].sort()).toEqual(['/', '/clinic', '/patients']);
+    expect([...homes].sort()).toEqual(['/', '/clinic', '/operator', '/patients']);
   } finally {
     await demo.stop();
   }
