@@ -54,6 +54,13 @@ std::string WordsOf(const std::string& action) {
   return action;
 }
 
+/// A role stands there by its name.
+std::optional<std::string> WhyOf(const clinic::AuditEvent& event) {
+  if (event.why.empty()) return std::nullopt;
+  const auto role = clinic::RoleOf(event.why);
+  return role ? "as " + clinic::WordsFor(*role) : event.why;
+}
+
 std::string PartWords(const clinic::Place& place) {
   if (place.role == clinic::Role::kHelper) return "helps";
   if (place.is_lead) return "leads the care";
@@ -179,7 +186,7 @@ Result<std::vector<AccessView>> AccessesOf(const Site& site, const std::vector<c
                      .who = names[event.actor],
                      .role_words = role ? clinic::WordsFor(*role) : "",
                      .what = WordsOf(event.action),
-                     .why = event.why.empty() ? std::nullopt : std::optional(event.why)});
+                     .why = WhyOf(event)});
   }
   return views;
 }
