@@ -4,10 +4,12 @@
 #include <string>
 
 #include "clinic/accounts.h"
+#include "clinic/clinics.h"
 #include "server/demo_people.h"
 #include "server/demo_weeks.h"
 #include "server/guard.h"
 #include "server/log.h"
+#include "server/wall_clock.h"
 #include "server/priority.h"
 #include "store/demo_mark.h"
 
@@ -48,11 +50,21 @@ Status Do(const DemoClinic::Parts& parts, const DemoDay& day) {
   return day.pain ? parts.person->SetPain(day.set.owner, day.set.id, *day.pain) : Status();
 }
 
-Result<std::string> OwnerOf(store::Database& database, const DemoPerson& person) {
-  return database.Read("cannot find the demonstration's people", [&](store::ReadTx& tx) -> Result<std::string> {
+/// Whose sets they are, and the clinic that sees them; empty for who is no patient.
+struct Owner {
+  std::string owner;
+  std::string clinic;
+};
+Result<Owner> OwnerOf(store::Database& database, const DemoPerson& person) {
+  return database.Read("cannot find the demonstration's people", [&](store::ReadTx& tx) -> Result<Owner> {
     EZPT_TRY(const auto account, clinic::Accounts::Find(tx, std::string(person.sign_in_name)));
     if (!account) return Error{ErrorCode::kNotFound, "somebody of the demonstration is not there"};
-    return account->owner;
+    Owner owner{account->owner, ""};
+    EZPT_TRY(const auto memberships, clinic::Clinics::Of(tx, account->id, WallClockMs()));
+    for (const clinic::Membership& membership : memberships) {
+      if (membership.role == clinic::Role::kPatient) owner.clinic = membership.clinic;
+    }
+    return owner;
   });
 }
 
@@ -64,9 +76,10 @@ Result<bool> FillDemoClinic(const DemoClinic::Parts& parts, const std::atomic<bo
   if (standing.is_filled) return true;
   EZPT_CHECK_OK(AddDemoPeople(*parts.database, *parts.audit, *standing.marked_ms));
   for (const DemoPerson& person : kDemoPeople) {
-    EZPT_TRY(const std::string owner, OwnerOf(*parts.database, person));
-    for (const DemoDay& day : DemoWeeksOf(person.sign_in_name, *parts.library, owner, *standing.marked_ms)) {
+    EZPT_TRY(const Owner owner, OwnerOf(*parts.database, person));
+    for (DemoDay& day : DemoWeeksOf(person.sign_in_name, *parts.library, owner.owner, *standing.marked_ms)) {
       if (stopping) return false;
+      day.set.clinic = owner.clinic;
       EZPT_CHECK_OK(Do(parts, day));
     }
   }

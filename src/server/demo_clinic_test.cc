@@ -181,6 +181,9 @@ TEST_F(DemoClinicTest, IrmaImproves) {
   const auto rows = demo_->SessionsOf(kIrma);
   const int64_t end = demo_->MarkedMs(), begin = end - 7 * kDemoWeeks * kDemoDayMs;
   ASSERT_GE(rows.size(), 30U);
+  const std::string irma = demo_->AccountOf(kIrma).id;
+  const auto clinics = demo_->Read([&](store::ReadTx& tx) { return clinic::Clinics::Of(tx, irma, WallClockMs()); });
+  EXPECT_EQ(rows.front().clinic, clinics->front().clinic) << "else her therapist does not see them";
   const double first = CorrectShare(rows, begin, begin + 14 * kDemoDayMs);
   const double middle = CorrectShare(rows, begin + 14 * kDemoDayMs, begin + 28 * kDemoDayMs);
   const double last = CorrectShare(rows, end - 14 * kDemoDayMs, end);

@@ -73,6 +73,7 @@ Result<DemoRecord> MakeDemoRecord(const DemoSet& set) {
   SetFigures(summary, made.row);
   made.row.id = set.id;
   made.row.owner = set.owner;
+  made.row.clinic = set.clinic;
   made.row.exercise = set.definition->id;
   made.row.side = "auto";
   made.row.source = "demo";

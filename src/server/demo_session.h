@@ -16,6 +16,7 @@ namespace ezpt::server {
 struct DemoSet {
   std::string id = {};  ///< Of the session that it becomes.
   std::string owner = {};
+  std::string clinic = {};  ///< SessionRow::clinic.
   Library::Entry definition;
   int64_t started_ms = 0;
   int prescribed = 8;           ///< Repetitions that were to be done.
