@@ -9,8 +9,6 @@
 namespace ezpt::server {
 namespace {
 
-constexpr const char* kPassword = "three short words";
-
 class SignInPagesTest : public RouteWalkTest {
  protected:
   void SetUp() override {
