@@ -31,19 +31,36 @@ bool MayInvite(const Scope& scope, const Invitation& invitation) {
          invitation.role != Role::kPatient && invitation.role != Role::kHelper;
 }
 
+Error NoSuchMember() { return {ErrorCode::kNotFound, "There is no such member."}; }
+
+/// Who gets a new password into their hands can be that person everywhere: so only who may do as much as they anyway.
+Status IsWithinReach(store::ReadTx& tx, const Scope& scope, const std::string& person, int64_t now_ms) {
+  const Error out_of_reach{
+      ErrorCode::kForbidden,
+      "This account is used elsewhere, too: who runs this server helps, or another administrator."};
+  EZPT_TRY(const Account account, Accounts::Get(tx, person));
+  if (account.is_operator) return out_of_reach;
+  EZPT_TRY(const std::vector<Membership> memberships, Clinics::Of(tx, person, now_ms));
+  for (const Membership& membership : memberships) {
+    const bool is_staff = membership.role == Role::kTherapist || membership.role == Role::kAdmin;
+    if (membership.clinic != scope.clinic || (is_staff && scope.role != Role::kAdmin)) return out_of_reach;
+  }
+  return {};
+}
+
 /// Whether this administrator, or the therapist of this patient, may give that account back to its person.
 Status MayRecover(store::ReadTx& tx, const Scope& scope, const Invitation& invitation, int64_t now_ms) {
-  const Error no_such{ErrorCode::kNotFound, "There is no such member."};
   if (scope.role == Role::kTherapist) {
     EZPT_TRY(const Chart chart, Patients::ChartOf(tx, scope, invitation.patient, now_ms));
-    return chart.patient.person == invitation.person && chart.grant == Grant::kTeam ? Status() : Status(no_such);
+    if (chart.patient.person != invitation.person || chart.grant != Grant::kTeam) return NoSuchMember();
+    return IsWithinReach(tx, scope, invitation.person, now_ms);
   }
-  if (scope.role != Role::kAdmin) return no_such;
+  if (scope.role != Role::kAdmin) return NoSuchMember();
   EZPT_TRY(const std::vector<Membership> members, Clinics::Members(tx, scope, now_ms));
   for (const Membership& member : members) {
-    if (member.person == invitation.person) return {};
+    if (member.person == invitation.person) return IsWithinReach(tx, scope, invitation.person, now_ms);
   }
-  return no_such;
+  return NoSuchMember();
 }
 
 std::string Lower(std::string text) {
@@ -105,6 +122,9 @@ Result<std::string> FrontDesk::Invite(const Scope& scope, Invitation invitation)
     }
     if (!recovers && !invitation.patient.empty()) {
       EZPT_TRY(const Chart chart, Patients::ChartOf(tx, scope, invitation.patient, now_ms()));
+      // Emergency access is for looking.
+      if (chart.grant != Grant::kTeam)
+        return Error{ErrorCode::kForbidden, "Only who treats this patient invites for them."};
       if (invitation.role == Role::kPatient) invitation.name = chart.patient.name;
     }
     // Of a patient's, and of a recovery, there is one: the sheet that was lost works no more.
@@ -144,6 +164,9 @@ Status FrontDesk::Enrol(store::WriteTx& tx, const Invitation& invitation, const 
   if (as.role == Role::kPatient) return Patients::SetPerson(tx, as.clinic, invitation.patient, account.id);
   if (as.role != Role::kHelper) return {};
   const Scope by{as.clinic, invitation.invited_by, Role::kTherapist};
+  // Who invited them may have stopped treating the patient since.
+  EZPT_TRY(const Chart chart, Patients::ChartOf(tx, by, invitation.patient, now_ms()));
+  if (chart.grant != Grant::kTeam) return NoSuchCode();
   return CareTeam::Add(tx, by, invitation.patient,
                        {.id = NewId(), .person = account.id, .role = Role::kHelper, .from_ms = now_ms()});
 }

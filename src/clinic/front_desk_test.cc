@@ -126,6 +126,49 @@ TEST_P(FrontDeskTest, NobodyElseRecoversAnAccount) {
   EXPECT_EQ(desk_->Invite(pat.scope, recovery).error().code, ErrorCode::kNotFound);
 }
 
+// Whoever hands out a new password could use it: no way up, and none into another clinic.
+TEST_P(FrontDeskTest, ARecoveryReachesNoFurtherThanWhoOffersIt) {
+  const SignedIn ada = Founder();
+  const SignedIn bob = Member(ada, Role::kAdmin, "bob");
+  const SignedIn tom = Member(ada, Role::kTherapist, "tom");
+  const auto offer = [&](const SignedIn& by, const SignedIn& whom, const std::string& patient = "") {
+    const Invitation recovery{.kind = Invitation::Kind::kRecovery, .patient = patient, .person = whom.scope.person};
+    return desk_->Invite(by.scope, recovery);
+  };
+  EXPECT_TRUE(offer(bob, tom).ok());
+  EXPECT_EQ(offer(bob, ada).error().code, ErrorCode::kForbidden) << "she runs the server, too";
+  const std::string clinic = NewId();
+  ASSERT_TRUE(Write([&](store::WriteTx& tx) -> Status {
+                EZPT_CHECK_OK(Clinics::Create(tx, {.id = clinic, .name = "Other", .policy = {}}, now_));
+                return Clinics::Join(tx, clinic, tom.scope.person, Role::kTherapist, now_);
+              }).ok());
+  EXPECT_EQ(offer(bob, tom).error().code, ErrorCode::kForbidden) << "he works for another clinic, too";
+  const std::string patient = NewPatient(tom, "Una herself");
+  const SignedIn una = Member(tom, Role::kPatient, "una", patient);
+  EXPECT_TRUE(offer(tom, una, patient).ok());
+  ASSERT_TRUE(Write([&](store::WriteTx& tx) {
+                return Clinics::Join(tx, ada.scope.clinic, una.scope.person, Role::kTherapist, now_);
+              }).ok());
+  EXPECT_EQ(offer(tom, una, patient).error().code, ErrorCode::kForbidden) << "a colleague who is his patient";
+}
+
+TEST_P(FrontDeskTest, AHelperIsInvitedByWhoStillTreats) {
+  const SignedIn ada = Founder();
+  const SignedIn tom = Member(ada, Role::kTherapist, "tom"), una = Member(ada, Role::kTherapist, "una");
+  const std::string patient = NewPatient(tom, "Pat");
+  const Invitation helper{.role = Role::kHelper, .patient = patient};
+  const std::string code = *desk_->Invite(tom.scope, helper);
+  ASSERT_TRUE(Write([&](store::WriteTx& tx) {
+                return CareTeam::BreakGlass(tx, una.scope, NewId(), patient, "she fell here", now_);
+              }).ok());
+  EXPECT_EQ(desk_->Invite(una.scope, helper).error().code, ErrorCode::kForbidden) << "an emergency is for looking";
+  const Handover to_una{.id = NewId(), .patient = patient, .to = una.scope.person};
+  ASSERT_TRUE(Write([&](store::WriteTx& tx) { return CareTeam::Ask(tx, tom.scope, to_una, now_); }).ok());
+  now_ += kHour;
+  ASSERT_TRUE(Write([&](store::WriteTx& tx) { return CareTeam::Answer(tx, una.scope, to_una.id, true, now_); }).ok());
+  EXPECT_FALSE(desk_->Join(code, {.sign_in_name = "hal", .display_name = "Hal", .password = kPassword}, {}).ok());
+}
+
 TEST_P(FrontDeskTest, AOneTimePasswordCountsOnce) {
   const SignedIn ada = Founder();
   const auto [secret, recovery] = GiveSecondFactor(ada);
