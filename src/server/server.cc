@@ -316,9 +316,6 @@ Status Run(const ServeOptions& options) {
                                 templates);
   listener->AnswerUnencryptedWith(unencrypted);
   const HistoryReader reader(history);
-  Log("serving", {{"listen", fmt::format("{}:{}", listen.address, listener->port())},
-                  {"exercises", library.all().size()},
-                  {"demo", options.demo == Demo::kYes}});
   std::optional<std::string> first_code;  // A demonstration's people make themselves.
   if (options.demo == Demo::kNo) {
     EZPT_TRY(first_code, desk.CodeForTheFirst());
@@ -331,6 +328,10 @@ Status Run(const ServeOptions& options) {
                     .more_names = options.allow_hosts,
                     .first_code = first_code.value_or(""),
                     .is_demo = options.demo == Demo::kYes});
+  // After what is printed: who waits for this line may read the address and the first code there.
+  Log("serving", {{"listen", fmt::format("{}:{}", listen.address, listener->port())},
+                  {"exercises", library.all().size()},
+                  {"demo", options.demo == Demo::kYes}});
   listener->Serve(application, hub, [&virtual_patient] { virtual_patient.Stop(); });
   Log("stopped");
   return {};
