@@ -218,8 +218,8 @@ Response Application::Dress(const Request& request, const Response& error) const
     return InPlaceOf(error, std::move(answer));
   }
   const std::string heading = InLanguage(StatusText(error.status), context.language);
-  auto page = RenderPage(templates_, context, heading,
-                         ErrorPageView{.status = error.status, .heading = heading, .text = text});
+  auto page =
+      RenderPage(templates_, context, heading, ErrorPageView{.status = error.status, .heading = heading, .text = text});
   if (!page.ok()) return error;
   page->status = error.status;
   return InPlaceOf(error, *std::move(page));

@@ -18,7 +18,7 @@ struct Context {
   std::optional<clinic::SignedIn> signed_in = std::nullopt;
   std::string language = "en";  ///< Of what they read (language.h).
   std::string here = {};        ///< The path that they look at; empty where nothing is only looked at.
-  std::string said = {};  ///< What was just done (said.h).
+  std::string said = {};        ///< What was just done (said.h).
 
   /// REQUIRES: the route's rule is of NeedsSignIn.
   [[nodiscard]] const clinic::Scope& scope() const { return signed_in->scope; }

@@ -55,7 +55,8 @@ TEST(LikedLanguage, WhatIsLongerThanAnyBrowsersIsNotRead) {
 }
 
 TEST(LikedLanguage, WhateverIsSentTheAnswerIsOneOfOursOrNothing) {
-  constexpr std::string_view kPieces[] = {"de", "en", "-", ",", ";", "q=", "q", "=", "0.", "1", "9", " ", "*", "\t", "x"};
+  constexpr std::string_view kPieces[] = {"de", "en", "-", ",", ";", "q=", "q", "=",
+                                          "0.", "1",  "9", " ", "*", "\t", "x"};
   std::mt19937 random(7);  // NOLINT(bugprone-random-generator-seed): the same headers each time
   std::string every_byte(256, '\0');
   for (int i = 0; i < 256; ++i) every_byte[i] = static_cast<char>(i);

@@ -137,7 +137,8 @@ TEST(Messages, EverySentenceInTheSourceIsOne) {
   sources.merge(ReadSources("src/clinic", {".cc"}));
   int sentences = 0;
   for (const auto& [name, source] : sources) {
-    if (kElsewhere.contains(name) || name.starts_with("src/server/net/") || name.starts_with("src/server/tls/")) continue;
+    if (kElsewhere.contains(name) || name.starts_with("src/server/net/") || name.starts_with("src/server/tls/"))
+      continue;
     for (const std::string& sentence : AllOf(source, R"("[A-Z][a-z]*[ ,][^"\n]*[.!?]")")) {
       EXPECT_THAT(known, Contains(sentence)) << name << ": add it to messages/server/en.json and the other languages";
       ++sentences;
@@ -155,7 +156,8 @@ TEST(Templates, HaveNoTextOfTheirOwn) {
       const std::string words = std::regex_replace(part, std::regex(R"(^>\s*|[\s<]*$)"), "");
       EXPECT_TRUE(kNames.contains(words) || AllOf(words, "[A-Za-z]").empty()) << name << ": " << words;
     }
-    for (const std::string& attribute : AllOf(text, R"(\s(aria-label|title|placeholder|alt|aria-description)="[^"]*")")) {
+    for (const std::string& attribute :
+         AllOf(text, R"(\s(aria-label|title|placeholder|alt|aria-description)="[^"]*")")) {
       EXPECT_TRUE(AllOf(attribute.substr(attribute.find('"')), "[A-Za-z]").empty()) << name << ":" << attribute;
     }
   }

@@ -127,7 +127,7 @@ Result<Templates> Templates::Load(const std::string& folder) {
   return FromText(files);
 }
 
-Result<Files> Templates::InLanguage(const Files& files, const Catalogue& messages, std::string_view language) {
+Result<Files> Templates::WordedIn(const Files& files, const Catalogue& messages, std::string_view language) {
   Files worded;
   for (const auto& [name, text] : files) {
     EZPT_TRY(worded[name], WithMessages(name, text, messages, language));
@@ -138,7 +138,7 @@ Result<Files> Templates::InLanguage(const Files& files, const Catalogue& message
 Result<Templates> Templates::FromText(const Files& files, const Catalogue& messages) {
   auto parsed = std::make_shared<Parsed>();
   for (const std::string_view language : messages.languages) {
-    EZPT_TRY(const Files worded, InLanguage(files, messages, language));
+    EZPT_TRY(const Files worded, WordedIn(files, messages, language));
     EZPT_CHECK_OK(parsed->Add(worded, parsed->languages[std::string(language)]));
   }
   return Templates(std::move(parsed));
@@ -147,7 +147,8 @@ Result<Templates> Templates::FromText(const Files& files, const Catalogue& messa
 Result<std::string> Templates::Render(std::string_view name, std::string_view language,
                                       const nlohmann::json& values) const {
   const auto asked = parsed_->languages.find(language.substr(0, language.find('-')));
-  const Parsed::Pages& pages = asked != parsed_->languages.end() ? asked->second : parsed_->languages.find("en")->second;
+  const Parsed::Pages& pages =
+      asked != parsed_->languages.end() ? asked->second : parsed_->languages.find("en")->second;
   const auto page = pages.find(name);
   if (page == pages.end()) {
     return Error{ErrorCode::kNotFound, fmt::format("{}.mustache: there is no such template", name)};

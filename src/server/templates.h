@@ -20,13 +20,13 @@ class Templates {
  public:
   /// Every `*.mustache` of `folder`. Errors: the folder has none, or as FromText.
   [[nodiscard]] static Result<Templates> Load(const std::string& folder);
-  /// From text: {"page": "<p>{{x}}</p>"}. Errors: one is malformed, includes itself or one that is not there, or names a
-  /// message that is not there.
+  /// From text: {"page": "<p>{{x}}</p>"}. Errors: one is malformed, includes itself or one that is not there, or names
+  /// a message that is not there.
   [[nodiscard]] static Result<Templates> FromText(const std::map<std::string, std::string>& files,
                                                   const Catalogue& messages = messages::pages::kCatalogue);
 
   /// The files with each message in its tag's place, as they are parsed for that language.
-  [[nodiscard]] static Result<std::map<std::string, std::string>> InLanguage(
+  [[nodiscard]] static Result<std::map<std::string, std::string>> WordedIn(
       const std::map<std::string, std::string>& files, const Catalogue& messages, std::string_view language);
 
   /// The page `name` with the values of the object `values` (null and false are

@@ -16,7 +16,8 @@ TEST(Templates, EscapesAndIncludes) {
                            {"items", "never included"}});
   ASSERT_TRUE(templates.ok());
   const auto html = templates->Render(
-      "page", "en", {{"title", "A & B"}, {"name", "<script>"}, {"none", nullptr}, {"items", {{{"n", 1}}, {{"n", 2.5}}}}});
+      "page", "en",
+      {{"title", "A & B"}, {"name", "<script>"}, {"none", nullptr}, {"items", {{{"n", 1}}, {{"n", 2.5}}}}});
   ASSERT_TRUE(html.ok());
   EXPECT_EQ(*html, "<title>A &amp; B</title><p>&lt;script&gt;</p><i>1</i><i>2.5</i>-");
   EXPECT_EQ(templates->Render("no_page", "en", {}).error().code, ErrorCode::kNotFound);
@@ -47,9 +48,9 @@ constexpr std::array<std::string_view, 4> kTexts = {"Hello <b>{{name}}</b>!", "<
 const Catalogue kMessages{kLanguages, kIds, kTexts};
 
 TEST(Templates, AMessageStandsInItsLanguageWithThePagesOwnValues) {
-  const auto templates = Templates::FromText({{"page", "<p>[[page.hello]]</p>{{> rest}}"},
-                                              {"rest", "{{^items}}<i title=\"[[page.none]]\"></i>{{/items}}"}},
-                                             kMessages);
+  const auto templates = Templates::FromText(
+      {{"page", "<p>[[page.hello]]</p>{{> rest}}"}, {"rest", "{{^items}}<i title=\"[[page.none]]\"></i>{{/items}}"}},
+      kMessages);
   ASSERT_TRUE(templates.ok()) << templates.error().message;
   const nlohmann::json values = {{"name", "<Ann>"}, {"items", nlohmann::json::array()}};
   EXPECT_EQ(*templates->Render("page", "en", values), "<p>Hello <b>&lt;Ann&gt;</b>!</p><i title=\"None\"></i>");

@@ -73,7 +73,7 @@ void Collect(const Shape& shape, std::set<TemplateWalk::FieldName>& fields) {
 class Views : public testing::TestWithParam<std::string_view> {
  protected:
   void SetUp() override {
-    auto files = Templates::InLanguage(ReadFiles(), messages::pages::kCatalogue, GetParam());
+    auto files = Templates::WordedIn(ReadFiles(), messages::pages::kCatalogue, GetParam());
     ASSERT_TRUE(files.ok()) << files.error().message;
     files_ = *std::move(files);
     mp_for_each<Pages>([&](const auto& view) {

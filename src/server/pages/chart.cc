@@ -126,7 +126,8 @@ Response SheetOf(const Site& site, const Context& context, const Request& reques
                  const clinic::Invitation& what, const std::string& back_url) {
   SheetPageView view;
   view.is_recovery = what.kind == clinic::Invitation::Kind::kRecovery;
-  view.heading = Say(context.language, view.is_recovery ? Words("title.new_password_code") : Words("title.an_invitation"));
+  view.heading =
+      Say(context.language, view.is_recovery ? Words("title.new_password_code") : Words("title.an_invitation"));
   view.for_name = what.name;
   view.clinic_name = context.signed_in->clinic_name;
   view.code = code;
@@ -140,7 +141,7 @@ Response SheetOf(const Site& site, const Context& context, const Request& reques
 }
 
 Result<std::vector<AccessView>> AccessesOf(const Site& site, const Context& context,
-                                            const std::vector<clinic::AuditEvent>& events) {
+                                           const std::vector<clinic::AuditEvent>& events) {
   const std::string& language = context.language;
   std::map<std::string, std::string> names;
   std::vector<AccessView> views;

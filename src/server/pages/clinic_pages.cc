@@ -62,8 +62,7 @@ Result<ClinicPageView> ClinicView(const Site& site, const Context& context) {
     view.patient_count = static_cast<int>(patients.size());
     EZPT_TRY(const auto invitations, clinic::Invitations::Open(tx, scope, now));
     for (const clinic::Invitation& open : invitations) {
-      view.invitations.push_back(
-          {open.id, open.name, RoleWords(context.language, open.role), TimeIso(open.expires_ms),
+      view.invitations.push_back({open.id, open.name, RoleWords(context.language, open.role), TimeIso(open.expires_ms),
                                   TimeText(open.expires_ms, context.language)});
     }
     view.has_invitations = !view.invitations.empty();

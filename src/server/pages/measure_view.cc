@@ -156,17 +156,17 @@ std::vector<MeasureTotalView> MeasureTotals(const coach::SessionSummary& summary
     const Total total = TotalOf(summary, measure);
     if (total.all.empty()) continue;
     const auto unit = body::UnitOf(measure.signal);
-    totals.push_back({.id = measure.id,
-                      .name = In(measure.names, language),
-                      .unit = coach::UnitText(unit),
-                      .mean_text = Decimal(
-                          coach::ValueText(Mean(total.clean.empty() ? total.all : total.clean), unit), language),
-                      .mean_of_text = MeanOf(total, language),
-                      .best_text = Decimal(coach::ValueText(Best(total.all, measure), unit), language),
-                      .has_target = measure.target.has_value(),
-                      .target_text = measure.target ? GoalRange(*measure.target, language) : "",
-                      .within_count = total.within,
-                      .measured_count = static_cast<int>(total.all.size())});
+    totals.push_back(
+        {.id = measure.id,
+         .name = In(measure.names, language),
+         .unit = coach::UnitText(unit),
+         .mean_text = Decimal(coach::ValueText(Mean(total.clean.empty() ? total.all : total.clean), unit), language),
+         .mean_of_text = MeanOf(total, language),
+         .best_text = Decimal(coach::ValueText(Best(total.all, measure), unit), language),
+         .has_target = measure.target.has_value(),
+         .target_text = measure.target ? GoalRange(*measure.target, language) : "",
+         .within_count = total.within,
+         .measured_count = static_cast<int>(total.all.size())});
   }
   return totals;
 }

@@ -27,8 +27,8 @@ struct MeasureView {
   std::string goal_text;  ///< "below your goal"; empty within it.
 };
 BOOST_DESCRIBE_STRUCT(MeasureView, (),
-                      (id, name, value, value_text, unit, status, is_ok, why, has_target, target_min, target_max, off_goal,
-                       goal_text))
+                      (id, name, value, value_text, unit, status, is_ok, why, has_target, target_min, target_max,
+                       off_goal, goal_text))
 
 /// One measure over a session.
 struct MeasureTotalView {

@@ -129,7 +129,8 @@ Response BeginEmergency(Site& site, const Context& context, const Request& reque
         tx, clinic::EventOf(scope, site.desk->now_ms(), "emergency.begin", id, patient->id, *reason));
   });
   if (begun.ok()) return SeeOtherAndSay("/patients/" + patient->id, "emergency-begun");
-  return PageAgain(site, context, Say(context.language, "title.emergency_access"), EmergencyView(*patient), begun.error());
+  return PageAgain(site, context, Say(context.language, "title.emergency_access"), EmergencyView(*patient),
+                   begun.error());
 }
 
 }  // namespace

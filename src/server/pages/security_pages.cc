@@ -68,7 +68,8 @@ Response SecurityPage(const Site& site, const Context& context, const Request& /
 Response After(const Site& site, const Context& context, const Status& done, std::string_view word) {
   if (done.ok()) return SeeOtherAndSay("/me/security", word);
   auto view = SecurityView(site, context);
-  return view.ok() ? PageAgain(site, context, TitleFor(context), *std::move(view), done.error()) : ErrorReply(view.error());
+  return view.ok() ? PageAgain(site, context, TitleFor(context), *std::move(view), done.error())
+                   : ErrorReply(view.error());
 }
 
 Response ChangePassword(Site& site, const Context& context, const Request& request) {

@@ -44,8 +44,8 @@ RepView MakeRep(const coach::RepReport& rep, int number, const exercise::Definit
   RepView view;
   view.number = number;
   view.set = rep.set;
-  view.duration_text = Say(
-      language, "measure.seconds", {{"seconds", Decimal(fmt::format("{:.1f}", (rep.end - rep.start).value), language)}});
+  view.duration_text = Say(language, "measure.seconds",
+                           {{"seconds", Decimal(fmt::format("{:.1f}", (rep.end - rep.start).value), language)}});
   view.has_score = rep.score.has_value();
   if (rep.score) view.score_text = fmt::format("{:.0f} %", *rep.score * 100);
   view.is_correct = rep.correct;

@@ -40,7 +40,8 @@ Response SignInCode(Site& site, const Context& context, const Request& request, 
   view.asks_code = true;
   view.challenge = form["challenge"];
   const auto welcome = site.desk->Answer(view.challenge, form["code"], CallerOf(context, request, view.is_shared));
-  if (!welcome.ok()) return PageAgain(site, context, Say(context.language, "title.sign_in"), std::move(view), welcome.error());
+  if (!welcome.ok())
+    return PageAgain(site, context, Say(context.language, "title.sign_in"), std::move(view), welcome.error());
   return WithSignIn(SeeOther(view.to.empty() ? HomeOf(welcome->sign_in.role) : view.to), request, *welcome);
 }
 
@@ -54,7 +55,8 @@ Response SignIn(Site& site, const Context& context, const Request& request) {
   view.is_shared = form->Has("shared");
   const std::string name = Lower(view.name);
   const auto welcome = site.desk->SignInWith(name, (*form)["password"], "", CallerOf(context, request, view.is_shared));
-  if (!welcome.ok()) return PageAgain(site, context, Say(context.language, "title.sign_in"), std::move(view), welcome.error());
+  if (!welcome.ok())
+    return PageAgain(site, context, Say(context.language, "title.sign_in"), std::move(view), welcome.error());
   if (*welcome) {
     return WithSignIn(SeeOther(view.to.empty() ? HomeOf((*welcome)->sign_in.role) : view.to), request, **welcome);
   }
@@ -97,7 +99,8 @@ Result<InvitationPageView> InvitationView(const Site& site, const Context& conte
   view.is_recovery = invitation.kind == Kind::kRecovery;
   if (!view.is_recovery) view.as_words = AsRole(context.language, invitation.role);
   view.display_name = invitation.name;
-  view.heading = Say(context.language, view.is_first ? Words("title.begin_a_clinic") : Words("title.choose_a_new_password"));
+  view.heading =
+      Say(context.language, view.is_first ? Words("title.begin_a_clinic") : Words("title.choose_a_new_password"));
   if (invitation.kind == Kind::kMember) {
     EZPT_TRY(const clinic::ClinicRow clinic, site.desk->Read("cannot read the invitation", [&](store::ReadTx& tx) {
       return clinic::Clinics::Get(tx, invitation.clinic);
@@ -115,7 +118,8 @@ Result<InvitationPageView> InvitationView(const Site& site, const Context& conte
 Response InvitationPage(const Site& site, const Context& context, const Request& request) {
   const std::string code(request.Param("code"));
   const auto invitation = site.desk->Ask(code, CallerOf(context, request));
-  if (!invitation.ok()) return PageAgain(site, context, Say(context.language, "title.your_code"), CodePageView(), invitation.error());
+  if (!invitation.ok())
+    return PageAgain(site, context, Say(context.language, "title.your_code"), CodePageView(), invitation.error());
   const auto view = InvitationView(site, context, code, *invitation);
   return view.ok() ? Page(site, context, view->heading, *view) : ErrorReply(view.error());
 }
@@ -125,7 +129,8 @@ Response InvitationAgain(const Site& site, const Context& context, const Request
                          const Error& error) {
   const std::string code(request.Param("code"));
   const auto invitation = site.desk->Ask(code, CallerOf(context, request));
-  if (!invitation.ok()) return PageAgain(site, context, Say(context.language, "title.your_code"), CodePageView(), invitation.error());
+  if (!invitation.ok())
+    return PageAgain(site, context, Say(context.language, "title.your_code"), CodePageView(), invitation.error());
   auto view = InvitationView(site, context, code, *invitation);
   if (!view.ok()) return ErrorReply(view.error());
   view->sign_in_name = form["sign_in_name"];

@@ -52,9 +52,10 @@ Response CertificateFile(const TrustOffer& offer) {
 }  // namespace
 
 void AddTrustRoutes(const TrustOffer& offer, const Templates& templates, Router& router) {
-  router.Add(Method::kGet, "/trust", Access::kAnybody, [offer, &templates](const Context& context, const Request& request) {
-    return TrustPage(offer, templates, context, request);
-  });
+  router.Add(Method::kGet, "/trust", Access::kAnybody,
+             [offer, &templates](const Context& context, const Request& request) {
+               return TrustPage(offer, templates, context, request);
+             });
   router.Add(Method::kGet, kCertificatePath, Access::kAnybody,
              [offer](const Context&, const Request&) { return CertificateFile(offer); });
 }
