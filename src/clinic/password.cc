@@ -1,6 +1,5 @@
 #include "clinic/password.h"
 
-#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -40,9 +39,9 @@ std::size_t CountCharacters(std::string_view utf8) {
 Status CheckPassword(std::string_view password, std::string_view sign_in_name) {
   const std::size_t characters = CountCharacters(password);
   if (characters < kShortestPassword) {
-    return Error{
-        ErrorCode::kInvalidArgument,
-        fmt::format("The password needs at least {} characters: a few words are easy to remember.", kShortestPassword)};
+    static_assert(kShortestPassword == 10, "the sentence, and its translations, say so");
+    return Error{ErrorCode::kInvalidArgument,
+                 "The password needs at least 10 characters: a few words are easy to remember."};
   }
   if (password.size() > kLongestPassword) {
     return Error{ErrorCode::kInvalidArgument, "The password is too long."};

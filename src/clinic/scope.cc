@@ -41,22 +41,6 @@ std::optional<Role> RoleOf(std::string_view name) {
   return std::nullopt;
 }
 
-std::string WordsFor(Role role) {
-  switch (role) {
-    case Role::kPatient:
-      return "Patient";
-    case Role::kHelper:
-      return "Helper";
-    case Role::kTherapist:
-      return "Therapist";
-    case Role::kAdmin:
-      return "Clinic administrator";
-    case Role::kOperator:
-      return "Operator";
-  }
-  return "";
-}
-
 std::string NewId() { return RandomHex<16>(); }
 std::string NewToken() { return RandomHex<32>(); }
 

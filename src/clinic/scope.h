@@ -18,8 +18,6 @@ enum class Role {
 /// "patient": as it is stored, and stands in the audit log.
 [[nodiscard]] std::string NameOf(Role role);
 [[nodiscard]] std::optional<Role> RoleOf(std::string_view name);
-/// "Clinic administrator": as people read it.
-[[nodiscard]] std::string WordsFor(Role role);
 
 /// Who asks, for which clinic, as what. Made of a sign-in and of nothing else (SignIns::Find): no repository of this
 /// folder has a way to ask for a clinic by anything that a request says.

@@ -19,14 +19,6 @@ std::string Fixed(double value, int places) {
   return text + "." + std::string(static_cast<std::size_t>(places) - decimals.size(), '0') + decimals;
 }
 
-/// As few decimals as it has, at most two: "80", "0.5".
-std::string Short(double value) {
-  std::string text = Fixed(value, 2);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text;
-}
-
 }  // namespace
 
 std::string UnitText(body::SignalUnit unit) {
@@ -53,9 +45,16 @@ std::string ValueText(double value, body::SignalUnit unit) {
   return "";
 }
 
+std::string NumberText(double value) {
+  std::string text = Fixed(value, 2);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
 std::string TargetText(const exercise::Target& target) {
-  if (target.min <= 0) return "at most " + Short(target.max);
-  return Short(target.min) + "–" + Short(target.max);
+  if (target.min <= 0) return "at most " + NumberText(target.max);
+  return NumberText(target.min) + "–" + NumberText(target.max);
 }
 
 }  // namespace ezpt::coach

@@ -16,6 +16,8 @@ namespace ezpt::coach {
 [[nodiscard]] std::string ValueText(double value, body::SignalUnit unit);
 
 /// The goal without the unit: "80–120", or "at most 12" where nothing lies below.
+/// As few decimals as it has, at most two: "80", "0.5".
+[[nodiscard]] std::string NumberText(double value);
 [[nodiscard]] std::string TargetText(const exercise::Target& target);
 
 }  // namespace ezpt::coach

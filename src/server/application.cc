@@ -6,9 +6,11 @@
 #include <nlohmann/json.hpp>
 
 #include "server/error_page_view.h"
+#include "server/language.h"
 #include "server/log.h"
 #include "server/page_frame.h"
 #include "server/said.h"
+#include "server/say.h"
 #include "server/sign_in_cookie.h"
 #include "server/static_files.h"
 #include "server/wall_clock.h"
@@ -37,14 +39,20 @@ bool IsPage(const Response& response) {
 }
 
 /// What the route's rule lets its handler know of who asks.
-Context ContextFor(const Router::Route& route, const Admitted& admitted, const std::string& address) {
-  if (route.access == Access::kAnybody) return {};
+Context ContextFor(const Router::Route& route, const Admitted& admitted, const std::string& address,
+                   const Request& request) {
+  const std::string language = LanguageFor(request);
+  if (route.access == Access::kAnybody) return {.person = {}, .language = language};
   Person person{.owner = admitted.visitor.owner, .address = address};
+  person.language = language;
   if (admitted.signed_in) {
     person.sign_in = admitted.signed_in->sign_in;
     if (admitted.signed_in->scope.role == clinic::Role::kPatient) person.clinic = admitted.signed_in->scope.clinic;
   }
-  return {.person = std::move(person), .is_new = admitted.visitor.is_new, .signed_in = admitted.signed_in};
+  return {.person = std::move(person),
+          .is_new = admitted.visitor.is_new,
+          .signed_in = admitted.signed_in,
+          .language = language};
 }
 
 /// Until there is the second factor that their clinic asks for, nothing else is for them.
@@ -127,8 +135,9 @@ Response Application::Dispatch(Request& request, const std::string& address, std
     if (MustSetUp(*admitted->signed_in, route)) return SeeOtherAndSay("/me/security", "second-factor-due");
   }
   request.params = std::move(match.params);
-  Context context = ContextFor(route, *admitted, address);
+  Context context = ContextFor(route, *admitted, address, request);
   context.said = request.Query("said");
+  if (IsSafe(request.method)) context.here = request.path;
   Response response = route.handler(context, request);
   if (give_cookies_ == Cookies::kNone || !IsPage(response)) return response;
   for (const std::string& cookie : {admitted->visitor.set_cookie, admitted->visitor.expire_cookie}) {
@@ -185,27 +194,32 @@ Result<Person> Application::AdmitUpgrade(const Request& request, const std::stri
       !NeedsSignIn(match.route->access) || (admitted.signed_in && !MustSetUp(*admitted.signed_in, *match.route) &&
                                             IsFor(match.route->access, admitted.signed_in->scope.role));
   if (!fits) return Error{ErrorCode::kNotFound, std::string(kNothingHere)};
-  return ContextFor(*match.route, admitted, address).person;
+  return ContextFor(*match.route, admitted, address, request).person;
 }
 
 Response Application::Finish(const Request& request, Response response) const {
   if (response.status >= 400) response = Dress(request, response);
   response = ApplyConditions(request, compressor_->Apply(request, std::move(response)));
   if (response.Header("Cache-Control").empty()) response.Set("Cache-Control", "no-store");
+  // Whoever keeps it all the same does not give it to who reads another language.
+  if (!response.Header("Content-Language").empty()) response.headers.emplace_back("Vary", "Accept-Language, Cookie");
   AddSecurityHeaders(response, transport_);  // Last: a refused range is another answer.
   return response;
 }
 
 Response Application::Dress(const Request& request, const Response& error) const {
   if (!error.Header("Content-Type").starts_with("text/plain")) return error;
+  const Context context{.person = {}, .language = LanguageFor(request)};
+  const std::string text = InLanguage(*error.body, context.language);
   if (WantsJson(request)) {
-    const nlohmann::json json = {{"error", *error.body}};
-    return InPlaceOf(error,
-                     JsonReply(error.status, json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
+    const nlohmann::json json = {{"error", text}};
+    Response answer = JsonReply(error.status, json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    answer.Set("Content-Language", context.language);
+    return InPlaceOf(error, std::move(answer));
   }
-  const std::string heading(StatusText(error.status));
-  auto page = RenderPage(templates_, Context(), heading,
-                         ErrorPageView{.status = error.status, .heading = heading, .text = *error.body});
+  const std::string heading = InLanguage(StatusText(error.status), context.language);
+  auto page =
+      RenderPage(templates_, context, heading, ErrorPageView{.status = error.status, .heading = heading, .text = text});
   if (!page.ok()) return error;
   page->status = error.status;
   return InPlaceOf(error, *std::move(page));

@@ -16,8 +16,9 @@ struct Context {
   bool is_new = true;  ///< They brought no cookie of this server's, and so have nothing here.
   /// Who is signed in; a route of NeedsSignIn has it, in a role that the route is for.
   std::optional<clinic::SignedIn> signed_in = std::nullopt;
-  std::string language = "en";
-  std::string said = {};  ///< What was just done (said.h).
+  std::string language = "en";  ///< Of what they read (language.h).
+  std::string here = {};        ///< The path that they look at; empty where nothing is only looked at.
+  std::string said = {};        ///< What was just done (said.h).
 
   /// REQUIRES: the route's rule is of NeedsSignIn.
   [[nodiscard]] const clinic::Scope& scope() const { return signed_in->scope; }

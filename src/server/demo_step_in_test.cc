@@ -143,12 +143,12 @@ TEST_F(StepInTest, ThePageHasThemByWhereTheyAre) {
   FillPeople();
   const auto people = Door().People(kHere);
   ASSERT_TRUE(people.ok());
-  const StepInPageView view = MakeStepInView(*people, true);
+  const StepInPageView view = MakeStepInView(*people, true, "en");
   ASSERT_THAT(view.groups, SizeIs(2));
   EXPECT_THAT(view.groups[0].people, SizeIs(4));
   EXPECT_EQ(view.groups[0].people[0].name, kIrma.name);
   EXPECT_EQ(view.groups[1].people[0].role_words, "Therapist");
-  EXPECT_THAT(MakeStepInView({}, false).groups, SizeIs(0));
+  EXPECT_THAT(MakeStepInView({}, false, "en").groups, SizeIs(0));
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ TEST_F(HistoryTest, TheStoredSummaryIsShownWithoutReadingTheRecord) {
   ASSERT_TRUE(account.ok()) << account.error().message;
   EXPECT_EQ(account->summary, stored);
   EXPECT_TRUE(account->recomputable);
-  EXPECT_TRUE(MakeSessionView(row, *account, std::nullopt).notes.empty());
+  EXPECT_TRUE(MakeSessionView(row, *account, std::nullopt, "en").notes.empty());
 }
 
 TEST_F(HistoryTest, ASummaryThatWasCountedLiveSaysSo) {
@@ -95,7 +95,7 @@ TEST_F(HistoryTest, ASummaryThatWasCountedLiveSaysSo) {
   ASSERT_TRUE(sessions_->Finish(row, run).ok());
   const auto account = history_->AccountOf(row);
   EXPECT_FALSE(account->recomputable);
-  const std::vector<NoteView> notes = MakeSessionView(row, *account, std::nullopt).notes;
+  const std::vector<NoteView> notes = MakeSessionView(row, *account, std::nullopt, "en").notes;
   ASSERT_EQ(notes.size(), 1U);
   EXPECT_EQ(notes[0].text, "Counted live: a part of the recording could not be stored (from 0:12 to 0:17).");
 }
@@ -118,7 +118,7 @@ TEST_F(HistoryTest, AnEarlierEnginesAnswerStaysAndOursStandsBesideIt) {
   EXPECT_FALSE(account->recomputable);
   ASSERT_TRUE(account->now);
   EXPECT_EQ(account->now->count, 1);
-  const SessionView view = MakeSessionView(row, *account, std::nullopt);
+  const SessionView view = MakeSessionView(row, *account, std::nullopt, "en");
   EXPECT_EQ(view.notes.at(0).id, "not_recomputable");
   EXPECT_EQ(view.now->engine, kEngine);
 }

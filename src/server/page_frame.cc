@@ -1,6 +1,8 @@
 #include "server/page_frame.h"
 
+#include "server/pages/account_words.h"
 #include "server/said.h"
+#include "server/say.h"
 
 namespace ezpt::server {
 namespace {
@@ -15,22 +17,25 @@ bool IsKeptByBrowsers(std::string_view page) {
 
 /// What each role comes here for, beside the exercises.
 std::vector<NavigationView> PlacesOf(const Context& context, std::string_view page) {
+  const auto say = [&](Words words) { return Say(context.language, words); };
   if (!context.signed_in || IsKeptByBrowsers(page)) {
-    return {{"/sessions", "My sessions"}, {"/me", "Account"}, {"/about/privacy", "Privacy", false, true}};
+    return {{"/sessions", say("navigation.my_sessions")},
+            {"/me", say("navigation.account")},
+            {"/about/privacy", say("navigation.privacy"), false, true}};
   }
   switch (context.signed_in->scope.role) {
     case Role::kPatient:
-      return {{"/sessions", "My sessions"}, {"/me/care", "My care"}};
+      return {{"/sessions", say("navigation.my_sessions")}, {"/me/care", say("navigation.my_care")}};
     case Role::kHelper:
-      return {{"/patients", "Whom I help"}};
+      return {{"/patients", say("navigation.whom_i_help")}};
     case Role::kTherapist:
-      return {{"/patients", "Patients"}, {"/sessions", "My sessions", false, true}};
+      return {{"/patients", say("navigation.patients")}, {"/sessions", say("navigation.my_sessions"), false, true}};
     case Role::kAdmin:
-      return {{"/clinic", "Clinic"},
-              {"/clinic/emergencies", "Reviews", false, true},
-              {"/clinic/audit", "Audit log", false, true}};
+      return {{"/clinic", say("navigation.clinic")},
+              {"/clinic/emergencies", say("navigation.reviews"), false, true},
+              {"/clinic/audit", say("navigation.audit_log"), false, true}};
     case Role::kOperator:
-      return {{"/operator", "Server"}};
+      return {{"/operator", say("navigation.server")}};
   }
   return {};
 }
@@ -52,14 +57,21 @@ std::string_view PlaceOf(std::string_view page) {
 std::optional<AccountView> AccountOf(const Context& context, std::string_view page) {
   if (!context.signed_in || IsKeptByBrowsers(page)) return std::nullopt;
   const clinic::SignedIn& who = *context.signed_in;
-  const std::string at = who.clinic_name.empty() ? "" : ", " + who.clinic_name;
-  return AccountView{who.display_name, clinic::WordsFor(who.scope.role) + at, who.idle_ms / 1000};
+  return AccountView{who.display_name, RoleAt(context.language, who.scope.role, who.clinic_name), who.idle_ms / 1000};
+}
+
+std::vector<LanguageView> LanguagesOf(const Context& context) {
+  std::vector<LanguageView> languages;
+  for (const std::string_view tag : Languages()) {
+    languages.push_back({std::string(tag), Say(tag, "language.name"), tag == context.language});
+  }
+  return languages;
 }
 
 }  // namespace
 
 FrameView MakeFrame(std::string_view page, const Context& context, std::string title) {
-  std::vector<NavigationView> navigation{{"/", "Exercises"}};
+  std::vector<NavigationView> navigation{{"/", Say(context.language, "navigation.exercises")}};
   for (NavigationView& place : PlacesOf(context, page)) navigation.push_back(std::move(place));
   for (NavigationView& place : navigation) place.is_current = place.url == PlaceOf(page);
   return {.lang = context.language,
@@ -68,7 +80,9 @@ FrameView MakeFrame(std::string_view page, const Context& context, std::string t
           .page = std::string(page),
           .navigation = std::move(navigation),
           .account = AccountOf(context, page),
-          .said_text = SaidText(context.said)};
+          .said_text = SaidText(context.said, context.language),
+          .here = context.here.empty() ? std::nullopt : std::optional(context.here),
+          .languages = LanguagesOf(context)};
 }
 
 }  // namespace ezpt::server

@@ -30,6 +30,14 @@ struct AccountView {
 };
 BOOST_DESCRIBE_STRUCT(AccountView, (), (name, role_words, idle_s))
 
+/// A language that the pages are in, to be chosen at the page's end.
+struct LanguageView {
+  std::string tag;
+  std::string name;  ///< In itself: "Deutsch".
+  bool is_current = false;
+};
+BOOST_DESCRIBE_STRUCT(LanguageView, (), (tag, name, is_current))
+
 /// What every page has beside what its own view names.
 struct FrameView {
   std::string lang;
@@ -39,8 +47,11 @@ struct FrameView {
   std::vector<NavigationView> navigation;
   std::optional<AccountView> account;
   std::optional<std::string> said_text;  ///< What was just done (said.h).
+  /// The page's own address, to come back to in another language; nothing where looking again would show another page.
+  std::optional<std::string> here;
+  std::vector<LanguageView> languages;
 };
-BOOST_DESCRIBE_STRUCT(FrameView, (), (lang, title, version, page, navigation, account, said_text))
+BOOST_DESCRIBE_STRUCT(FrameView, (), (lang, title, version, page, navigation, account, said_text, here, languages))
 
 [[nodiscard]] FrameView MakeFrame(std::string_view page, const Context& context, std::string title);
 
@@ -57,9 +68,10 @@ template <PageView V>
                                           const V& view) {
   nlohmann::json values = MakeFrame(V::kTemplate, context, std::move(title));
   values.update(nlohmann::json(view));
-  EZPT_TRY(std::string html, templates.Render(V::kTemplate, values));
+  EZPT_TRY(std::string html, templates.Render(V::kTemplate, context.language, values));
   Response response = HtmlReply(200, std::move(html));
   response.capabilities = CapabilitiesOf<V>();
+  response.Set("Content-Language", context.language);
   return response;
 }
 

@@ -56,6 +56,7 @@ inline const std::vector<Row> kMatrix = {
     {kPost, "/api/sessions/{id}/delete", kOwner},
     {kPut, "/api/limits/{exercise}", kOwner, R"({"limit":null,"set_ms":2})"},
     {kPost, "/api/demo", kOwner},
+    {kPost, "/language", kOwner, "language=de&to=/"},
 };
 /// With these everything can be done that can be done with a session.
 inline const std::vector<Row> kWebSockets = {{kGet, "/live", kOwner}};

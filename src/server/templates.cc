@@ -69,14 +69,46 @@ Result<std::string> WithIncludes(const Files& files, const std::string& name, in
   return whole.append(text, at);
 }
 
+/// `text` with each message in the place of its tag.
+Result<std::string> WithMessages(const std::string& name, const std::string& text, const Catalogue& messages,
+                                 std::string_view language) {
+  std::string whole;
+  std::size_t at = 0;
+  for (std::size_t tag = text.find("[["); tag != std::string::npos; tag = text.find("[[", at)) {
+    const std::size_t end = text.find("]]", tag);
+    if (end == std::string::npos) return Damaged(name, fmt::format("Unclosed message at {}", tag));
+    const std::string id = text.substr(tag + 2, end - tag - 2);
+    const auto message = messages.Find(id);
+    if (!message) return Damaged(name, fmt::format("there is no message [[{}]]", id));
+    whole.append(text, at, tag - at).append(messages.Text(*message, language));
+    at = end + 2;
+  }
+  return whole.append(text, at);
+}
+
 }  // namespace
 
 /// The library's `render` is not const, only because it notes errors of what is parsed while rendering (partials and
 /// lambdas). Here are neither: included text is in its place, and values are data. So it writes nothing to the parsed
 /// page, and threads may share it; Templates.ThreadsShareAPage (templates_test.cc) holds that under ThreadSanitizer.
 struct Templates::Parsed {
-  std::map<std::string, mustache, std::less<>> pages;
+  using Pages = std::map<std::string, mustache, std::less<>>;
+
+  [[nodiscard]] Status Add(const Files& files, Pages& pages);
+
+  std::map<std::string, Pages, std::less<>> languages;  ///< By their tags.
 };
+
+Status Templates::Parsed::Add(const Files& files, Pages& pages) {
+  for (const auto& [name, text] : files) {
+    // Alone first: a section that begins in one file and ends in another would be whole only where both are.
+    if (const mustache alone(text); !alone.is_valid()) return Damaged(name, alone.error_message());
+    EZPT_TRY(const std::string whole, WithIncludes(files, name));
+    const auto [page, added] = pages.emplace(name, mustache(whole));
+    if (!page->second.is_valid()) return Damaged(name, page->second.error_message());
+  }
+  return {};
+}
 
 Result<Templates> Templates::Load(const std::string& folder) {
   Files files;
@@ -95,21 +127,30 @@ Result<Templates> Templates::Load(const std::string& folder) {
   return FromText(files);
 }
 
-Result<Templates> Templates::FromText(const Files& files) {
-  auto parsed = std::make_shared<Parsed>();
+Result<Files> Templates::WordedIn(const Files& files, const Catalogue& messages, std::string_view language) {
+  Files worded;
   for (const auto& [name, text] : files) {
-    // Alone first: a section that begins in one file and ends in another would be whole only where both are.
-    if (const mustache alone(text); !alone.is_valid()) return Damaged(name, alone.error_message());
-    EZPT_TRY(const std::string whole, WithIncludes(files, name));
-    const auto [page, added] = parsed->pages.emplace(name, mustache(whole));
-    if (!page->second.is_valid()) return Damaged(name, page->second.error_message());
+    EZPT_TRY(worded[name], WithMessages(name, text, messages, language));
+  }
+  return worded;
+}
+
+Result<Templates> Templates::FromText(const Files& files, const Catalogue& messages) {
+  auto parsed = std::make_shared<Parsed>();
+  for (const std::string_view language : messages.languages) {
+    EZPT_TRY(const Files worded, WordedIn(files, messages, language));
+    EZPT_CHECK_OK(parsed->Add(worded, parsed->languages[std::string(language)]));
   }
   return Templates(std::move(parsed));
 }
 
-Result<std::string> Templates::Render(std::string_view name, const nlohmann::json& values) const {
-  const auto page = parsed_->pages.find(name);
-  if (page == parsed_->pages.end()) {
+Result<std::string> Templates::Render(std::string_view name, std::string_view language,
+                                      const nlohmann::json& values) const {
+  const auto asked = parsed_->languages.find(language.substr(0, language.find('-')));
+  const Parsed::Pages& pages =
+      asked != parsed_->languages.end() ? asked->second : parsed_->languages.find("en")->second;
+  const auto page = pages.find(name);
+  if (page == pages.end()) {
     return Error{ErrorCode::kNotFound, fmt::format("{}.mustache: there is no such template", name)};
   }
   return page->second.render(ToData(values));

@@ -15,6 +15,7 @@
 #include "server/pages/session_page_views.h"
 #include "server/pages/step_in_view.h"
 #include "server/pages/trust_page_view.h"
+#include "server/say.h"
 #include "server/template_walk_fixture.h"
 
 namespace ezpt::server {
@@ -68,21 +69,28 @@ void Collect(const Shape& shape, std::set<TemplateWalk::FieldName>& fields) {
   }
 }
 
-class Views : public testing::Test {
+/// As the pages are in each language: a message may name the view's values, too.
+class Views : public testing::TestWithParam<std::string_view> {
  protected:
   void SetUp() override {
+    auto files = Templates::WordedIn(ReadFiles(), messages::pages::kCatalogue, GetParam());
+    ASSERT_TRUE(files.ok()) << files.error().message;
+    files_ = *std::move(files);
     mp_for_each<Pages>([&](const auto& view) {
       walk_.Walk(std::string(view.kTemplate), {&ShapeOfThe(FrameView()), &ShapeOfThe(view)});
     });
   }
 
-  TemplateWalk::Files files_ = ReadFiles();
+  TemplateWalk::Files files_;
   TemplateWalk walk_{files_};
 };
 
-TEST_F(Views, EveryNameThatATemplateUsesIsInItsView) { EXPECT_THAT(walk_.problems(), IsEmpty()); }
+INSTANTIATE_TEST_SUITE_P(Languages, Views, testing::ValuesIn(Languages().begin(), Languages().end()),
+                         [](const auto& language) { return std::string(language.param); });
 
-TEST_F(Views, EveryFieldOfAViewIsUsed) {
+TEST_P(Views, EveryNameThatATemplateUsesIsInItsView) { EXPECT_THAT(walk_.problems(), IsEmpty()); }
+
+TEST_P(Views, EveryFieldOfAViewIsUsed) {
   std::set<TemplateWalk::FieldName> fields, used = walk_.used();
   Collect(ShapeOfThe(FrameView()), fields);
   mp_for_each<Pages>([&](const auto& view) { Collect(ShapeOfThe(view), fields); });
@@ -92,13 +100,13 @@ TEST_F(Views, EveryFieldOfAViewIsUsed) {
   }
 }
 
-TEST_F(Views, EveryTemplateIsAPagesOrIncludedByOne) {
+TEST_P(Views, EveryTemplateIsAPagesOrIncludedByOne) {
   for (const auto& [name, text] : files_) {
     EXPECT_TRUE(walk_.files_walked().contains(name)) << name << ".mustache: no view of Pages leads here";
   }
 }
 
-TEST_F(Views, NoPagesViewNamesWhatItsFrameNames) {
+TEST_P(Views, NoPagesViewNamesWhatItsFrameNames) {
   mp_for_each<Pages>([&](const auto& view) {
     for (const Shape::Field& field : ShapeOfThe(view).fields) {
       EXPECT_EQ(ShapeOfThe(FrameView()).Find(field.name), nullptr) << view.kTemplate << ": " << field.name;
@@ -106,24 +114,27 @@ TEST_F(Views, NoPagesViewNamesWhatItsFrameNames) {
   });
 }
 
-TEST_F(Views, EveryPageIsWholeWithAllThatItMayHaveAndWithNothing) {
+TEST_P(Views, EveryPageIsWholeWithAllThatItMayHaveAndWithNothing) {
   const auto templates = Templates::Load(kFolder);
   ASSERT_TRUE(templates.ok()) << templates.error().message;
   mp_for_each<Pages>([&](auto view) {
     SCOPED_TRACE(view.kTemplate);
     for (const bool full : {false, true}) {
       if (full) FillWithExample(view);
-      const auto page = RenderPage(*templates, Context(), "<&title", view);
+      const Context context{.person = {}, .language = std::string(GetParam()), .here = "/here"};
+      const auto page = RenderPage(*templates, context, "<&title", view);
       ASSERT_TRUE(page.ok());
       EXPECT_THAT(*page->body, HasSubstr("<title>&lt;&amp;title</title>"));
       EXPECT_THAT(*page->body, HasSubstr("</html>"));
       EXPECT_THAT(*page->body, Not(HasSubstr("<&"))) << "unescaped";
       EXPECT_THAT(*page->body, Not(HasSubstr("{{")));
+      EXPECT_THAT(*page->body, Not(HasSubstr("[[")));
+      EXPECT_THAT(*page->body, HasSubstr("<html lang=\"" + context.language + "\">"));
     }
   });
 }
 
-TEST_F(Views, TheCameraIsForTheSessionAndTheMicrophoneForNobody) {
+TEST_P(Views, TheCameraIsForTheSessionAndTheMicrophoneForNobody) {
   std::vector<std::string_view> camera, microphone;
   mp_for_each<Pages>([&](const auto& view) {
     constexpr Capabilities kMay = CapabilitiesOf<std::remove_cvref_t<decltype(view)>>();

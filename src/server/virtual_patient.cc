@@ -7,6 +7,7 @@
 #include "body/figure.h"
 #include "exercise/json.h"
 #include "motion/exercise_motion.h"
+#include "server/say.h"
 
 namespace ezpt::server {
 namespace {
@@ -70,13 +71,15 @@ body::Script ScriptFor(const exercise::Definition& definition, const PatientClip
   return script;
 }
 
-std::vector<VirtualPatient::Scenario> VirtualPatient::ScenariosOf(const exercise::Definition& definition) {
+std::vector<VirtualPatient::Scenario> VirtualPatient::ScenariosOf(const exercise::Definition& definition,
+                                                                  const std::string& language) {
   const auto url = [&](const std::string& id) {
     return fmt::format("/virtual-patient/{}.mp4?scenario={}", definition.id, id);
   };
-  std::vector<Scenario> scenarios = {{std::string(kDemo), "A demonstration", url(std::string(kDemo))}};
+  std::vector<Scenario> scenarios = {
+      {std::string(kDemo), Say(language, "scenario.demonstration"), url(std::string(kDemo))}};
   for (const exercise::Fault& fault : definition.faults) {
-    scenarios.push_back({fault.id, exercise::In(fault.names, "en"), url(fault.id)});
+    scenarios.push_back({fault.id, exercise::In(fault.names, language), url(fault.id)});
   }
   return scenarios;
 }

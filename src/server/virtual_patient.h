@@ -39,7 +39,8 @@ class VirtualPatient {
     std::string url;
   };
   /// "demo" first, then one a fault.
-  [[nodiscard]] static std::vector<Scenario> ScenariosOf(const exercise::Definition& definition);
+  [[nodiscard]] static std::vector<Scenario> ScenariosOf(const exercise::Definition& definition,
+                                                         const std::string& language);
 
   /// An mp4 (H.264, 20 frames a second), half a minute or so: walks in (where one
   /// stands), stands still, does the repetitions, stands still. "demo" shows the

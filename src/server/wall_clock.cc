@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <chrono>
-#include <string_view>
+
+#include "server/say.h"
 
 namespace ezpt::server {
 namespace {
@@ -35,14 +35,14 @@ std::string FormatUtc(int64_t ms) {
                      m.time.minutes().count(), m.time.seconds().count());
 }
 
-std::string FormatDay(int64_t ms) {
-  constexpr std::array<std::string_view, 12> kMonths = {"January",   "February", "March",    "April",
-                                                        "May",       "June",     "July",     "August",
-                                                        "September", "October",  "November", "December"};
+std::string FormatDay(int64_t ms, std::string_view language) {
   const Moment m = At(ms);
-  return fmt::format("{} {} {}, {:02}:{:02} UTC", static_cast<unsigned>(m.day.day()),
-                     kMonths[static_cast<unsigned>(m.day.month()) - 1], static_cast<int>(m.day.year()),
-                     m.time.hours().count(), m.time.minutes().count());
+  const std::string month = fmt::format("month_{:02}", static_cast<unsigned>(m.day.month()));
+  return Say(language, "format.moment",
+             {{"day", std::to_string(static_cast<unsigned>(m.day.day()))},
+              {"month", SayOneOf(language, "format", month).value_or("")},
+              {"year", std::to_string(static_cast<int>(m.day.year()))},
+              {"time", fmt::format("{:02}:{:02}", m.time.hours().count(), m.time.minutes().count())}});
 }
 
 }  // namespace ezpt::server

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace ezpt::server {
 
@@ -10,7 +11,7 @@ namespace ezpt::server {
 
 /// "2024-05-01T09:30:00Z".
 [[nodiscard]] std::string FormatUtc(int64_t ms);
-/// "1 May 2024, 09:30 UTC".
-[[nodiscard]] std::string FormatDay(int64_t ms);
+/// "1 May 2024, 09:30 UTC", as the language writes it.
+[[nodiscard]] std::string FormatDay(int64_t ms, std::string_view language);
 
 }  // namespace ezpt::server

@@ -1,6 +1,6 @@
 // Bundles src/ and css/ into dist/, which the server serves as /static/.
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -34,6 +34,21 @@ function neededFiles() {
   return readdirSync(out).filter((name) => /\.(js|css|svg|woff2|html)$/.test(name)).sort();
 }
 
+/** The one page that must be there without a server: a file for each language, with the messages in their tags' place. */
+function placeOfflinePages() {
+  const folder = join(root, '../messages/browser');
+  const page = readFileSync(join(root, 'static/offline.html'), 'utf8');
+  for (const language of readdirSync(folder).map((name) => name.replace('.json', ''))) {
+    const messages = JSON.parse(readFileSync(join(folder, `${language}.json`), 'utf8'));
+    const text = page.replace('LANGUAGE', language).replace(/\[\[([a-z_]+)\.([a-z_]+)\]\]/g, (tag, section, key) => {
+      const message = messages[section]?.[key];
+      if (message === undefined) throw new Error(`offline.html: there is no message ${tag} in ${language}`);
+      return message;
+    });
+    writeFileSync(join(out, language === 'en' ? 'offline.html' : `offline-${language}.html`), text);
+  }
+}
+
 /** Names its files and their hash, so that it is another one when any of them is. */
 async function buildServiceWorker() {
   const files = neededFiles();
@@ -57,6 +72,7 @@ cpSync(
   join(root, 'node_modules/@fontsource-variable/figtree/LICENSE'),
   join(out, 'figtree.LICENSE.txt'),
 );
+placeOfflinePages();
 placeEngine();
 if (process.argv.includes('--watch')) {
   await (await esbuild.context(options)).watch();

@@ -4,6 +4,7 @@
 
 #include "server/guard.h"
 #include "server/http.h"
+#include "server/say.h"
 
 namespace ezpt::server {
 namespace {
@@ -30,7 +31,7 @@ void LiveConnection::Begin() {
     const auto self = weak.lock();
     if (self == nullptr) return;
     self->Leave();
-    self->ports_.close(CloseCode::kSignedOut, "You are not signed in any more.");
+    self->ports_.close(CloseCode::kSignedOut, self->ToldAs("You are not signed in any more."));
   });
 }
 
@@ -144,23 +145,25 @@ void LiveConnection::Started(const Result<LiveHub::Started>& started) {
       return SayBusy(PlainWords(error));
     case ErrorCode::kUnavailable:
     case ErrorCode::kLimitExceeded:
-      ports_.send(ErrorText("not_saved", error.message, Fatal::kYes));
-      ports_.close(CloseCode::kBusy, error.message);
+      ports_.send(ErrorText("not_saved", ToldAs(error.message), Fatal::kYes));
+      ports_.close(CloseCode::kBusy, ToldAs(error.message));
       return;
     case ErrorCode::kNotFound:
     case ErrorCode::kInvalidArgument:
-      ports_.send(ErrorText("unknown_exercise", error.message, Fatal::kYes));
-      ports_.close(CloseCode::kUnknownExercise, error.message);
+      ports_.send(ErrorText("unknown_exercise", ToldAs(error.message), Fatal::kYes));
+      ports_.close(CloseCode::kUnknownExercise, ToldAs(error.message));
       return;
     default:
-      ports_.send(ErrorText("internal", PlainWords(error), Fatal::kYes));
-      ports_.close(CloseCode::kInternal, "The session could not be started.");
+      ports_.send(ErrorText("internal", ToldAs(PlainWords(error)), Fatal::kYes));
+      ports_.close(CloseCode::kInternal, ToldAs("The session could not be started."));
   }
 }
 
+std::string LiveConnection::ToldAs(std::string_view english) const { return InLanguage(english, person_.language); }
+
 void LiveConnection::SayBusy(const std::string& text) {
-  ports_.send(BusyText(BusyScope::kSession));
-  ports_.close(CloseCode::kBusy, text);
+  ports_.send(BusyText(BusyScope::kSession, person_.language));
+  ports_.close(CloseCode::kBusy, ToldAs(text));
 }
 
 void LiveConnection::Hear(LivePlaces::Place::What what) {
@@ -170,8 +173,8 @@ void LiveConnection::Hear(LivePlaces::Place::What what) {
 
 void LiveConnection::Refuse(CloseCode code, std::string_view error_code, const std::string& text) {
   refused_ = true;
-  ports_.send(ErrorText(error_code, text, Fatal::kYes));
-  ports_.close(code, text);
+  ports_.send(ErrorText(error_code, ToldAs(text), Fatal::kYes));
+  ports_.close(code, ToldAs(text));
 }
 
 }  // namespace ezpt::server

@@ -43,6 +43,8 @@ class LiveConnection : public std::enable_shared_from_this<LiveConnection> {
   void Leave();
   void GiveWay();
   void Started(const Result<LiveHub::Started>& started);
+  /// What they read of it.
+  [[nodiscard]] std::string ToldAs(std::string_view english) const;
   void SayBusy(const std::string& text);
   void Refuse(CloseCode code, std::string_view error_code, const std::string& text);
 

@@ -6,6 +6,7 @@
 #include "coach/language.h"
 #include "media/jpeg.h"
 #include "server/guard.h"
+#include "server/say.h"
 
 namespace ezpt::server {
 namespace {
@@ -72,7 +73,7 @@ std::optional<int> LiveSet::Attach(ClientPorts client, Welcome welcome) {
     welcome.set = set_;
     welcome.count = count_;
     client_->send(WelcomeText(welcome, *parts_.definition));
-    if (late_told_) client_->send(NoticeText(Notice::kNotStored));
+    if (late_told_) client_->send(NoticeText(Notice::kNotStored, parts_.row.language));
   }
   if (earlier) earlier->close(CloseCode::kTakenOver, "This session went on in another window.");
   return attachment;
@@ -132,7 +133,7 @@ void LiveSet::TellIfLate(Clock::time_point now) {
   const std::lock_guard lock(mutex_);
   if (late == late_told_) return;
   late_told_ = late;
-  if (client_) client_->send(NoticeText(late ? Notice::kNotStored : Notice::kStored));
+  if (client_) client_->send(NoticeText(late ? Notice::kNotStored : Notice::kStored, parts_.row.language));
 }
 
 void LiveSet::ShutDown() {
@@ -152,7 +153,7 @@ void LiveSet::ScheduleLocked() {
   const auto start = parts_.pool->Submit([self = shared_from_this()] { self->Work(); }, parts_.costs->Of(person_, now));
   if (start == WorkerPool::Start::kNow || !client_ || now - last_busy_notice_ < kBusyNoticeEvery) return;
   last_busy_notice_ = now;
-  client_->send(BusyText(BusyScope::kFrame));
+  client_->send(BusyText(BusyScope::kFrame, parts_.row.language));
 }
 
 void LiveSet::Work() {
@@ -191,7 +192,7 @@ void LiveSet::Do(const Task& task) {
   } else if (std::holds_alternative<GiveUp>(task)) {
     End("lost");
   } else if (std::holds_alternative<Full>(task)) {
-    Send(NoticeText(Notice::kFull));
+    Send(NoticeText(Notice::kFull, parts_.row.language));
     End(coach::Name(coach::StopReason::kOther));
   }
 }
@@ -268,7 +269,7 @@ void LiveSet::Send(std::string text) {
 
 void LiveSet::Close(CloseCode code, std::string reason) {
   const std::lock_guard lock(mutex_);
-  if (client_) client_->close(code, std::move(reason));
+  if (client_) client_->close(code, InLanguage(reason, parts_.row.language));
 }
 
 }  // namespace ezpt::server

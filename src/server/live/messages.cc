@@ -10,6 +10,7 @@
 #include "coach/limits.h"
 #include "coach/reasons.h"
 #include "server/live/frame_message.h"
+#include "server/say.h"
 #include "store/session_repository.h"
 
 namespace ezpt::server {
@@ -177,7 +178,7 @@ std::string WelcomeText(const Welcome& welcome, const exercise::Definition& defi
       {"keep_s", welcome.keep_s},
       {"max_message_bytes", 512 << 10},
   };
-  if (!welcome.resume_failed.empty()) message["resume_failed"] = welcome.resume_failed;
+  if (!welcome.resume_failed.empty()) message["resume_failed"] = InLanguage(welcome.resume_failed, welcome.language);
   return Dump(message);
 }
 
@@ -191,22 +192,23 @@ std::string FeedbackText(const coach::Feedback& feedback, const FeedbackContext&
   return Dump(message);
 }
 
-std::string BusyText(BusyScope scope) {
+std::string BusyText(BusyScope scope, std::string_view language) {
   const bool frame = scope == BusyScope::kFrame;
   return Dump({{"type", "busy"},
                {"scope", frame ? "frame" : "session"},
                {"retry_after_s", frame ? 1 : 30},
-               {"text", frame ? "The server is busy: the picture may lag for a moment."
-                              : "The server has all the sessions it takes: try again in a minute."}});
+               {"text", InLanguage(frame ? "The server is busy: the picture may lag for a moment."
+                                         : "The server has all the sessions it takes: try again in a minute.",
+                                   language)}});
 }
 
 std::string ErrorText(std::string_view code, std::string_view text, Fatal fatal) {
   return Dump({{"type", "error"}, {"code", code}, {"text", text}, {"fatal", fatal == Fatal::kYes}});
 }
 
-std::string NoticeText(Notice notice) {
-  const auto text = [](std::string_view code, std::string_view words) {
-    return Dump({{"type", "notice"}, {"code", code}, {"text", words}});
+std::string NoticeText(Notice notice, std::string_view language) {
+  const auto text = [&](std::string_view code, std::string_view words) {
+    return Dump({{"type", "notice"}, {"code", code}, {"text", InLanguage(words, language)}});
   };
   switch (notice) {
     case Notice::kNotStored:

@@ -94,7 +94,7 @@ struct FeedbackContext {
 [[nodiscard]] std::string FeedbackText(const coach::Feedback& feedback, const FeedbackContext& context);
 
 enum class BusyScope { kFrame, kSession };
-[[nodiscard]] std::string BusyText(BusyScope scope);
+[[nodiscard]] std::string BusyText(BusyScope scope, std::string_view language);
 
 enum class Fatal { kNo, kYes };
 [[nodiscard]] std::string ErrorText(std::string_view code, std::string_view text, Fatal fatal);
@@ -105,7 +105,7 @@ enum class Notice {
   kStored,     ///< It is all stored again.
   kFull,       ///< The record has no room left: the session ends.
 };
-[[nodiscard]] std::string NoticeText(Notice notice);
+[[nodiscard]] std::string NoticeText(Notice notice, std::string_view language);
 
 enum class SummarySaved { kYes, kNotYet };
 /// How a summary came about, for its notes.

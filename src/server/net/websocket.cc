@@ -28,6 +28,14 @@ constexpr std::size_t kReadStep = 64u << 10;
 constexpr std::size_t kMaxWaitingBytes = 4u << 20;
 constexpr std::size_t kMaxReasonBytes = 120;  // A control frame holds 125 with the code.
 
+/// At most so many bytes of UTF-8, and none of a letter that does not fit: a browser refuses a reason with half of one.
+std::string WholeLetters(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  constexpr unsigned char kMask = 0xC0, kContinues = 0x80;
+  while (most > 0 && (static_cast<unsigned char>(text[most]) & kMask) == kContinues) --most;
+  return text.substr(0, most);
+}
+
 /// One WebSocket: a reading coroutine and a writing one, both on the I/O thread.
 class Socket : public std::enable_shared_from_this<Socket> {
  public:
@@ -99,7 +107,7 @@ class Socket : public std::enable_shared_from_this<Socket> {
 
   void CloseSoon(CloseCode code, const std::string& reason) {
     if (closing_) return;
-    closing_.emplace(static_cast<websocket::close_code>(code), reason.substr(0, kMaxReasonBytes));
+    closing_.emplace(static_cast<websocket::close_code>(code), WholeLetters(reason, kMaxReasonBytes));
     wake_.cancel();
   }
 

@@ -9,6 +9,7 @@
 
 #include "server/qr_code.h"
 #include "server/sign_in_cookie.h"
+#include "server/wall_clock.h"
 
 namespace ezpt::server {
 namespace {
@@ -48,7 +49,7 @@ std::tm UtcOf(int64_t ms) {
 
 std::string DeviceName(const Request& request) {
   const std::string_view agent = request.Header("user-agent");
-  return fmt::format("{} on {}", NameIn(agent, kBrowsers, "A browser"), NameIn(agent, kSystems, "another device"));
+  return fmt::format("{} on {}", NameIn(agent, kBrowsers, kSomeBrowser), NameIn(agent, kSystems, kSomeSystem));
 }
 
 clinic::Caller CallerOf(const Context& context, const Request& request, bool is_shared) {
@@ -79,10 +80,7 @@ Response WithSignIn(Response page, const Request& request, const clinic::Welcome
   return page;
 }
 
-std::string TimeText(int64_t ms) {
-  const std::tm utc = UtcOf(ms);
-  return fmt::format("{} {:%B %Y, %H:%M} UTC", utc.tm_mday, utc);
-}
+std::string TimeText(int64_t ms, std::string_view language) { return FormatDay(ms, language); }
 std::string TimeIso(int64_t ms) { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", UtcOf(ms)); }
 
 QrView QrOf(const std::string& text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "clinic/front_desk.h"
 #include "server/context.h"
@@ -10,7 +11,10 @@
 /// What the pages of accounts, patients and the clinic have in common.
 namespace ezpt::server {
 
-/// The browser and system of a request, in words: "Firefox on Linux".
+inline constexpr std::string_view kSomeBrowser = "A browser";
+inline constexpr std::string_view kSomeSystem = "another device";
+
+/// The browser and system of a request, as it is stored: "Firefox on Linux". Readers get it by DeviceWords.
 [[nodiscard]] std::string DeviceName(const Request& request);
 [[nodiscard]] clinic::Caller CallerOf(const Context& context, const Request& request, bool is_shared = false);
 
@@ -21,7 +25,7 @@ namespace ezpt::server {
 [[nodiscard]] Response WithSignIn(Response page, const Request& request, const clinic::Welcome& welcome);
 
 /// "30 November 2026, 06:15 UTC", and as ISO 8601 for a script that shows local time.
-[[nodiscard]] std::string TimeText(int64_t ms);
+[[nodiscard]] std::string TimeText(int64_t ms, std::string_view language);
 [[nodiscard]] std::string TimeIso(int64_t ms);
 
 [[nodiscard]] QrView QrOf(const std::string& text);

@@ -145,10 +145,10 @@ Response CarePage(const Site& site, const Context& context, const Request& /*req
     return clinic::AuditLog::OfPatient(tx, scope, patient, 0, kMostAccesses);
   });
   if (!events.ok()) return ErrorReply(events.error());
-  auto accesses = AccessesOf(site, *events);
+  auto accesses = AccessesOf(site, context, *events);
   if (!accesses.ok()) return ErrorReply(accesses.error());
   view.accesses = *std::move(accesses);
-  return Page(site, context, "My care", view);
+  return Page(site, context, Say(context.language, "title.my_care"), view);
 }
 
 }  // namespace

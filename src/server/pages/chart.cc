@@ -1,11 +1,12 @@
 #include "server/pages/chart.h"
 
-#include <array>
+#include <algorithm>
 #include <map>
 #include <utility>
 
 #include "server/log.h"
 #include "server/pages/account.h"
+#include "server/pages/account_words.h"
 #include "server/pages/page.h"
 #include "server/said.h"
 
@@ -13,58 +14,25 @@ namespace ezpt::server {
 namespace {
 
 constexpr int kMostSessions = 200;
-constexpr const char* kSystem = "This program";
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 29> kActions{{
-    {"chart.read", "looked at the record"},
-    {"chart.refused", "asked for a record that is not theirs to see"},
-    {"route.refused", "asked for a page that is not for their role"},
-    {"patients.all", "looked at the names of all patients"},
-    {"patient.add", "took on the patient"},
-    {"invitation.make", "made an invitation"},
-    {"invitation.withdraw", "withdrew an invitation"},
-    {"clinic.join", "joined the clinic"},
-    {"recovery.offer", "made a recovery code"},
-    {"password.recover", "set a new password with a recovery code"},
-    {"password.change", "changed the password"},
-    {"history.erase", "erased all that they did"},
-    {"second_factor.set", "set up a second factor"},
-    {"second_factor.remove", "took away the second factor"},
-    {"sign_in", "signed in"},
-    {"sign_out", "signed out"},
-    {"sign_in.end", "signed out a device"},
-    {"sign_in.end_others", "signed out the other devices"},
-    {"team.add", "let a colleague see the record"},
-    {"team.end", "ended a place in the care team"},
-    {"handover.ask", "asked a colleague to take over"},
-    {"handover.accept", "took over the care"},
-    {"handover.decline", "declined to take over"},
-    {"emergency.begin", "opened the record in an emergency"},
-    {"emergency.review", "reviewed an emergency access"},
-    {"member.end", "ended a membership"},
-    {"policy.set", "changed the clinic's rules"},
-    {"member.recover", "helped a member to sign in again"},
-    {"demo.step_in", "stepped in, in the demonstration"},
-}};
-
-std::string WordsOf(const std::string& action) {
-  for (const auto& [known, words] : kActions) {
-    if (known == action) return std::string(words);
-  }
-  return action;
+/// Actions are "team.add" in the log.
+std::string WordsOf(const std::string& action, std::string_view language) {
+  std::string key = action;
+  std::replace(key.begin(), key.end(), '.', '_');
+  return SayOneOf(language, "action", key).value_or(action);
 }
 
 /// A role stands there by its name.
-std::optional<std::string> WhyOf(const clinic::AuditEvent& event) {
+std::optional<std::string> WhyOf(const clinic::AuditEvent& event, std::string_view language) {
   if (event.why.empty()) return std::nullopt;
   const auto role = clinic::RoleOf(event.why);
-  return role ? "as " + clinic::WordsFor(*role) : event.why;
+  return role ? AsRole(language, *role) : event.why;
 }
 
-std::string PartWords(const clinic::Place& place) {
-  if (place.role == clinic::Role::kHelper) return "helps";
-  if (place.is_lead) return "leads the care";
-  return place.until_ms > 0 ? "covers until " + TimeText(place.until_ms) : "treats, too";
+std::string PartWords(const clinic::Place& place, std::string_view language) {
+  if (place.role == clinic::Role::kHelper) return Say(language, "part.helps");
+  if (place.is_lead) return Say(language, "part.leads");
+  if (place.until_ms == 0) return Say(language, "part.treats_too");
+  return Say(language, "part.covers_until", {{"until", TimeText(place.until_ms, language)}});
 }
 
 Result<std::vector<ColleagueView>> ColleaguesOf(store::ReadTx& tx, const clinic::Scope& scope, int64_t now_ms) {
@@ -78,15 +46,15 @@ Result<std::vector<ColleagueView>> ColleaguesOf(store::ReadTx& tx, const clinic:
 }
 
 /// What they did as a patient of this clinic; not what they do elsewhere, or did before.
-Result<std::vector<ChartSessionView>> SessionsOf(const Site& site, const clinic::Scope& scope,
+Result<std::vector<ChartSessionView>> SessionsOf(const Site& site, const Context& context,
                                                  const clinic::PatientRow& patient) {
   std::vector<ChartSessionView> views;
   if (patient.owner.empty()) return views;
   EZPT_TRY(const std::vector<store::SessionRow> rows, site.sessions->List(patient.owner, kMostSessions));
   for (const store::SessionRow& row : rows) {
-    if (row.clinic != scope.clinic) continue;
+    if (row.clinic != context.scope().clinic) continue;
     EZPT_TRY(const std::optional<int> pain, site.person->PainOf(row.id));
-    const SessionRowView shown = MakeRow(row, site.library->Find(row.exercise).get());
+    const SessionRowView shown = MakeRow(row, site.library->Find(row.exercise).get(), context.language);
     views.push_back({.exercise_name = shown.exercise_name,
                      .started = shown.started,
                      .started_text = shown.started_text,
@@ -123,7 +91,7 @@ Result<std::vector<PlaceView>> TeamOf(const Site& site, const Context& context, 
   std::vector<PlaceView> team;
   for (const clinic::Place& place : places) {
     const std::string end_url = "/patients/" + patient + "/team/" + place.id + "/end";
-    team.push_back({end_url, place.display_name, PartWords(place), may_end && !place.is_lead});
+    team.push_back({end_url, place.display_name, PartWords(place, context.language), may_end && !place.is_lead});
   }
   return team;
 }
@@ -136,9 +104,9 @@ Result<PatientPageView> PatientView(const Site& site, const Context& context, co
   view.is_lead = chart.is_lead;
   view.is_team = chart.grant == clinic::Grant::kTeam;
   view.is_emergency = chart.grant == clinic::Grant::kEmergency;
-  view.until_text = view.is_emergency ? TimeText(chart.until_ms) : "";
+  view.until_text = view.is_emergency ? TimeText(chart.until_ms, context.language) : "";
   EZPT_TRY(view.team, TeamOf(site, context, chart.patient.id, view.is_team));
-  EZPT_TRY(view.sessions, SessionsOf(site, context.scope(), chart.patient));
+  EZPT_TRY(view.sessions, SessionsOf(site, context, chart.patient));
   EZPT_TRY(view.colleagues, site.desk->Read("cannot read the members", [&](store::ReadTx& tx) {
     return ColleaguesOf(tx, context.scope(), site.desk->now_ms());
   }));
@@ -158,35 +126,38 @@ Response SheetOf(const Site& site, const Context& context, const Request& reques
                  const clinic::Invitation& what, const std::string& back_url) {
   SheetPageView view;
   view.is_recovery = what.kind == clinic::Invitation::Kind::kRecovery;
-  view.heading = view.is_recovery ? "A code for a new password" : "An invitation";
+  view.heading =
+      Say(context.language, view.is_recovery ? Words("title.new_password_code") : Words("title.an_invitation"));
   view.for_name = what.name;
   view.clinic_name = context.signed_in->clinic_name;
   view.code = code;
   view.url = UrlOf(request, "/i/" + code);
   view.short_url = UrlOf(request, "/i");
   constexpr int64_t kDayMs = 86'400'000;
-  view.until_text = TimeText(site.desk->now_ms() + (view.is_recovery ? 1 : 14) * kDayMs);
+  view.until_text = TimeText(site.desk->now_ms() + (view.is_recovery ? 1 : 14) * kDayMs, context.language);
   view.qr = QrOf(view.url);
   view.back_url = back_url;
   return Page(site, context, view.heading, view);
 }
 
-Result<std::vector<AccessView>> AccessesOf(const Site& site, const std::vector<clinic::AuditEvent>& events) {
+Result<std::vector<AccessView>> AccessesOf(const Site& site, const Context& context,
+                                           const std::vector<clinic::AuditEvent>& events) {
+  const std::string& language = context.language;
   std::map<std::string, std::string> names;
   std::vector<AccessView> views;
   for (const clinic::AuditEvent& event : events) {
     if (!names.contains(event.actor)) {
       const auto account = site.desk->Read("cannot read the members",
                                            [&](store::ReadTx& tx) { return clinic::Accounts::Get(tx, event.actor); });
-      names[event.actor] = account.ok() ? account->display_name : kSystem;
+      names[event.actor] = account.ok() ? account->display_name : Say(language, "access.this_program");
     }
     const auto role = clinic::RoleOf(event.actor_role);
     views.push_back({.at = TimeIso(event.at_ms),
-                     .at_text = TimeText(event.at_ms),
+                     .at_text = TimeText(event.at_ms, language),
                      .who = names[event.actor],
-                     .role_words = role ? clinic::WordsFor(*role) : "",
-                     .what = WordsOf(event.action),
-                     .why = WhyOf(event)});
+                     .role_words = role ? RoleWords(language, *role) : "",
+                     .what = WordsOf(event.action, language),
+                     .why = WhyOf(event, language)});
   }
   return views;
 }

@@ -32,7 +32,7 @@ namespace ezpt::server {
                                const std::string& code, const clinic::Invitation& what, const std::string& back_url);
 
 /// What stands in the audit log, in words for people.
-[[nodiscard]] Result<std::vector<AccessView>> AccessesOf(const Site& site,
+[[nodiscard]] Result<std::vector<AccessView>> AccessesOf(const Site& site, const Context& context,
                                                          const std::vector<clinic::AuditEvent>& events);
 
 }  // namespace ezpt::server

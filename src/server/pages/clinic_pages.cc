@@ -8,6 +8,7 @@
 
 #include "server/form.h"
 #include "server/pages/account.h"
+#include "server/pages/account_words.h"
 #include "server/pages/chart.h"
 #include "server/pages/clinic_views.h"
 #include "server/pages/page.h"
@@ -27,12 +28,12 @@ int NumberIn(const std::string& text) {
   return error == std::errc() && end == text.data() + text.size() ? number : -1;
 }
 
-MemberView MemberOf(const clinic::Membership& member, const clinic::Scope& scope) {
+MemberView MemberOf(const clinic::Membership& member, const clinic::Scope& scope, std::string_view language) {
   return {.person = member.person,
           .name = member.display_name,
           .sign_in_name = member.sign_in_name,
           .role = clinic::NameOf(member.role),
-          .role_words = clinic::WordsFor(member.role),
+          .role_words = RoleWords(language, member.role),
           .has_second_factor = member.has_second_factor,
           .is_self = member.person == scope.person && member.role == scope.role};
 }
@@ -55,14 +56,14 @@ Result<ClinicPageView> ClinicView(const Site& site, const Context& context) {
     SetPolicy(clinic.policy, view);
     EZPT_TRY(const auto members, clinic::Clinics::Members(tx, scope, now));
     for (const clinic::Membership& member : members) {
-      if (member.role != Role::kPatient) view.members.push_back(MemberOf(member, scope));
+      if (member.role != Role::kPatient) view.members.push_back(MemberOf(member, scope, context.language));
     }
     EZPT_TRY(const auto patients, clinic::Patients::List(tx, scope, now));
     view.patient_count = static_cast<int>(patients.size());
     EZPT_TRY(const auto invitations, clinic::Invitations::Open(tx, scope, now));
     for (const clinic::Invitation& open : invitations) {
-      view.invitations.push_back(
-          {open.id, open.name, clinic::WordsFor(open.role), TimeIso(open.expires_ms), TimeText(open.expires_ms)});
+      view.invitations.push_back({open.id, open.name, RoleWords(context.language, open.role), TimeIso(open.expires_ms),
+                                  TimeText(open.expires_ms, context.language)});
     }
     view.has_invitations = !view.invitations.empty();
     EZPT_TRY(const auto emergencies, clinic::CareTeam::Emergencies(tx, scope));
@@ -162,9 +163,9 @@ Response EmergenciesPage(const Site& site, const Context& context, const Request
   EmergenciesPageView view;
   for (const clinic::Emergency& one : *emergencies) {
     view.emergencies.push_back({one.id, one.patient_name, one.display_name, one.reason, TimeIso(one.from_ms),
-                                TimeText(one.from_ms), one.is_reviewed, one.person == scope.person});
+                                TimeText(one.from_ms, context.language), one.is_reviewed, one.person == scope.person});
   }
-  return Page(site, context, "Emergency access", view);
+  return Page(site, context, Say(context.language, "title.emergency_access"), view);
 }
 
 Response ReviewEmergency(Site& site, const Context& context, const Request& request) {
@@ -177,9 +178,9 @@ Response ReviewEmergency(Site& site, const Context& context, const Request& requ
   return done.ok() ? SeeOtherAndSay("/clinic/emergencies", "reviewed") : ErrorReply(done.error());
 }
 
-std::string VerdictOf(const clinic::AuditVerdict& verdict) {
-  if (verdict.broken_at == 0) return fmt::format("All {} entries are as they were written.", verdict.events);
-  return fmt::format("The log was changed: {}. Tell who runs the server.", verdict.what);
+std::string VerdictOf(const clinic::AuditVerdict& verdict, std::string_view language) {
+  if (verdict.broken_at == 0) return Say(language, "audit.whole", {{"count", std::to_string(verdict.events)}});
+  return Say(language, "audit.changed", {{"what", verdict.what}});
 }
 
 Response AuditPage(const Site& site, const Context& context, const Request& request) {
@@ -194,12 +195,12 @@ Response AuditPage(const Site& site, const Context& context, const Request& requ
   if (!events.ok()) return ErrorReply(events.error());
   AuditPageView view;
   view.is_whole = verdict.broken_at == 0;
-  view.verdict = VerdictOf(verdict);
-  auto accesses = AccessesOf(site, *events);
+  view.verdict = VerdictOf(verdict, context.language);
+  auto accesses = AccessesOf(site, context, *events);
   if (!accesses.ok()) return ErrorReply(accesses.error());
   view.accesses = *std::move(accesses);
   if (events->size() == kAuditPage) view.older_url = fmt::format("/clinic/audit?before={}", events->back().seq);
-  return Page(site, context, "Audit log", view);
+  return Page(site, context, Say(context.language, "title.audit_log"), view);
 }
 
 }  // namespace

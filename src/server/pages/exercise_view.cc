@@ -5,45 +5,50 @@
 #include "coach/measure_text.h"
 #include "coach/pause_gesture.h"
 #include "exercise/vocabulary.h"
+#include "server/pages/measure_view.h"
+#include "server/say.h"
 
 namespace ezpt::server {
 namespace {
 
 using exercise::In;
 
-std::string PositionName(exercise::Position position) {
+std::string PositionName(exercise::Position position, std::string_view language) {
   switch (position) {
     case exercise::Position::kStanding:
-      return "Standing";
+      return Say(language, "position.standing");
     case exercise::Position::kSeated:
-      return "Sitting";
+      return Say(language, "position.seated");
     case exercise::Position::kSupine:
-      return "Lying on the back";
+      return Say(language, "position.supine");
     case exercise::Position::kPlank:
-      return "Plank";
+      return Say(language, "position.plank");
   }
   return "";
 }
 
-std::string ViewText(body::View view) {
+std::string ViewText(body::View view, std::string_view language) {
   switch (view) {
     case body::View::kFront:
-      return "From the front";
+      return Say(language, "camera_view.front");
     case body::View::kSideLeft:
-      return "Left side to the camera";
+      return Say(language, "camera_view.side_left");
     case body::View::kSideRight:
-      return "Right side to the camera";
+      return Say(language, "camera_view.side_right");
     case body::View::kOblique:
-      return "Turned halfway";
+      return Say(language, "camera_view.oblique");
   }
   return "";
 }
 
-std::string DoseText(const exercise::Dose& dose) {
-  std::string text =
-      dose.sets == 1 ? fmt::format("{} repetitions", dose.reps) : fmt::format("{} sets of {}", dose.sets, dose.reps);
-  if (dose.hold.value > 0) text += fmt::format(", hold {:g} s", dose.hold.value);
-  return text;
+std::string DoseText(const exercise::Dose& dose, const std::string& language) {
+  const std::string reps = std::to_string(dose.reps);
+  const std::string text = dose.sets == 1
+                               ? Say(language, "dose.repetitions", {{"reps", reps}})
+                               : Say(language, "dose.sets", {{"sets", std::to_string(dose.sets)}, {"reps", reps}});
+  if (dose.hold.value <= 0) return text;
+  const std::string seconds = Decimal(fmt::format("{:g}", dose.hold.value), language);
+  return Say(language, "dose.with_hold", {{"dose", text}, {"seconds", seconds}});
 }
 
 std::vector<std::string> List(const exercise::LocalizedList& list, const std::string& language) {
@@ -59,11 +64,11 @@ std::vector<std::string> Needs(const exercise::Definition& definition, const std
   return needs;
 }
 
-std::vector<CameraView> Views(const exercise::Definition& definition) {
+std::vector<CameraView> Views(const exercise::Definition& definition, std::string_view language) {
   std::vector<CameraView> views;
   views.reserve(definition.views.size());
   for (const body::View view : definition.views) {
-    views.push_back({.id = std::string(body::ViewName(view)), .name = ViewText(view)});
+    views.push_back({.id = std::string(body::ViewName(view)), .name = ViewText(view, language)});
   }
   return views;
 }
@@ -75,7 +80,7 @@ std::vector<GoalView> Goals(const exercise::Definition& definition, const std::s
     goals.push_back({.name = In(measure.names, language),
                      .unit = coach::UnitText(body::UnitOf(measure.signal)),
                      .has_target = measure.target.has_value(),
-                     .target_text = measure.target ? coach::TargetText(*measure.target) : ""});
+                     .target_text = measure.target ? GoalRange(*measure.target, language) : ""});
   }
   return goals;
 }
@@ -91,26 +96,26 @@ std::vector<CorrectionView> Corrections(const exercise::Definition& definition, 
 
 }  // namespace
 
-std::string RegionName(exercise::Region region) {
+std::string RegionName(exercise::Region region, std::string_view language) {
   switch (region) {
     case exercise::Region::kNeck:
-      return "Neck";
+      return Say(language, "region.neck");
     case exercise::Region::kShoulder:
-      return "Shoulder";
+      return Say(language, "region.shoulder");
     case exercise::Region::kArm:
-      return "Arm";
+      return Say(language, "region.arm");
     case exercise::Region::kTrunk:
-      return "Trunk";
+      return Say(language, "region.trunk");
     case exercise::Region::kHip:
-      return "Hip";
+      return Say(language, "region.hip");
     case exercise::Region::kKnee:
-      return "Knee";
+      return Say(language, "region.knee");
     case exercise::Region::kAnkle:
-      return "Ankle";
+      return Say(language, "region.ankle");
     case exercise::Region::kBalance:
-      return "Balance";
+      return Say(language, "region.balance");
     case exercise::Region::kFunctional:
-      return "Everyday movements";
+      return Say(language, "region.functional");
   }
   return "";
 }
@@ -121,10 +126,10 @@ CardView MakeCard(const exercise::Definition& definition, const std::string& lan
   return {.id = definition.id,
           .name = In(definition.names, language),
           .region = std::string(exercise::NameOf(definition.region)),
-          .region_name = RegionName(definition.region),
+          .region_name = RegionName(definition.region, language),
           .position = std::string(exercise::NameOf(definition.position)),
-          .position_name = PositionName(definition.position),
-          .dose_text = DoseText(definition.dose),
+          .position_name = PositionName(definition.position, language),
+          .dose_text = DoseText(definition.dose, language),
           .needs = Needs(definition, language),
           .first_instruction = instructions.empty() ? "" : instructions.front(),
           .url = url,
@@ -145,11 +150,11 @@ ExerciseView MakeExerciseView(const exercise::Definition& definition, const std:
   view.sets = dose.sets;
   view.reps = dose.reps;
   view.has_hold = dose.hold.value > 0;
-  view.hold_s = fmt::format("{:g}", dose.hold.value);
+  view.hold_s = Decimal(fmt::format("{:g}", dose.hold.value), language);
   view.rest_s = fmt::format("{:g}", dose.rest.value);
-  view.views = Views(definition);
+  view.views = Views(definition, language);
   view.best_view = body::ViewName(definition.views.front());
-  view.best_view_name = ViewText(definition.views.front());
+  view.best_view_name = ViewText(definition.views.front(), language);
   view.measures = Goals(definition, language);
   view.faults = Corrections(definition, language);
   return view;

@@ -77,6 +77,6 @@ BOOST_DESCRIBE_STRUCT(ExerciseView, (CardView),
 [[nodiscard]] CardView MakeCard(const exercise::Definition& definition, const std::string& language);
 [[nodiscard]] ExerciseView MakeExerciseView(const exercise::Definition& definition, const std::string& language);
 
-[[nodiscard]] std::string RegionName(exercise::Region region);
+[[nodiscard]] std::string RegionName(exercise::Region region, std::string_view language);
 
 }  // namespace ezpt::server

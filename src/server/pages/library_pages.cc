@@ -28,9 +28,9 @@ Response LibraryPage(const Site& site, const Context& context, const Request& /*
   std::set<exercise::Region> regions;
   for (const auto& definition : site.library->all()) regions.insert(definition->region);
   for (const exercise::Region region : regions) {
-    view.regions.push_back({.id = std::string(exercise::NameOf(region)), .name = RegionName(region)});
+    view.regions.push_back({.id = std::string(exercise::NameOf(region)), .name = RegionName(region, context.language)});
   }
-  return Page(site, context, "Exercises", view);
+  return Page(site, context, Say(context.language, "title.exercises"), view);
 }
 
 Response ExercisePage(const Site& site, const Context& context, const Request& request) {
@@ -61,7 +61,7 @@ Response SessionPage(const Site& site, const Context& context, const Request& re
   view.is_local = IsLocal(view.host);
   view.live_path = kLivePath;
   view.protocol = kLiveProtocol;
-  for (const auto& scenario : site.virtual_patient->ScenariosOf(*definition)) {
+  for (const auto& scenario : site.virtual_patient->ScenariosOf(*definition, context.language)) {
     view.vp_scenarios.push_back({.name = scenario.name, .url = scenario.url});
   }
   if (!view.vp_scenarios.empty()) view.vp_url = view.vp_scenarios.front().url;
@@ -69,7 +69,7 @@ Response SessionPage(const Site& site, const Context& context, const Request& re
 }
 
 Response ExerciseList(const Site& site, const Context& context, const Request& /*request*/) {
-  return JsonReply(200, json(Cards(site, context)).dump());
+  return InTheirLanguage(context, JsonReply(200, json(Cards(site, context)).dump()));
 }
 
 Response ExerciseJson(const Site& site, const Context& /*context*/, const Request& request) {

@@ -1,7 +1,5 @@
 #include "server/pages/measure_view.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -10,6 +8,7 @@
 #include "coach/measure_text.h"
 #include "coach/reasons.h"
 #include "coach/session_record.h"
+#include "server/say.h"
 
 namespace ezpt::server {
 namespace {
@@ -31,21 +30,21 @@ Standing StandingOf(double value, const exercise::Target& target, body::SignalUn
   return shown < target.min && !LessIsBetter(target) ? Standing::kBelow : Standing::kWithin;
 }
 
-const char* StandingText(Standing standing) {
+std::string StandingText(Standing standing, const std::string& language) {
   switch (standing) {
     case Standing::kWithin:
       return "";
     case Standing::kBelow:
-      return "below your goal";
+      return Say(language, "measure.below_goal");
     case Standing::kAbove:
-      return "above your goal";
+      return Say(language, "measure.above_goal");
   }
   return "";
 }
 
-std::string GoalText(const exercise::Measure& measure) {
+std::string GoalText(const exercise::Measure& measure, const std::string& language) {
   if (!measure.target) return "";
-  return coach::TargetText(*measure.target) + coach::UnitText(body::UnitOf(measure.signal));
+  return GoalRange(*measure.target, language) + coach::UnitText(body::UnitOf(measure.signal));
 }
 
 /// What a measure came to over a session.
@@ -84,35 +83,48 @@ double Best(const std::vector<double>& values, const exercise::Measure& measure)
 }
 
 /// "of the 7 without a fault", or of which others the mean is.
-std::string MeanOf(const Total& total) {
-  if (total.clean.empty() || total.clean.size() == total.all.size()) return fmt::format("mean of {}", total.all.size());
-  return fmt::format("mean of the {} without a fault", total.clean.size());
+std::string MeanOf(const Total& total, const std::string& language) {
+  const bool of_all = total.clean.empty() || total.clean.size() == total.all.size();
+  if (of_all) return Say(language, "measure.mean_of", {{"count", std::to_string(total.all.size())}});
+  return Say(language, "measure.mean_of_clean", {{"count", std::to_string(total.clean.size())}});
 }
 
-std::string Plural(int count, const char* one, const char* more) {
-  return fmt::format("{} {}", count, count == 1 ? one : more);
+std::string CountSentence(const coach::SessionSummary& summary, const std::string& language) {
+  const std::string count = std::to_string(summary.count);
+  if (summary.target <= 0) {
+    return summary.count == 1 ? Say(language, "verdict.counted_one")
+                              : Say(language, "verdict.counted", {{"count", count}});
+  }
+  if (summary.count < summary.target) {
+    return Say(language, "verdict.done_of", {{"count", count}, {"target", std::to_string(summary.target)}});
+  }
+  return summary.count == 1 ? Say(language, "verdict.done_one") : Say(language, "verdict.done_all", {{"count", count}});
 }
 
-std::string CountSentence(const coach::SessionSummary& summary) {
-  if (summary.target <= 0) return Plural(summary.count, "repetition", "repetitions") + " counted.";
-  if (summary.count < summary.target) return fmt::format("{} of {} repetitions done.", summary.count, summary.target);
-  return summary.count == 1 ? "The repetition is done." : fmt::format("All {} repetitions done.", summary.count);
-}
-
+/// Which fault weighs most, by how often it was seen.
 std::string FaultSentence(const coach::SessionSummary& summary, const exercise::Definition& definition,
                           const std::string& language) {
   const auto clean = static_cast<int>(
       std::count_if(summary.reps.begin(), summary.reps.end(), [](const auto& rep) { return rep.faults.empty(); }));
-  if (clean == summary.count) return " No fault was seen.";
+  if (clean == summary.count) return Say(language, "verdict.no_fault");
   const auto most = std::max_element(summary.faults.begin(), summary.faults.end(),
                                      [](const auto& a, const auto& b) { return a.count < b.count; });
-  std::string text = clean == 0 ? " A fault was seen in each." : fmt::format(" {} without a fault.", clean);
+  const std::string text = clean == 0 ? Say(language, "verdict.each_fault")
+                                      : Say(language, "verdict.some_clean", {{"count", std::to_string(clean)}});
   const exercise::Fault* fault = most != summary.faults.end() ? exercise::FindFault(definition, most->id) : nullptr;
-  if (fault != nullptr) text += fmt::format(" Most often: “{}”, {}×.", In(fault->names, language), most->count);
-  return text;
+  if (fault == nullptr) return text;
+  return text + " " +
+         Say(language, "verdict.most_often",
+             {{"fault", In(fault->names, language)}, {"count", std::to_string(most->count)}});
 }
 
 }  // namespace
+
+std::string GoalRange(const exercise::Target& target, const std::string& language) {
+  const std::string most = Decimal(coach::NumberText(target.max), language);
+  if (target.min <= 0) return Say(language, "measure.at_most", {{"most", most}});
+  return Decimal(coach::NumberText(target.min), language) + "–" + most;
+}
 
 MeasureView MakeMeasureView(const coach::MeasureValue& measure, const exercise::Definition& definition,
                             const std::string& language) {
@@ -121,7 +133,8 @@ MeasureView MakeMeasureView(const coach::MeasureValue& measure, const exercise::
   MeasureView view;
   view.id = measure.id;
   view.name = known != nullptr ? In(known->names, language) : measure.id;
-  if (measure.value) view.value_text = coach::ValueText(*measure.value, unit);
+  if (measure.value) view.value = coach::ValueText(*measure.value, unit);
+  view.value_text = Decimal(view.value, language);
   view.unit = coach::UnitText(unit);
   view.status = motion::MeasureStatusName(measure.status);
   view.is_ok = IsOk(measure);
@@ -132,7 +145,7 @@ MeasureView MakeMeasureView(const coach::MeasureValue& measure, const exercise::
   view.target_min = known->target->min;
   view.target_max = known->target->max;
   view.off_goal = standing != Standing::kWithin;
-  view.goal_text = StandingText(standing);
+  view.goal_text = StandingText(standing, language);
   return view;
 }
 
@@ -143,16 +156,17 @@ std::vector<MeasureTotalView> MeasureTotals(const coach::SessionSummary& summary
     const Total total = TotalOf(summary, measure);
     if (total.all.empty()) continue;
     const auto unit = body::UnitOf(measure.signal);
-    totals.push_back({.id = measure.id,
-                      .name = In(measure.names, language),
-                      .unit = coach::UnitText(unit),
-                      .mean_text = coach::ValueText(Mean(total.clean.empty() ? total.all : total.clean), unit),
-                      .mean_of_text = MeanOf(total),
-                      .best_text = coach::ValueText(Best(total.all, measure), unit),
-                      .has_target = measure.target.has_value(),
-                      .target_text = measure.target ? coach::TargetText(*measure.target) : "",
-                      .within_count = total.within,
-                      .measured_count = static_cast<int>(total.all.size())});
+    totals.push_back(
+        {.id = measure.id,
+         .name = In(measure.names, language),
+         .unit = coach::UnitText(unit),
+         .mean_text = Decimal(coach::ValueText(Mean(total.clean.empty() ? total.all : total.clean), unit), language),
+         .mean_of_text = MeanOf(total, language),
+         .best_text = Decimal(coach::ValueText(Best(total.all, measure), unit), language),
+         .has_target = measure.target.has_value(),
+         .target_text = measure.target ? GoalRange(*measure.target, language) : "",
+         .within_count = total.within,
+         .measured_count = static_cast<int>(total.all.size())});
   }
   return totals;
 }
@@ -161,13 +175,17 @@ std::string VerdictText(const coach::SessionSummary& summary, const exercise::De
                         const std::string& language) {
   if (summary.reps.empty()) return "";
   // Nothing that could be read as praise where it hurt.
-  if (summary.stop_reason == coach::Name(coach::StopReason::kPain)) return CountSentence(summary);
-  std::string text = CountSentence(summary) + FaultSentence(summary, definition, language);
+  if (summary.stop_reason == coach::Name(coach::StopReason::kPain)) return CountSentence(summary, language);
+  const std::string text = CountSentence(summary, language) + " " + FaultSentence(summary, definition, language);
   for (const exercise::Measure& measure : definition.measures) {
     const Total total = TotalOf(summary, measure);
     if (!measure.target || total.all.empty()) continue;
-    return text + fmt::format(" {}: {} of {} within your goal of {}.", In(measure.names, language), total.within,
-                              total.all.size(), GoalText(measure));
+    return text + " " +
+           Say(language, "verdict.within_goal",
+               {{"measure", In(measure.names, language)},
+                {"within", std::to_string(total.within)},
+                {"count", std::to_string(total.all.size())},
+                {"goal", GoalText(measure, language)}});
   }
   return text;
 }

@@ -14,7 +14,8 @@ namespace ezpt::server {
 struct MeasureView {
   std::string id;
   std::string name;
-  std::string value_text;
+  std::string value;       ///< "2.4" in every language, for a script.
+  std::string value_text;  ///< As the reader's language writes it.
   std::string unit;
   std::string status;
   bool is_ok = false;
@@ -26,8 +27,8 @@ struct MeasureView {
   std::string goal_text;  ///< "below your goal"; empty within it.
 };
 BOOST_DESCRIBE_STRUCT(MeasureView, (),
-                      (id, name, value_text, unit, status, is_ok, why, has_target, target_min, target_max, off_goal,
-                       goal_text))
+                      (id, name, value, value_text, unit, status, is_ok, why, has_target, target_min, target_max,
+                       off_goal, goal_text))
 
 /// One measure over a session.
 struct MeasureTotalView {
@@ -45,6 +46,9 @@ struct MeasureTotalView {
 BOOST_DESCRIBE_STRUCT(MeasureTotalView, (),
                       (id, name, unit, mean_text, mean_of_text, best_text, has_target, target_text, within_count,
                        measured_count))
+
+/// "80–120", or "at most 12" of a goal that begins at zero or below.
+[[nodiscard]] std::string GoalRange(const exercise::Target& target, const std::string& language);
 
 [[nodiscard]] MeasureView MakeMeasureView(const coach::MeasureValue& measure, const exercise::Definition& definition,
                                           const std::string& language);

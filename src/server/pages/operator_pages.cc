@@ -9,7 +9,7 @@
 namespace ezpt::server {
 namespace {
 
-std::string Megabytes(int64_t bytes) { return fmt::format("{:.0f} MB", static_cast<double>(bytes) / 1e6); }
+std::string Megabytes(int64_t bytes) { return fmt::format("{:.0f}", static_cast<double>(bytes) / 1e6); }
 
 Response OperatorPage(const Site& site, const Context& context, const Request& /*request*/) {
   OperatorPageView view;
@@ -19,16 +19,17 @@ Response OperatorPage(const Site& site, const Context& context, const Request& /
     view.person_count = census.persons;
     view.session_count = census.sessions;
     view.stored_text =
-        fmt::format("{} of {}", Megabytes(census.stored_bytes), Megabytes(site.sessions->limits().total_bytes));
+        Say(context.language, "server.stored",
+            {{"used", Megabytes(census.stored_bytes)}, {"limit", Megabytes(site.sessions->limits().total_bytes)}});
     EZPT_TRY(const clinic::AuditVerdict verdict, site.desk->audit().Verify(tx));
     view.is_whole = verdict.broken_at == 0;
-    view.verdict = view.is_whole ? fmt::format("All {} entries are as they were written.", verdict.events)
-                                 : fmt::format("The log was changed: {}.", verdict.what);
+    view.verdict = view.is_whole ? Say(context.language, "audit.whole", {{"count", std::to_string(verdict.events)}})
+                                 : Say(context.language, "audit.changed_here", {{"what", verdict.what}});
     return {};
   });
   if (!counted.ok()) return ErrorReply(counted.error());
   view.is_ready = !site.ready || site.ready().ok();
-  return Page(site, context, "This server", view);
+  return Page(site, context, Say(context.language, "title.this_server"), view);
 }
 
 }  // namespace

@@ -31,6 +31,11 @@ bool IsTheirs(const Error& error) {
   }
 }
 
+Response InTheirLanguage(const Context& context, Response answer) {
+  answer.Set("Content-Language", context.language);
+  return answer;
+}
+
 std::string PersonTag(const Context& context) {
   if (context.is_new) return "";  // Nobody knows them yet.
   constexpr std::size_t kDigits = 16;

@@ -8,6 +8,7 @@
 #include "server/http.h"
 #include "server/page_frame.h"
 #include "server/pages/site.h"
+#include "server/say.h"
 
 /// What the handlers of several pages have in common.
 namespace ezpt::server {
@@ -27,11 +28,14 @@ template <PageView V>
 [[nodiscard]] Response PageAgain(const Site& site, const Context& context, std::string title, V view,
                                  const Error& error) {
   if (!IsTheirs(error)) return ErrorReply(error);
-  view.problem = error.message;
+  view.problem = InLanguage(error.message, context.language);
   Response page = Page(site, context, std::move(title), view);
   page.status = HttpStatus(error.code);
   return page;
 }
+
+/// An answer with words in it, marked with the language that they are in.
+[[nodiscard]] Response InTheirLanguage(const Context& context, Response answer);
 
 /// What a browser knows the asking person by, to keep what is theirs apart from the next one's; says nothing about
 /// them.

@@ -13,9 +13,9 @@ namespace {
 
 using clinic::Role;
 
-std::string HeadingFor(Role role) {
-  if (role == Role::kHelper) return "Whom you help";
-  return role == Role::kPatient ? "You" : "Patients";
+std::string HeadingFor(Role role, std::string_view language) {
+  if (role == Role::kHelper) return Say(language, "title.whom_you_help");
+  return role == Role::kPatient ? Say(language, "title.you") : Say(language, "title.patients");
 }
 
 std::string UrlFor(Role role, const clinic::PatientRow& patient) {
@@ -26,7 +26,7 @@ Result<PatientsPageView> PatientsView(const Site& site, const Context& context) 
   const clinic::Scope& scope = context.scope();
   return site.desk->Read("cannot read the patients", [&](store::ReadTx& tx) -> Result<PatientsPageView> {
     PatientsPageView view;
-    view.heading = HeadingFor(scope.role);
+    view.heading = HeadingFor(scope.role, context.language);
     EZPT_TRY(const auto patients, clinic::Patients::List(tx, scope, site.desk->now_ms()));
     for (const clinic::PatientRow& patient : patients) {
       view.patients.push_back({UrlFor(scope.role, patient), patient.name, !patient.person.empty()});
@@ -61,7 +61,7 @@ Response EverybodyPage(const Site& site, const Context& context, const Request& 
   });
   if (!patients.ok()) return ErrorReply(patients.error());
   PatientsPageView view;
-  view.heading = "In an emergency";
+  view.heading = Say(context.language, "title.in_an_emergency");
   for (const clinic::PatientRow& patient : *patients) {
     view.patients.push_back({UrlFor(Role::kAdmin, patient), patient.name, !patient.person.empty()});
   }
@@ -109,7 +109,7 @@ EmergencyPageView EmergencyView(const clinic::PatientRow& patient) {
 Response EmergencyPage(const Site& site, const Context& context, const Request& request) {
   const auto patient = InClinic(site, context, request);
   if (!patient.ok()) return ErrorReply(patient.error());
-  return Page(site, context, "Emergency access", EmergencyView(*patient));
+  return Page(site, context, Say(context.language, "title.emergency_access"), EmergencyView(*patient));
 }
 
 Response BeginEmergency(Site& site, const Context& context, const Request& request) {
@@ -129,7 +129,8 @@ Response BeginEmergency(Site& site, const Context& context, const Request& reque
         tx, clinic::EventOf(scope, site.desk->now_ms(), "emergency.begin", id, patient->id, *reason));
   });
   if (begun.ok()) return SeeOtherAndSay("/patients/" + patient->id, "emergency-begun");
-  return PageAgain(site, context, "Emergency access", EmergencyView(*patient), begun.error());
+  return PageAgain(site, context, Say(context.language, "title.emergency_access"), EmergencyView(*patient),
+                   begun.error());
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "coach/limits.h"
 #include "coach/measure_text.h"
 #include "motion/personal_limit.h"
+#include "server/say.h"
 #include "server/wall_clock.h"
 
 namespace ezpt::server {
@@ -25,14 +26,14 @@ std::vector<ChoiceView> Choices(const exercise::Definition& definition, const st
     choices.push_back({.id = measure.id,
                        .name = In(measure.names, language),
                        .end = most ? "most" : "least",
-                       .words = most ? "no more than" : "no less than"});
+                       .words = Say(language, most ? Words("limit.no_more_than") : Words("limit.no_less_than"))});
   }
   return choices;
 }
 
-LastPainView MakeLastPain(const store::PainRow& pain) {
+LastPainView MakeLastPain(const store::PainRow& pain, std::string_view language) {
   return {.started = FormatUtc(pain.started_ms),
-          .started_text = FormatDay(pain.started_ms),
+          .started_text = FormatDay(pain.started_ms, language),
           .has_score = pain.score.has_value(),
           .score = pain.score.value_or(0),
           .url = "/sessions/" + pain.session};
@@ -46,11 +47,19 @@ std::string LimitText(const exercise::Definition& definition, const std::optiona
   if (measure == nullptr) return "";
   const json bounds = coach::ToJson(*limit);
   const std::string unit = coach::UnitText(body::UnitOf(measure->signal));
-  std::string text = In(measure->names, language) + ":";
-  if (!bounds["least"].is_null()) text += fmt::format(" no less than {:g}{}", limit->least, unit);
-  if (!bounds["least"].is_null() && !bounds["most"].is_null()) text += ",";
-  if (!bounds["most"].is_null()) text += fmt::format(" no more than {:g}{}", limit->most, unit);
-  if (bounds["side"].is_string() && bounds["side"] != "both") text += ", " + bounds["side"].get<std::string>();
+  const std::string name = In(measure->names, language);
+  const std::string least = Decimal(fmt::format("{:g}{}", limit->least, unit), language);
+  const std::string most = Decimal(fmt::format("{:g}{}", limit->most, unit), language);
+  std::string text;
+  if (bounds["most"].is_null()) {
+    text = Say(language, "limit.least", {{"measure", name}, {"least", least}});
+  } else if (bounds["least"].is_null()) {
+    text = Say(language, "limit.most", {{"measure", name}, {"most", most}});
+  } else {
+    text = Say(language, "limit.between", {{"measure", name}, {"least", least}, {"most", most}});
+  }
+  if (bounds["side"] == "left") return Say(language, "limit.left", {{"limit", text}});
+  if (bounds["side"] == "right") return Say(language, "limit.right", {{"limit", text}});
   return text;
 }
 
@@ -72,7 +81,7 @@ Result<SafetyView> MakeSafetyView(const Site& site, const Context& context, cons
   view.has_choices = !view.choices.empty();
   view.has_sides = definition.laterality != exercise::Laterality::kBilateral;
   view.has_pain = pain.has_value();
-  if (pain) view.pain = MakeLastPain(*pain);
+  if (pain) view.pain = MakeLastPain(*pain, context.language);
   view.has_easier = easier != nullptr;
   if (easier != nullptr) view.easier = {In(easier->names, context.language), "/exercises/" + easier->id};
   view.is_standing = definition.position == exercise::Position::kStanding;

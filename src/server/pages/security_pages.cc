@@ -4,36 +4,38 @@
 
 #include "server/form.h"
 #include "server/pages/account.h"
+#include "server/pages/account_words.h"
 #include "server/pages/page.h"
 #include "server/said.h"
 
 namespace ezpt::server {
 namespace {
 
-constexpr const char* kTitle = "Your account";
+std::string TitleFor(const Context& context) { return Say(context.language, "title.your_account"); }
 
-DeviceView DeviceOf(const clinic::SignIn& device, const clinic::SignedIn& who) {
+DeviceView DeviceOf(const clinic::SignIn& device, const clinic::SignedIn& who, std::string_view language) {
   return {.id = device.id,
-          .name = device.device,
-          .role_words = clinic::WordsFor(device.role),
+          .name = DeviceWords(language, device.device),
+          .role_words = RoleWords(language, device.role),
           .seen = TimeIso(device.seen_ms),
-          .seen_text = TimeText(device.seen_ms),
+          .seen_text = TimeText(device.seen_ms, language),
           .is_this = device.id == who.sign_in,
           .is_shared = device.is_shared};
 }
 
 /// What else this person may be signed in as.
-Result<std::vector<RoleChoiceView>> RolesOf(store::ReadTx& tx, const clinic::SignedIn& who, int64_t now_ms) {
+Result<std::vector<RoleChoiceView>> RolesOf(store::ReadTx& tx, const Context& context, int64_t now_ms) {
+  const clinic::SignedIn& who = *context.signed_in;
   std::vector<RoleChoiceView> roles;
   EZPT_TRY(const clinic::Account account, clinic::Accounts::Get(tx, who.scope.person));
   EZPT_TRY(const std::vector<clinic::Membership> memberships, clinic::Clinics::Of(tx, who.scope.person, now_ms));
   for (const clinic::Membership& membership : memberships) {
     if (membership.clinic == who.scope.clinic && membership.role == who.scope.role) continue;
     roles.push_back({membership.clinic, clinic::NameOf(membership.role),
-                     clinic::WordsFor(membership.role) + ", " + membership.clinic_name});
+                     RoleAt(context.language, membership.role, membership.clinic_name)});
   }
   if (account.is_operator && who.scope.role != clinic::Role::kOperator) {
-    roles.push_back({"", clinic::NameOf(clinic::Role::kOperator), "Operator of this server"});
+    roles.push_back({"", clinic::NameOf(clinic::Role::kOperator), Say(context.language, "role.operator_here")});
   }
   return roles;
 }
@@ -43,15 +45,15 @@ Result<SecurityPageView> SecurityView(const Site& site, const Context& context) 
   return site.desk->Read("cannot read the account", [&](store::ReadTx& tx) -> Result<SecurityPageView> {
     SecurityPageView view;
     view.display_name = who.display_name;
-    view.role_words = clinic::WordsFor(who.scope.role);
+    view.role_words = RoleWords(context.language, who.scope.role);
     view.has_second_factor = who.has_second_factor;
     EZPT_TRY(const clinic::Credential credential, clinic::Accounts::CredentialOf(tx, who.scope.person));
     view.recovery_codes = credential.recovery_codes;
-    if (who.second_factor_due_ms > 0) view.due_text = TimeText(who.second_factor_due_ms);
+    if (who.second_factor_due_ms > 0) view.due_text = TimeText(who.second_factor_due_ms, context.language);
     EZPT_TRY(const auto devices, clinic::SignIns::Of(tx, who.scope.person, site.desk->now_ms()));
-    for (const clinic::SignIn& device : devices) view.devices.push_back(DeviceOf(device, who));
+    for (const clinic::SignIn& device : devices) view.devices.push_back(DeviceOf(device, who, context.language));
     view.has_others = devices.size() > 1;
-    EZPT_TRY(view.roles, RolesOf(tx, who, site.desk->now_ms()));
+    EZPT_TRY(view.roles, RolesOf(tx, context, site.desk->now_ms()));
     view.has_roles = !view.roles.empty();
     return view;
   });
@@ -59,14 +61,15 @@ Result<SecurityPageView> SecurityView(const Site& site, const Context& context) 
 
 Response SecurityPage(const Site& site, const Context& context, const Request& /*request*/) {
   const auto view = SecurityView(site, context);
-  return view.ok() ? Page(site, context, kTitle, *view) : ErrorReply(view.error());
+  return view.ok() ? Page(site, context, TitleFor(context), *view) : ErrorReply(view.error());
 }
 
 /// To the page that says that it is done, or again to the one that says why it is not.
 Response After(const Site& site, const Context& context, const Status& done, std::string_view word) {
   if (done.ok()) return SeeOtherAndSay("/me/security", word);
   auto view = SecurityView(site, context);
-  return view.ok() ? PageAgain(site, context, kTitle, *std::move(view), done.error()) : ErrorReply(view.error());
+  return view.ok() ? PageAgain(site, context, TitleFor(context), *std::move(view), done.error())
+                   : ErrorReply(view.error());
 }
 
 Response ChangePassword(Site& site, const Context& context, const Request& request) {
@@ -87,7 +90,7 @@ Response OfferPage(const Site& site, const Context& context, const Error* proble
   if (!offer.ok()) return ErrorReply(offer.error());
   SecondFactorPageView view{
       .problem = std::nullopt, .sealed = offer->sealed, .base32 = InGroups(offer->base32), .qr = QrOf(offer->uri)};
-  const char* title = "A second factor";
+  const std::string title = Say(context.language, "title.a_second_factor");
   return problem == nullptr ? Page(site, context, title, view)
                             : PageAgain(site, context, title, std::move(view), *problem);
 }
@@ -102,7 +105,7 @@ Response SetSecondFactor(Site& site, const Context& context, const Request& requ
   const auto codes =
       site.desk->ConfirmSecondFactor(*context.signed_in, (*form)["sealed"], (*form)["code"], (*form)["password"]);
   if (!codes.ok()) return OfferPage(site, context, &codes.error());
-  return Page(site, context, "Recovery codes", RecoveryCodesPageView{*codes});
+  return Page(site, context, Say(context.language, "title.recovery_codes"), RecoveryCodesPageView{*codes});
 }
 
 Response RemoveSecondFactor(Site& site, const Context& context, const Request& request) {

@@ -1,16 +1,33 @@
 #include "server/pages/service_routes.h"
 
+#include <algorithm>
 #include <memory>
 
+#include "server/form.h"
+#include "server/language.h"
 #include "server/pages/page.h"
 #include "server/pages/service_page_views.h"
 #include "server/readiness.h"
+#include "server/say.h"
 
 namespace ezpt::server {
 namespace {
 
 Response PrivacyPage(const Site& site, const Context& context, const Request& /*request*/) {
-  return Page(site, context, "Privacy", PrivacyPageView());
+  return Page(site, context, Say(context.language, "title.privacy"), PrivacyPageView());
+}
+
+/// The person reads another language from here on, and goes back to where they were.
+Response ChooseLanguage(Site& /*site*/, const Context& /*context*/, const Request& request) {
+  const auto form = Form::Of(request);
+  if (!form.ok()) return ErrorReply(form.error());
+  const auto known = Languages();
+  const auto chosen = std::find(known.begin(), known.end(), (*form)["language"]);
+  if (chosen == known.end()) return ErrorReply(400, "The pages are not in that language.");
+  const std::string to = PathIn((*form)["to"]);
+  Response response = SeeOther(to.empty() ? "/" : to);
+  response.headers.emplace_back("Set-Cookie", SetLanguageCookie(*chosen, request.transport));
+  return response;
 }
 
 Response StaticFile(const Site& site, const Context& /*context*/, const Request& request) {
@@ -30,6 +47,7 @@ Response Healthy(const Site& /*site*/, const Context& /*context*/, const Request
 
 void AddServiceRoutes(const Site& site, SiteRoutes& routes, Router& router) {
   routes.Get("/about/privacy", Access::kAnybody, PrivacyPage);
+  routes.Post("/language", Access::kOwner, ChooseLanguage);
   routes.Get("/static/{name*}", Access::kAnybody, StaticFile);
   // At the root, because a service worker may serve no page above its own folder.
   routes.Get("/service-worker.js", Access::kAnybody, FileAtTheRoot);

@@ -17,7 +17,8 @@ Result<std::vector<SessionRowView>> RowsOf(const Site& site, const Context& cont
   EZPT_TRY(const std::vector<store::SessionRow> rows, site.sessions->List(context.person.owner, kMaxListed));
   std::vector<SessionRowView> views;
   views.reserve(rows.size());
-  for (const store::SessionRow& row : rows) views.push_back(MakeRow(row, site.library->Find(row.exercise).get()));
+  for (const store::SessionRow& row : rows)
+    views.push_back(MakeRow(row, site.library->Find(row.exercise).get(), context.language));
   return views;
 }
 
@@ -25,12 +26,14 @@ Response SessionsPage(const Site& site, const Context& context, const Request& /
   auto rows = RowsOf(site, context);
   if (!rows.ok()) return ErrorReply(rows.error());
   const bool offer = site.demo_offered && site.demo_offered(context.person.owner);
-  return Page(site, context, "My sessions", SessionsPageView{.sessions = *std::move(rows), .demo_offer = offer});
+  return Page(site, context, Say(context.language, "title.my_sessions"),
+              SessionsPageView{.sessions = *std::move(rows), .demo_offer = offer});
 }
 
 Response SessionsJson(const Site& site, const Context& context, const Request& /*request*/) {
   const auto rows = RowsOf(site, context);
-  return rows.ok() ? JsonReply(200, json({{"sessions", *rows}}).dump()) : ErrorReply(rows.error());
+  return rows.ok() ? InTheirLanguage(context, JsonReply(200, json({{"sessions", *rows}}).dump()))
+                   : ErrorReply(rows.error());
 }
 
 /// The session of this id, if it is the asking person's.
@@ -38,7 +41,7 @@ Result<SessionView> OwnSession(const Site& site, const Context& context, const R
   EZPT_TRY(const store::SessionRow row, OwnRow(site, context, request));
   EZPT_TRY(const SessionAccount account, site.history->AccountOf(row));
   EZPT_TRY(const std::optional<int> pain, site.person->PainOf(row.id));
-  return MakeSessionView(row, account, pain);
+  return MakeSessionView(row, account, pain, context.language);
 }
 
 Response SummaryPage(const Site& site, const Context& context, const Request& request) {
@@ -54,7 +57,8 @@ Response WhoAmI(const Site& /*site*/, const Context& context, const Request& /*r
 
 Response SessionJson(const Site& site, const Context& context, const Request& request) {
   const auto session = OwnSession(site, context, request);
-  return session.ok() ? JsonReply(200, json({{"session", *session}}).dump()) : ErrorReply(session.error());
+  return session.ok() ? InTheirLanguage(context, JsonReply(200, json({{"session", *session}}).dump()))
+                      : ErrorReply(session.error());
 }
 
 Response DeleteSession(Site& site, const Context& context, const Request& request) {

@@ -6,10 +6,10 @@
 #include <optional>
 
 #include "coach/engine_version.h"
-#include "coach/language.h"
 #include "coach/reasons.h"
 #include "exercise/vocabulary.h"
 #include "server/pages/safety_view.h"
+#include "server/say.h"
 #include "server/wall_clock.h"
 
 namespace ezpt::server {
@@ -21,9 +21,11 @@ using exercise::In;
 constexpr std::size_t kMostOpenReps = 5;
 
 std::string EndedText(const store::SessionRow& row, const std::string& language) {
-  if (row.ended_ms == 0) return "not finished";
-  if (row.ended == "done") return row.count >= row.target ? "completed" : "finished by you";
-  if (row.ended == "lost") return "connection lost";
+  if (row.ended_ms == 0) return Say(language, "ended.not_finished");
+  if (row.ended == "done") {
+    return Say(language, row.count >= row.target ? Words("ended.completed") : Words("ended.finished_by_you"));
+  }
+  if (row.ended == "lost") return Say(language, "ended.connection_lost");
   const auto reason = coach::ParseStopReason(row.ended);
   return reason ? coach::StopText(*reason, language) : row.ended;
 }
@@ -42,7 +44,8 @@ RepView MakeRep(const coach::RepReport& rep, int number, const exercise::Definit
   RepView view;
   view.number = number;
   view.set = rep.set;
-  view.duration_text = fmt::format("{:.1f} s", (rep.end - rep.start).value);
+  view.duration_text = Say(language, "measure.seconds",
+                           {{"seconds", Decimal(fmt::format("{:.1f}", (rep.end - rep.start).value), language)}});
   view.has_score = rep.score.has_value();
   if (rep.score) view.score_text = fmt::format("{:.0f} %", *rep.score * 100);
   view.is_correct = rep.correct;
@@ -53,21 +56,12 @@ RepView MakeRep(const coach::RepReport& rep, int number, const exercise::Definit
 }
 
 /// What is to be known about where the figures come from; empty where they can be read again from the record.
-std::string StandingText(const SessionAccount& account) {
-  if (account.counted_live && account.missing.empty()) {
-    return "Counted live: the recording could not be read again when the session ended.";
-  }
-  if (account.counted_live) {
-    return fmt::format("Counted live: a part of the recording could not be stored ({}).", account.missing);
-  }
-  if (!account.missing.empty()) {
-    return "The recording cannot be read any more: these are the figures that were stored when the session ended.";
-  }
+std::string StandingText(const SessionAccount& account, const std::string& language) {
+  if (account.counted_live && account.missing.empty()) return Say(language, "provenance.unreadable_live");
+  if (account.counted_live) return Say(language, "provenance.part_missing", {{"missing", account.missing}});
+  if (!account.missing.empty()) return Say(language, "provenance.unreadable");
   if (account.recomputable) return "";
-  return fmt::format(
-      "Measured by version {} of this program. This server has another version: the figures cannot be recomputed as "
-      "they were.",
-      account.engine);
+  return Say(language, "provenance.other_version", {{"engine", account.engine}});
 }
 
 std::vector<NoteView> Notes(const SessionAccount& account, const std::string& language) {
@@ -76,7 +70,7 @@ std::vector<NoteView> Notes(const SessionAccount& account, const std::string& la
     if (note.id == "after_pain") continue;  // The page says more (pain.mustache).
     notes.push_back({.id = note.id, .text = note.text});
   }
-  if (std::string text = StandingText(account); !text.empty()) {
+  if (std::string text = StandingText(account, language); !text.empty()) {
     notes.push_back({.id = account.counted_live ? "counted_live" : "not_recomputable", .text = std::move(text)});
   }
   return notes;
@@ -119,8 +113,8 @@ void SetPain(const coach::SessionSummary& summary, std::optional<int> pain, Sess
 
 }  // namespace
 
-SessionRowView MakeRow(const store::SessionRow& row, const exercise::Definition* definition) {
-  const std::string language(definition != nullptr ? coach::LanguageOf(*definition, row.language) : "en");
+SessionRowView MakeRow(const store::SessionRow& row, const exercise::Definition* definition,
+                       const std::string& language) {
   return {.id = row.id,
           .url = "/sessions/" + row.id,
           .delete_url = "/api/sessions/" + row.id + "/delete",
@@ -128,7 +122,7 @@ SessionRowView MakeRow(const store::SessionRow& row, const exercise::Definition*
           .exercise_name = definition != nullptr ? In(definition->names, language) : row.exercise,
           .side = row.side,
           .started = FormatUtc(row.started_ms),
-          .started_text = FormatDay(row.started_ms),
+          .started_text = FormatDay(row.started_ms, language),
           .duration_text = coach::DurationText(Seconds(row.duration_s)),
           .duration_s = row.duration_s,
           .count = row.count,
@@ -139,12 +133,12 @@ SessionRowView MakeRow(const store::SessionRow& row, const exercise::Definition*
           .is_demo = row.source == "demo"};
 }
 
-SessionView MakeSessionView(const store::SessionRow& row, const SessionAccount& account, std::optional<int> pain) {
+SessionView MakeSessionView(const store::SessionRow& row, const SessionAccount& account, std::optional<int> pain,
+                            const std::string& language) {
   const exercise::Definition& definition = *account.definition;
   const coach::SessionSummary& summary = account.summary;
-  const std::string language(coach::LanguageOf(definition, row.language));
   SessionView view;
-  static_cast<SessionRowView&>(view) = MakeRow(row, &definition);
+  static_cast<SessionRowView&>(view) = MakeRow(row, &definition, language);
   // The summary, not the row: a session that still runs shows what it has so far.
   view.count = summary.count;
   view.target = summary.target;

@@ -114,10 +114,11 @@ BOOST_DESCRIBE_STRUCT(SessionView, (SessionRowView),
                        faults, has_measures, measures, exercise_url, again_url, json_url))
 
 /// @param definition null where the exercise is no longer known.
-[[nodiscard]] SessionRowView MakeRow(const store::SessionRow& row, const exercise::Definition* definition);
+[[nodiscard]] SessionRowView MakeRow(const store::SessionRow& row, const exercise::Definition* definition,
+                                     const std::string& language);
 
 /// @param pain how bad it was, where somebody has said so.
 [[nodiscard]] SessionView MakeSessionView(const store::SessionRow& row, const SessionAccount& account,
-                                          std::optional<int> pain);
+                                          std::optional<int> pain, const std::string& language);
 
 }  // namespace ezpt::server

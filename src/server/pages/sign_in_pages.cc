@@ -5,21 +5,13 @@
 
 #include "server/form.h"
 #include "server/pages/account.h"
+#include "server/pages/account_words.h"
 #include "server/pages/page.h"
 #include "server/said.h"
 #include "server/sign_in_cookie.h"
 
 namespace ezpt::server {
 namespace {
-
-/// A path of this server to go on to; anything else: nowhere.
-std::string PathIn(std::string_view to) {
-  const bool is_path = to.starts_with('/') && !to.starts_with("//") && std::all_of(to.begin(), to.end(), [](char c) {
-                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                                c == '/' || c == '-' || c == '_' || c == '.';
-                       });
-  return is_path ? std::string(to) : "";
-}
 
 std::string Lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -37,7 +29,7 @@ SignInPageView ViewFor(const Request& request) {
 }
 
 Response SignInPage(const Site& site, const Context& context, const Request& request) {
-  return Page(site, context, "Sign in", ViewFor(request));
+  return Page(site, context, Say(context.language, "title.sign_in"), ViewFor(request));
 }
 
 /// The second step: name and password were right.
@@ -48,7 +40,8 @@ Response SignInCode(Site& site, const Context& context, const Request& request, 
   view.asks_code = true;
   view.challenge = form["challenge"];
   const auto welcome = site.desk->Answer(view.challenge, form["code"], CallerOf(context, request, view.is_shared));
-  if (!welcome.ok()) return PageAgain(site, context, "Sign in", std::move(view), welcome.error());
+  if (!welcome.ok())
+    return PageAgain(site, context, Say(context.language, "title.sign_in"), std::move(view), welcome.error());
   return WithSignIn(SeeOther(view.to.empty() ? HomeOf(welcome->sign_in.role) : view.to), request, *welcome);
 }
 
@@ -62,13 +55,14 @@ Response SignIn(Site& site, const Context& context, const Request& request) {
   view.is_shared = form->Has("shared");
   const std::string name = Lower(view.name);
   const auto welcome = site.desk->SignInWith(name, (*form)["password"], "", CallerOf(context, request, view.is_shared));
-  if (!welcome.ok()) return PageAgain(site, context, "Sign in", std::move(view), welcome.error());
+  if (!welcome.ok())
+    return PageAgain(site, context, Say(context.language, "title.sign_in"), std::move(view), welcome.error());
   if (*welcome) {
     return WithSignIn(SeeOther(view.to.empty() ? HomeOf((*welcome)->sign_in.role) : view.to), request, **welcome);
   }
   view.asks_code = true;
   view.challenge = site.desk->ChallengeFor(name);
-  return Page(site, context, "Sign in", view);
+  return Page(site, context, Say(context.language, "title.sign_in"), view);
 }
 
 Response SignOut(Site& site, const Context& context, const Request& request) {
@@ -84,7 +78,7 @@ Response SignOut(Site& site, const Context& context, const Request& request) {
 }
 
 Response CodePage(const Site& site, const Context& context, const Request& /*request*/) {
-  return Page(site, context, "Your code", CodePageView());
+  return Page(site, context, Say(context.language, "title.your_code"), CodePageView());
 }
 
 Response TypedCode(Site& site, const Context& context, const Request& request) {
@@ -92,24 +86,8 @@ Response TypedCode(Site& site, const Context& context, const Request& request) {
   if (!form.ok()) return ErrorReply(form.error());
   const auto code = clinic::ReadCode((*form)["code"]);
   if (code) return SeeOther("/i/" + *code);
-  return PageAgain(site, context, "Your code", CodePageView(),
+  return PageAgain(site, context, Say(context.language, "title.your_code"), CodePageView(),
                    {ErrorCode::kNotFound, "That is no code: it has twelve letters and digits."});
-}
-
-std::string AsWords(clinic::Role role) {
-  switch (role) {
-    case clinic::Role::kPatient:
-      return "as a patient";
-    case clinic::Role::kHelper:
-      return "to help a patient";
-    case clinic::Role::kTherapist:
-      return "as a therapist";
-    case clinic::Role::kAdmin:
-      return "as an administrator";
-    case clinic::Role::kOperator:
-      break;
-  }
-  return "";
 }
 
 Result<InvitationPageView> InvitationView(const Site& site, const Context& context, const std::string& code,
@@ -119,14 +97,15 @@ Result<InvitationPageView> InvitationView(const Site& site, const Context& conte
   view.code = code;
   view.is_first = invitation.kind == Kind::kFirst;
   view.is_recovery = invitation.kind == Kind::kRecovery;
-  if (!view.is_recovery) view.as_words = AsWords(invitation.role);
+  if (!view.is_recovery) view.as_words = AsRole(context.language, invitation.role);
   view.display_name = invitation.name;
-  view.heading = view.is_first ? "Begin a clinic" : "Choose a new password";
+  view.heading =
+      Say(context.language, view.is_first ? Words("title.begin_a_clinic") : Words("title.choose_a_new_password"));
   if (invitation.kind == Kind::kMember) {
     EZPT_TRY(const clinic::ClinicRow clinic, site.desk->Read("cannot read the invitation", [&](store::ReadTx& tx) {
       return clinic::Clinics::Get(tx, invitation.clinic);
     }));
-    view.heading = clinic.name + " invites you";
+    view.heading = Say(context.language, "title.clinic_invites_you", {{"clinic", clinic.name}});
     view.can_join_as = context.signed_in.has_value();
     view.signed_in_name = context.signed_in ? context.signed_in->display_name : "";
   }
@@ -139,7 +118,8 @@ Result<InvitationPageView> InvitationView(const Site& site, const Context& conte
 Response InvitationPage(const Site& site, const Context& context, const Request& request) {
   const std::string code(request.Param("code"));
   const auto invitation = site.desk->Ask(code, CallerOf(context, request));
-  if (!invitation.ok()) return PageAgain(site, context, "Your code", CodePageView(), invitation.error());
+  if (!invitation.ok())
+    return PageAgain(site, context, Say(context.language, "title.your_code"), CodePageView(), invitation.error());
   const auto view = InvitationView(site, context, code, *invitation);
   return view.ok() ? Page(site, context, view->heading, *view) : ErrorReply(view.error());
 }
@@ -149,7 +129,8 @@ Response InvitationAgain(const Site& site, const Context& context, const Request
                          const Error& error) {
   const std::string code(request.Param("code"));
   const auto invitation = site.desk->Ask(code, CallerOf(context, request));
-  if (!invitation.ok()) return PageAgain(site, context, "Your code", CodePageView(), invitation.error());
+  if (!invitation.ok())
+    return PageAgain(site, context, Say(context.language, "title.your_code"), CodePageView(), invitation.error());
   auto view = InvitationView(site, context, code, *invitation);
   if (!view.ok()) return ErrorReply(view.error());
   view->sign_in_name = form["sign_in_name"];

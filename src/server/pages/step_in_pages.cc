@@ -17,7 +17,8 @@ Response StepInPage(const Site& site, const Context& context, const Request& req
   const auto people = site.step_in->People(VisitorOf(request));
   if (!people.ok()) return ErrorReply(people.error());
   const bool is_ready = !site.demo_is_ready || site.demo_is_ready();
-  return Page(site, context, "Whose day do you want to see?", MakeStepInView(*people, is_ready));
+  return Page(site, context, Say(context.language, "title.whose_day"),
+              MakeStepInView(*people, is_ready, context.language));
 }
 
 Response StepInAs(Site& site, const Context& /*context*/, const Request& request) {

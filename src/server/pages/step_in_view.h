@@ -32,6 +32,7 @@ struct StepInPageView {
 BOOST_DESCRIBE_STRUCT(StepInPageView, (), (groups, is_ready))
 
 /// Those at home, then those at the clinic.
-[[nodiscard]] StepInPageView MakeStepInView(const std::vector<StepInPerson>& people, bool is_ready);
+[[nodiscard]] StepInPageView MakeStepInView(const std::vector<StepInPerson>& people, bool is_ready,
+                                            const std::string& language);
 
 }  // namespace ezpt::server

@@ -6,6 +6,7 @@
 #include "server/authority.h"
 #include "server/page_frame.h"
 #include "server/pages/trust_page_view.h"
+#include "server/say.h"
 
 namespace ezpt::server {
 namespace {
@@ -34,9 +35,10 @@ Response Redirect(int status, std::string where) {
   return response;
 }
 
-Response TrustPage(const TrustOffer& offer, const Templates& templates, const Request& request) {
+Response TrustPage(const TrustOffer& offer, const Templates& templates, const Context& context,
+                   const Request& request) {
   const auto page = RenderPage(
-      templates, Context(), "Trust this computer",
+      templates, context, Say(context.language, "title.trust_this_computer"),
       TrustPageView{
           .certificate_url = kCertificatePath, .fingerprint = offer.fingerprint, .open_url = HttpsUrl(request, "/")});
   return page.ok() ? *page : ErrorReply(500, page.error().message);
@@ -50,9 +52,10 @@ Response CertificateFile(const TrustOffer& offer) {
 }  // namespace
 
 void AddTrustRoutes(const TrustOffer& offer, const Templates& templates, Router& router) {
-  router.Add(Method::kGet, "/trust", Access::kAnybody, [offer, &templates](const Context&, const Request& request) {
-    return TrustPage(offer, templates, request);
-  });
+  router.Add(Method::kGet, "/trust", Access::kAnybody,
+             [offer, &templates](const Context& context, const Request& request) {
+               return TrustPage(offer, templates, context, request);
+             });
   router.Add(Method::kGet, kCertificatePath, Access::kAnybody,
              [offer](const Context&, const Request&) { return CertificateFile(offer); });
 }

@@ -6,6 +6,7 @@ import type { Engine } from './engine';
 import type { SetDescription } from './messages';
 import { RecordWriter } from './record_writer';
 import type { SetStore } from './set_store';
+import { sayIn } from '../words';
 
 /** What a set needs of the engine. */
 export type CoachingSession = Pick<Engine, 'processPicture' | 'apply' | 'takeChunks' | 'summary'>;
@@ -29,13 +30,15 @@ export function idOfToken(token: string | null): string | null {
   return token?.startsWith(tokenPrefix) === true ? token.slice(tokenPrefix.length) : null;
 }
 
-const notStored: Notice = {
-  type: 'notice', code: 'not_stored', text: 'Your repetitions are counted, but cannot be saved just now. It is tried again.',
-};
-const storedAgain: Notice = { type: 'notice', code: 'stored', text: 'Everything is saved again.' };
-const countedButNotStored = {
-  id: 'not_stored', text: 'This was counted, but this browser could not save all of it. Keep this page open for a while: it is tried again.',
-};
+function notStored(language: string): Notice {
+  return { type: 'notice', code: 'not_stored', text: sayIn(language, 'device.not_stored') };
+}
+function storedAgain(language: string): Notice {
+  return { type: 'notice', code: 'stored', text: sayIn(language, 'device.stored_again') };
+}
+function countedButNotStored(language: string): { id: string; text: string } {
+  return { id: 'not_stored', text: sayIn(language, 'device.counted_not_stored') };
+}
 
 export interface Definition {
   id: string;
@@ -59,7 +62,7 @@ export class CoachedSet {
     writer: (onLate: (late: boolean) => void) => RecordWriter = (onLate) => new RecordWriter(onLate),
     private readonly endMs = endStoredMs,
   ) {
-    this.record = writer((late) => this.say(late ? notStored : storedAgain));
+    this.record = writer((late) => this.say((late ? notStored : storedAgain)(set.language)));
   }
 
   welcome(): void {
@@ -116,7 +119,7 @@ export class CoachedSet {
     this.keep('everything');
     const summary = { ...(JSON.parse(this.session.summary()) as Summary), session: this.set.id, url: '' };
     this.record.append(async () => void (await this.store.change(this.set.id, { ended: reason, summary })));
-    if (!(await this.record.stored(this.endMs))) summary.notes.push(countedButNotStored);
+    if (!(await this.record.stored(this.endMs))) summary.notes.push(countedButNotStored(this.set.language));
     this.say(summary);
   }
 }

@@ -33,7 +33,7 @@ beforeEach(() => {
   vi.stubGlobal('window', { VideoFrame: FakeFrame });
   vi.stubGlobal('VideoFrame', FakeFrame);
   vi.stubGlobal('HTMLMediaElement', { HAVE_CURRENT_DATA: 2 });
-  vi.stubGlobal('document', { hidden: false });
+  vi.stubGlobal('document', { hidden: false, documentElement: { lang: 'en' } });
 });
 afterEach(() => {
   vi.useRealTimers();

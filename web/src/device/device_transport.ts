@@ -5,13 +5,14 @@ import type { Request, ServerMessage } from '../live/protocol';
 import type { Transport, TransportEvents } from '../live/transport';
 import type { EngineWorker } from './engine_worker';
 import type { SetDescription } from './messages';
+import { say } from '../words';
 
 const deadAfterMs = 8000;
 /** Below four pictures a second no movement can be followed. */
 const slowestMs = 250;
 const judgedPictures = 24;
-const slowText = 'This device can look at fewer than four pictures a second: too few to follow a movement.';
-const deadText = 'The engine in this browser does not answer any more.';
+const slowText = say('device.too_slow');
+const deadText = say('device.dead');
 
 /** A page that goes on with a set starts above every sequence number that an earlier page can have used. */
 const firstSequence = () => Math.floor(Date.now() / 20) % 0x7fffffff;

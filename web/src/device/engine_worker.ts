@@ -2,6 +2,7 @@
 
 import type { ServerMessage } from '../live/protocol';
 import type { FromWorker, ToWorker } from './messages';
+import { say } from '../words';
 
 /** Five megabytes on a slow line; nobody waits for it. */
 const measuredWithinMs = 180_000;
@@ -17,7 +18,7 @@ export class EngineWorker {
     this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.receive(data);
     this.worker.onerror = (event) => {
       event.preventDefault();
-      this.failed(event.message || 'The engine in this browser could not be started.');
+      this.failed(event.message || say('device.not_started'));
     };
   }
 

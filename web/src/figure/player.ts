@@ -4,6 +4,7 @@
 // start and the far end beside each other.
 
 import { boundsOf, drawFrame, frameAt, keyFrames, parseFigure, placeOne, placeTwo, type Figure, type Palette } from './figure';
+import { say } from '../words';
 
 const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
 const darkScheme = window.matchMedia('(prefers-color-scheme: dark)');
@@ -126,7 +127,7 @@ function wireToggle(player: Player, canvas: HTMLCanvasElement): void {
     if (player.playing) player.pause();
     else player.play(Infinity);
     toggle.dataset.on = String(player.playing);
-    toggle.setAttribute('aria-label', player.playing ? 'Pause the figure' : 'Play the figure');
+    toggle.setAttribute('aria-label', player.playing ? say('figure.pause') : say('figure.play'));
   });
 }
 

@@ -4,6 +4,7 @@ import { SetStore } from '../device/set_store';
 import { askForPain, sendPain } from '../safety/pain';
 import { byId, setText, showPanel } from './dom';
 import type { Summary } from './protocol';
+import { say } from '../words';
 
 /** The server's session and its address, once the server has the set. */
 export type Settle = () => Promise<{ session: string; url: string } | null>;
@@ -46,14 +47,14 @@ function showPain({ reason, session }: Summary, settle: Settle): void {
   byId('kept-hurt').hidden = !hurt;
   byId('kept-again').hidden = hurt;
   if (!hurt) return;
-  setText(byId('kept-title'), 'You stopped because it hurt');
+  setText(byId('kept-title'), say('session.stopped_because_it_hurt'));
   askForPain(byId<HTMLFormElement>('kept-pain'), (score) => keepPain(session, score, settle));
 }
 
 /** What was counted. */
 export function showKept(summary: Summary, settle: Settle): void {
   setText(byId('kept-count'), String(summary.count));
-  setText(byId('kept-target'), `of ${summary.target}`);
+  setText(byId('kept-target'), say('session.of_target', { target: summary.target }));
   setText(byId('kept-duration'), durationText(summary.duration_s));
   byId('kept-notes').replaceChildren(...notesOf(summary).map(({ text }) => {
     const note = document.createElement('p');

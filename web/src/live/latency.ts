@@ -1,5 +1,7 @@
 // How long a person waits between a movement and what the page makes of it: from the picture's capture to the drawing.
 
+import { say } from '../words';
+
 const recentCount = 30;
 const mostMs = 10_000;  // what took longer counts as this
 const keepSessions = 30;
@@ -69,8 +71,7 @@ export function keepLatency(session: string, figures: LatencyFigures | null): vo
 }
 
 export function latencyText({ p50, p99, place }: LatencyFigures): string {
-  const where = place === 'device' ? 'on this device' : 'on the server';
-  return `From picture to feedback: ${p50} ms as a rule, ${p99} ms in the slowest hundredth (${where}).`;
+  return say(place === 'device' ? 'latency.on_device' : 'latency.on_server', { usual: p50, slowest: p99 });
 }
 
 export function showLatency(root: ParentNode): void {

@@ -7,7 +7,7 @@ const outOfReach = vi.fn();
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal('document', { getElementById: () => status });
+  vi.stubGlobal('document', { getElementById: () => status, documentElement: { lang: 'en' } });
   vi.clearAllMocks();
 });
 afterEach(() => {

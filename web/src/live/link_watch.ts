@@ -3,14 +3,15 @@
 
 import { byId, setText } from './dom';
 import type { Link, Place } from './transport';
+import { say, type MessageId } from '../words';
 
 /** A blink of the network is nobody's concern. */
 const toldAfterMs = 1500;
 const serverPatienceMs = 4000;
 
-const words: Record<Place, Record<Link, string>> = {
-  device: { connecting: 'Starting…', open: 'On this device', lost: 'Reconnecting… your count is kept' },
-  server: { connecting: 'Connecting…', open: 'Connected', lost: 'Reconnecting… your count is kept' },
+const words: Record<Place, Record<Link, MessageId>> = {
+  device: { connecting: 'link.starting', open: 'link.on_this_device', lost: 'link.reconnecting' },
+  server: { connecting: 'link.connecting', open: 'link.connected', lost: 'link.reconnecting' },
 };
 
 export class LinkWatch {
@@ -25,7 +26,7 @@ export class LinkWatch {
     const away = link === 'lost';
     status.parentElement?.classList.toggle('is-away', away);
     status.classList.toggle('is-away', away);
-    setText(status, words[place][link]);
+    setText(status, say(words[place][link]));
     if (!away) {
       clearTimeout(this.telling);
       this.telling = undefined;

@@ -16,6 +16,7 @@ import { forgetUnfinished, loadUnfinished } from './resume';
 import { ServerTransport } from './server_transport';
 import { LiveSession, type SetRequest } from './session';
 import type { Place, TransportEvents } from './transport';
+import { say } from '../words';
 
 const page = document.body.dataset;
 const query = new URLSearchParams(location.search);
@@ -112,7 +113,7 @@ const kept = loadUnfinished(page.exercise ?? '');
 
 function offerToGoOn(): void {
   if (kept === null || kept.count === 0) return;
-  setText(byId('resume-kept'), `${kept.count} of ${kept.target} are kept.`);
+  setText(byId('resume-kept'), say('session.kept', { count: kept.count, target: kept.target }));
   showPanel('resume');
 }
 
@@ -178,7 +179,7 @@ const pauseButton = byId('pause');
 new MutationObserver(() => {
   const paused = document.body.dataset.state === 'paused';
   pauseButton.dataset.on = String(!paused);
-  setText(byId('pause-label'), paused ? 'Go on' : 'Pause');
+  setText(byId('pause-label'), paused ? say('session.go_on') : say('session.pause'));
 }).observe(document.body, { attributeFilter: ['data-state'] });
 
 document.addEventListener('keydown', (event) => {

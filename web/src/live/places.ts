@@ -6,6 +6,7 @@ import { browserCanRunEngine, EngineWorker } from '../device/engine_worker';
 import { keepForLater } from '../offline/register';
 import { setText } from './dom';
 import type { Place } from './transport';
+import { say } from '../words';
 
 /** Twelve pictures a second follow any exercise; what stays on the device need not travel. */
 const fastEnoughMs = 80;
@@ -22,12 +23,12 @@ export function placeFor(msPerPicture: number | null): Place {
 export type EngineState = 'loading' | 'ready' | 'none';
 
 export function noteFor(state: EngineState, msPerPicture: number | null, place: Place): string {
-  if (state === 'none') return 'This browser cannot look at pictures itself.';
-  if (msPerPicture === null) return 'Finding out whether this device is fast enough. If it is, your video can stay on it.';
+  if (state === 'none') return say('place.cannot');
+  if (msPerPicture === null) return say('place.finding_out');
   const rate = Math.min(30, Math.floor(1000 / msPerPicture));
-  const measured = `Measured: this device can look at ${rate} pictures a second.`;
+  const measured = say('place.measured', { rate });
   if (placeFor(msPerPicture) === 'device') return measured;
-  return place === 'device' ? `${measured} The server would follow you better.` : `${measured} The server is faster.`;
+  return `${measured} ${place === 'device' ? say('place.server_better') : say('place.server_faster')}`;
 }
 
 /** The fastest of what was measured in this browser; nothing where that is not known or not ours. */

@@ -2,6 +2,7 @@
 
 import type { Problem } from './capture';
 import { byId, showPanel } from './dom';
+import { say } from '../words';
 
 /** @return  Its heading, for who stands too far away to read it. */
 export function showProblem(problem: Problem, detail: string): string {
@@ -11,7 +12,7 @@ export function showProblem(problem: Problem, detail: string): string {
   panel.dataset.problem = problem;
   panel.replaceChildren(template.content.cloneNode(true));
   const line = panel.querySelector('[data-detail]');
-  if (line !== null) line.textContent = detail === '' ? 'Reload the page and try again.' : detail;
+  if (line !== null) line.textContent = detail === '' ? say('session.reload') : detail;
   showPanel('problem');
   panel.focus();
   return panel.querySelector('h1')?.textContent ?? '';

@@ -4,6 +4,7 @@ import { captionFor, checkLabel, recognisedWords, tempoWord, type AtTheEnd, type
 import { byId, setText, showPanel } from './dom';
 import type { Feedback, Welcome } from './protocol';
 import { TempoGuide } from './tempo';
+import { say } from '../words';
 
 const check = '<svg class="icon" aria-hidden="true"><use href="/static/icons.svg#check"/></svg>';
 
@@ -53,7 +54,7 @@ export class Readout {
     this.showCaption(captionFor(feedback));
     setText(this.recognised, recognisedWords(feedback));
     const { set, sets } = feedback;
-    setText(this.setLabel, sets > 1 ? `Set ${set} of ${sets}` : '');
+    setText(this.setLabel, sets > 1 ? say('session.set_of', { set, sets }) : '');
     this.showRest(feedback);
   }
 
@@ -65,7 +66,7 @@ export class Readout {
       this.shownCount = count;
     }
     setText(this.count, String(count));
-    setText(this.target, target > 0 ? `of ${target}` : '');
+    setText(this.target, target > 0 ? say('session.of_target', { target }) : '');
   }
 
   say(text: string): void {
@@ -94,7 +95,7 @@ export class Readout {
       const line = this.checks.children[i]!;
       line.classList.toggle('is-ok', item.ok);
       line.classList.toggle('is-next', i === next);
-      setText(line.children[2]!, item.ok ? ': done' : ': not yet');
+      setText(line.children[2]!, item.ok ? say('session.check_done') : say('session.check_not_yet'));
     });
   }
 
@@ -119,8 +120,8 @@ export class Readout {
     document.getElementById('rest-ring')?.style.setProperty('stroke-dasharray', `${(100 * share).toFixed(1)} 100`);
     setText(byId('rest-seconds'), String(Math.ceil(left)));
     const { set, sets } = feedback;
-    setText(byId('rest-result'), `Set ${set} of ${sets} is done.`);
-    setText(byId('rest-next'), sets > set ? `Set ${set + 1} starts by itself when the time is up.` : '');
+    setText(byId('rest-result'), say('session.set_done', { set, sets }));
+    setText(byId('rest-next'), sets > set ? say('session.next_starts', { set: set + 1 }) : '');
     if (document.body.dataset.panel === 'live') showPanel('rest');
   }
 }

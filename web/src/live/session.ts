@@ -20,6 +20,7 @@ import { Stage } from './stage';
 import type { Ending, Link, Place, Transport, TransportEvents } from './transport';
 import { VoiceSettings } from './voice_settings';
 import { WakeLock } from './wake_lock';
+import { say } from '../words';
 
 /** What a transport needs to begin a set, or to go on with one. */
 export interface SetRequest {
@@ -46,9 +47,9 @@ export interface SessionConfig {
   settle(id: string): Promise<{ session: string; url: string } | null>;
 }
 
-const greeting = 'Step back until I can see all of you.';
-const serverSilent = 'Please wait. The connection is lost. Your count is kept.';
-const goesOnHere = 'The server is out of reach. It goes on here, on this device.';
+const greeting = say('session.greeting');
+const serverSilent = say('session.server_silent');
+const goesOnHere = say('session.goes_on_here');
 const goodbyeMs = 1500;
 const unsavedMs = 6000;
 const summaryMs = 3000;
@@ -96,7 +97,7 @@ export class LiveSession {
       if (place !== 'same') this.place = place;
       this.stopping = null;
     }
-    setText(byId('opening-text'), this.kind === 'camera' ? 'Opening the camera…' : 'Calling the virtual patient…');
+    setText(byId('opening-text'), this.kind === 'camera' ? say('session.opening_camera') : say('session.calling_virtual_patient'));
     showPanel('opening');
     this.speaker.unlock();
     this.opening = true;

@@ -3,9 +3,10 @@
 import { byId } from './dom';
 import { choices, everything, type Chosen } from './sayings';
 import type { Speaker, Voice } from './speech';
+import { say } from '../words';
 
 const storageKey = 'ezpt.voice';
-const sample = 'This is the voice. 1. And back. 2.';
+const sample = say('voice.sample');
 
 interface Kept extends Chosen {
   on: boolean;
@@ -90,7 +91,7 @@ export class VoiceSettings {
     const missing = known && this.voice?.available !== true;
     for (const line of document.querySelectorAll<HTMLElement>('[data-no-voice]')) {
       line.hidden = !missing;
-      line.textContent = `This device has no voice for ${languageName(this.language)}. What would be said is shown, and given to a screen reader.`;
+      line.textContent = say('voice.none', { language: languageName(this.language) });
     }
     for (const button of document.querySelectorAll<HTMLElement>('[data-voice-test]')) button.hidden = missing;
   }

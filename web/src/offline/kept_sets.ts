@@ -4,7 +4,8 @@
 import { SetStore, type KeptSet } from '../device/set_store';
 import { isComplete, isMereCopy, uploadAll } from '../device/upload';
 import { localeFor, localTime } from '../pages/local_time';
-import { nameOf } from '../pages/names';
+import { showName } from '../pages/names';
+import { say } from '../words';
 
 const againMs = 60_000;
 
@@ -12,11 +13,13 @@ function line(set: KeptSet, now: Date): HTMLLIElement {
   const item = document.createElement('li');
   item.className = 'kept-set';
   const name = document.createElement('strong');
-  name.textContent = nameOf(set.exercise);
+  showName(set.exercise, (words) => {
+    name.textContent = words;
+  });
   const when = document.createElement('span');
   when.textContent = localTime(new Date(set.startedMs), now, localeFor(document.documentElement.lang, navigator.languages));
   const count = document.createElement('span');
-  count.textContent = set.summary === null ? 'cut off' : `${set.summary.count} of ${set.summary.target}`;
+  count.textContent = set.summary === null ? say('kept.cut_off') : say('kept.count_of', { count: set.summary.count, target: set.summary.target });
   item.append(name, when, count);
   return item;
 }

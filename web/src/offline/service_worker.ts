@@ -4,6 +4,7 @@
 
 /// <reference lib="webworker" />
 import { bestVariant, type Manifest } from '../device/engine';
+import { forgetPages, languageOf } from './kept_pages';
 
 declare const self: ServiceWorkerGlobalScope;
 /** Set by scripts/build.mjs: a hash of all files, and the files. */
@@ -11,7 +12,6 @@ declare const BUILD: string;
 declare const FILES: string[];
 
 const cacheName = `ezpt-${BUILD}`;
-const offlinePage = '/static/offline.html';
 const engineManifest = '/static/engine.json';
 const patienceMs = 4000;
 
@@ -22,6 +22,14 @@ async function libraryAddresses(): Promise<string[]> {
   return list.flatMap(({ id, figure_url }) => [
     `/exercises/${id}`, `/exercises/${id}/session`, `/exercises/${id}.json`, figure_url,
   ]);
+}
+
+/** In the language of the pages that are kept. */
+async function offlinePage(): Promise<Response | undefined> {
+  const front = await caches.match('/', { cacheName });
+  const language = front === undefined ? null : languageOf(front);
+  const page = language === null ? undefined : await caches.match(`/static/offline-${language}.html`, { cacheName });
+  return page ?? caches.match('/static/offline.html', { cacheName });
 }
 
 /** One after the other: a visitor's own requests go first. */
@@ -86,7 +94,16 @@ async function fromNetwork(request: Request): Promise<Response> {
   if (answer.ok && answer.status === 200 && isKept(new URL(request.url).pathname)) {
     const cache = await caches.open(cacheName);
     await cache.put(keyOf(request), answer.clone());
+    // The person, or their browser, asks for another language now: what was kept in the earlier one is theirs no more.
+    if (request.mode === 'navigate') await forgetPages(cache, languageOf(answer));
   }
+  return answer;
+}
+
+/** A slow network must not bring back a page in the language that the person has just left. */
+async function chooseLanguage(request: Request): Promise<Response> {
+  const answer = await fetch(request);
+  await forgetPages(await caches.open(cacheName), null);
   return answer;
 }
 
@@ -95,7 +112,7 @@ async function answer(request: Request): Promise<Response> {
   if (kept !== undefined && hasHash(new URL(request.url).pathname)) return kept;
   const network = fromNetwork(request);
   if (kept === undefined) {
-    return network.catch(async () => (request.mode === 'navigate' ? await caches.match(offlinePage) : undefined) ?? Response.error());
+    return network.catch(async () => (request.mode === 'navigate' ? await offlinePage() : undefined) ?? Response.error());
   }
   const late = new Promise<Response>((done) => setTimeout(() => done(kept), patienceMs));
   return Promise.race([network, late]).catch(() => kept);
@@ -104,6 +121,9 @@ async function answer(request: Request): Promise<Response> {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
+  if (request.method === 'POST' && url.origin === self.location.origin && url.pathname === '/language') {
+    return event.respondWith(chooseLanguage(request));
+  }
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (request.mode === 'navigate' || isKept(url.pathname)) event.respondWith(answer(request));
 });

@@ -1,5 +1,7 @@
 // The picture of a summary: one measure, one mark a repetition beside its goal, drawn from the table that stands below.
 
+import { say } from '../words';
+
 export interface Bar {
   label: string;
   value: number;
@@ -139,9 +141,9 @@ const leastWidth = 120;
 /** Only what is in the picture. */
 function legendOf({ bars, goal, unit }: Series): HTMLElement[] {
   const entries: [string, string][] = [];
-  if (bars.some((bar) => bar.correct)) entries.push(['', 'no fault']);
-  if (bars.some((bar) => !bar.correct)) entries.push(['is-faulty', 'something to work on']);
-  if (goal !== null) entries.push(['is-band', lessIsBetter(goal) ? `goal: at most ${goal.max}${unit}` : `goal: ${goal.min}–${goal.max}${unit}`]);
+  if (bars.some((bar) => bar.correct)) entries.push(['', say('chart.no_fault')]);
+  if (bars.some((bar) => !bar.correct)) entries.push(['is-faulty', say('chart.to_work_on')]);
+  if (goal !== null) entries.push(['is-band', lessIsBetter(goal) ? say('chart.goal_at_most', { max: goal.max, unit }) : say('chart.goal_range', { min: goal.min, max: goal.max, unit })]);
   return entries.map(([style, text]) => {
     const entry = document.createElement('span');
     entry.className = style;
@@ -157,7 +159,7 @@ export function drawCharts(root: ParentNode): void {
     if (data === null) continue;
     const title = document.createElement('p');
     title.className = 'chart-title';
-    title.textContent = `${data.name}, ${data.unit === '°' ? 'degrees' : data.unit}`;
+    title.textContent = data.unit === '°' ? say('chart.degrees', { name: data.name }) : `${data.name}, ${data.unit}`;
     const legend = document.createElement('p');
     legend.className = 'chart-legend';
     legend.append(...legendOf(data));

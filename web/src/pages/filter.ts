@@ -1,5 +1,7 @@
 // The library's "show exercises for" buttons. Without a script they stay unseen, and all exercises are shown.
 
+import { say } from '../words';
+
 export function wireFilter(root: ParentNode): void {
   const group = root.querySelector<HTMLElement>('[data-filter]');
   const status = root.querySelector('[data-filter-status]');
@@ -15,6 +17,6 @@ export function wireFilter(root: ParentNode): void {
     for (const button of buttons) button.setAttribute('aria-pressed', String(button === chosen));
     for (const card of cards) card.hidden = region !== '' && card.dataset.region !== region;
     const shown = cards.filter((card) => !card.hidden).length;
-    if (status !== null) status.textContent = `${shown} ${shown === 1 ? 'exercise' : 'exercises'} shown`;
+    if (status !== null) status.textContent = shown === 1 ? say('filter.one_shown') : say('filter.shown', { count: shown });
   });
 }

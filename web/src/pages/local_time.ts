@@ -1,5 +1,7 @@
 // Server-rendered pages carry UTC; people read their own clock.
 
+import { say } from '../words';
+
 const dayMs = 86_400_000;
 
 /** "Today, 14:05", "Yesterday, 09:30", "Mon 3 June, 18:20"; the year is added when it is not this one. */
@@ -7,8 +9,8 @@ export function localTime(when: Date, now: Date, locale?: string): string {
   const clock = when.toLocaleTimeString(locale, { timeStyle: 'short' });
   const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   const days = Math.round((midnight(now) - midnight(when)) / dayMs);
-  if (days === 0) return `Today, ${clock}`;
-  if (days === 1) return `Yesterday, ${clock}`;
+  if (days === 0) return say('time.today', { time: clock });
+  if (days === 1) return say('time.yesterday', { time: clock });
   const thisYear = when.getFullYear() === now.getFullYear();
   // Apart, because browsers differ in what they put between the two.
   const weekday = when.toLocaleDateString(locale, { weekday: 'short' });

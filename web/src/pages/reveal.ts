@@ -1,5 +1,7 @@
 // "Show" beside a password, to check what was typed. Without a script there is no such button.
 
+import { say } from '../words';
+
 export function wireReveal(root: ParentNode): void {
   for (const field of root.querySelectorAll<HTMLInputElement>('input[type="password"]')) {
     const button = document.createElement('button');
@@ -7,8 +9,8 @@ export function wireReveal(root: ParentNode): void {
     button.className = 'reveal';
     const show = (shown: boolean) => {
       field.type = shown ? 'text' : 'password';
-      button.textContent = shown ? 'Hide' : 'Show';
-      button.setAttribute('aria-label', `${button.textContent} the password`);
+      button.textContent = shown ? say('password.hide') : say('password.show');
+      button.setAttribute('aria-label', shown ? say('password.hide_label') : say('password.show_label'));
     };
     show(false);
     button.addEventListener('click', () => show(field.type === 'password'));

@@ -1,7 +1,8 @@
 // "My sessions" offers to go on with a set that this tab began and that is not over.
 
 import { unfinishedSets } from '../live/resume';
-import { nameOf } from './names';
+import { showName } from './names';
+import { say } from '../words';
 
 export function showUnfinished(root: ParentNode): void {
   for (const place of root.querySelectorAll<HTMLElement>('[data-unfinished]')) {
@@ -12,7 +13,9 @@ export function showUnfinished(root: ParentNode): void {
       const link = document.createElement('a');
       link.className = 'button button-primary';
       link.href = url;
-      link.textContent = `Continue your set: ${nameOf(exercise)}${count > 0 ? `, ${count} of ${target}` : ''}`;
+      showName(exercise, (name) => {
+        link.textContent = count > 0 ? say('unfinished.go_on_at', { name, count, target }) : say('unfinished.go_on', { name });
+      });
       item.append(link);
       return item;
     }));

@@ -1,6 +1,8 @@
 // The number to call where this person lives, as far as the browser's time zone tells. Numbers of public services,
 // as their governments give them; where the zone tells nothing, no number is claimed.
 
+import { say } from '../words';
+
 const byZone: [RegExp, string][] = [
   [/^(Europe|Arctic)\//, '112'],
   [/^(Atlantic\/(Azores|Canary|Faroe|Madeira|Reykjavik)|Asia\/(Nicosia|Famagusta|Istanbul|Kolkata|Calcutta|Tbilisi))/, '112'],
@@ -22,7 +24,7 @@ export function emergencyNumber(zone: string): string | null {
 
 export function emergencyWords(zone: string): string {
   const number = emergencyNumber(zone);
-  return number === null ? 'your emergency number' : `${number} (the emergency number where you are)`;
+  return number === null ? say('emergency.your_number') : say('emergency.number_here', { number });
 }
 
 export function showEmergencyNumber(root: ParentNode): void {

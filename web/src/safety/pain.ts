@@ -2,6 +2,7 @@
 
 import { SetStore } from '../device/set_store';
 import { isMereCopy, refreshExercise } from '../device/upload';
+import { say } from '../words';
 
 /** Where the answer goes. False: it could not be kept. */
 export type Keep = (score: number) => Promise<boolean>;
@@ -23,7 +24,7 @@ async function answer(form: HTMLFormElement, keep: Keep): Promise<void> {
   const score = Number(new FormData(form).get('score'));
   const kept = await keep(score).catch(() => false);
   const said = form.querySelector('[data-pain-said]');
-  if (said !== null) said.textContent = kept ? `${score} of 10 is noted.` : 'That could not be saved. Please try again in a minute.';
+  if (said !== null) said.textContent = kept ? say('pain.noted', { score }) : say('pain.not_saved');
 }
 
 /** The page of a session. */
@@ -48,7 +49,7 @@ export async function showPainKeptHere(root: ParentNode): Promise<void> {
     const last = sets.filter((set) => set.exercise === notice.dataset.hurt && set.ended !== null && !isMereCopy(set)).at(-1);
     if (last?.ended !== 'pain') continue;
     const fill = (place: string, words: string) => notice.querySelector(place)?.replaceChildren(words);
-    fill('[data-hurt-score]', last.pain === undefined ? '' : ` (${last.pain} of 10)`);
+    fill('[data-hurt-score]', last.pain === undefined ? '' : say('pain.score', { score: last.pain }));
     fill('[data-hurt-when]', '');
     notice.hidden = false;
   }

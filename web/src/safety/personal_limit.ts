@@ -1,6 +1,8 @@
 // How far a person may go in one exercise. The server keeps it with the person and this browser keeps a copy, so that it
 // holds without a connection, too; of the two the one that was said later counts.
 
+import { say } from '../words';
+
 export interface PersonalLimit {
   /** Id of one of the exercise's measures. */
   quantity: string;
@@ -58,5 +60,5 @@ export async function sendLimit(exercise: string, kept: KeptLimit): Promise<stri
   }).catch(() => null);
   if (answer === null || answer.ok || answer.status >= 500) return null;
   const said = (await answer.json().catch(() => null)) as { error?: string } | null;
-  return said?.error ?? 'This limit cannot be kept.';
+  return said?.error ?? say('limit.cannot_be_kept');
 }
