@@ -77,7 +77,7 @@ Status DemoSessions::MakeSessions() {
     all.push_back(std::move(made));
   }
   // Stored only when all are made: a demo that was interrupted begins anew.
-  for (const DemoRecord& made : all) EZPT_CHECK_OK(StoreDemoRecord(sessions_, made));
+  for (const DemoRecord& made : all) EZPT_CHECK_OK(sessions_.Import(made.row, made.chunks, made.run));
   return {};
 }
 

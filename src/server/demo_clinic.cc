@@ -9,8 +9,8 @@
 #include "server/demo_weeks.h"
 #include "server/guard.h"
 #include "server/log.h"
-#include "server/wall_clock.h"
 #include "server/priority.h"
+#include "server/wall_clock.h"
 #include "store/demo_mark.h"
 
 namespace ezpt::server {
@@ -30,7 +30,7 @@ Result<Standing> StandingOf(store::Database& database) {
   });
 }
 
-/// Whether the session is there as it was made. What is left of one that was broken off goes: it has not ended, or the
+/// Whether the session is there as it was made. What an earlier program left half stored goes: it has not ended, or the
 /// server ended it as lost.
 Result<bool> IsThere(store::SessionRepository& sessions, const DemoSet& set) {
   const auto row = sessions.Get(set.owner, set.id);
@@ -44,7 +44,7 @@ Status Do(const DemoClinic::Parts& parts, const DemoDay& day) {
   EZPT_TRY(const bool is_there, IsThere(*parts.sessions, day.set));
   if (!is_there) {
     EZPT_TRY(const DemoRecord record, MakeDemoRecord(day.set));
-    EZPT_CHECK_OK(StoreDemoRecord(*parts.sessions, record));
+    EZPT_CHECK_OK(parts.sessions->Import(record.row, record.chunks, record.run));
   }
   // Also of a session that is there: the score comes after it, and may not have.
   return day.pain ? parts.person->SetPain(day.set.owner, day.set.id, *day.pain) : Status();

@@ -295,11 +295,11 @@ TEST_F(DemoFilling, WhatWasBrokenOffGoesOnAndNothingIsThereTwice) {
   const std::vector<DemoDay> plan = Plan();
   ASSERT_GE(plan.size(), 10U);
   EXPECT_THAT(demo_.SessionsOf(kJorge), SizeIs(0)) << "the people are there, and nothing of theirs";
-  // The first was stored, the second is half there, and the third was half there when the server ended it.
+  // The first was stored; the second an earlier program left half stored, and the third, too, and the server ended it.
   const auto first = MakeDemoRecord(plan[0].set), second = MakeDemoRecord(plan[1].set),
              third = MakeDemoRecord(plan[2].set);
   ASSERT_TRUE(first.ok() && second.ok() && third.ok());
-  ASSERT_TRUE(StoreDemoRecord(*demo_.sessions_, *first).ok());
+  ASSERT_TRUE(demo_.sessions_->Import(first->row, first->chunks, first->run).ok());
   for (const DemoRecord* half : {&*second, &*third}) {
     store::SessionRow row = half->row;
     row.ended_ms = 0;

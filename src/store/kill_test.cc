@@ -9,6 +9,7 @@
 #include <random>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "store/session_repository.h"
 #include "store/store_fixture.h"
@@ -33,15 +34,33 @@ using std::chrono::milliseconds;
   }
 }
 
-/// A program that appends, and is killed.
+constexpr int kChunksOfOne = 12;
+
+/// Session after session that is over; the same.
+[[noreturn]] void ImportForever(const std::string& spec, int acknowledged) {
+  Result<std::shared_ptr<Database>> database = Database::Open(spec);
+  if (!database.ok()) _exit(1);
+  SessionRepository sessions = SessionsOf(*database);
+  const auto there = sessions.List("anna", kMaxListedSessions);
+  if (!there.ok()) _exit(1);
+  const std::vector<std::string> chunks(kChunksOfOne, EveryByte());
+  for (std::size_t i = there->size();; ++i) {
+    SessionRow row = Row("s" + std::to_string(i), "anna", 1);
+    row.ended = "done";
+    row.ended_ms = 2;
+    if (!sessions.Import(row, chunks, RunBy("1", "five")).ok() || write(acknowledged, "x", 1) != 1) _exit(1);
+  }
+}
+
+/// A program that writes, and is killed.
 class Writer {
  public:
-  explicit Writer(const std::string& spec) {
+  explicit Writer(const std::string& spec, void (*work)(const std::string&, int) = AppendForever) {
     if (pipe(ends_) != 0) return;
     child_ = fork();
     if (child_ == 0) {
       close(ends_[0]);
-      AppendForever(spec, ends_[1]);
+      work(spec, ends_[1]);
     }
     close(ends_[1]);
   }
@@ -101,6 +120,28 @@ TEST_P(KillTest, AHundredKilledProgramsLoseAndDoubleNothing) {
   EXPECT_GE(acknowledged, kKills);
   SessionRepository sessions = SessionsOf(Open());
   ExpectWhole(sessions, acknowledged, kKills);
+}
+
+TEST_P(KillTest, NoSessionThatIsStoredAtOnceIsEverHalfThere) {
+  constexpr int kKills = 20;
+  ASSERT_NE(Open(), nullptr);
+  std::mt19937 moments(1130);
+  int acknowledged = 0;
+  for (int i = 0; i < kKills; ++i) {
+    Writer writer(spec_, ImportForever);
+    writer.WaitForOne();
+    std::this_thread::sleep_for(std::chrono::microseconds(moments() % 20'000));
+    acknowledged += writer.Kill();
+  }
+  SessionRepository sessions = SessionsOf(Open());
+  const auto rows = sessions.List("anna", kMaxListedSessions);
+  EXPECT_GE(static_cast<int>(rows->size()), acknowledged);
+  EXPECT_LE(static_cast<int>(rows->size()), acknowledged + kKills);
+  for (const SessionRow& row : *rows) {
+    EXPECT_EQ(row.ended, "done");
+    EXPECT_EQ(*sessions.ChunkCount(row.id), kChunksOfOne);
+    EXPECT_EQ(sessions.Runs(row.id)->size(), 1U);
+  }
 }
 
 TEST_P(KillTest, AKilledServerLosesAndDoublesNothing) {

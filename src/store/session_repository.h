@@ -138,6 +138,10 @@ class SessionRepository {
   /// Errors: kNotFound, kConflict.
   Status Finish(const SessionRow& row, const ScoringRun& run);
 
+  /// Stores a session that is over elsewhere, with its record and what came of it: all of it or, where it breaks off,
+  /// nothing. Errors: those of Create; kLimitExceeded where the record is too large.
+  Status Import(const SessionRow& row, const std::vector<std::string>& chunks, const ScoringRun& run);
+
   /// Stores another engine's answer about a session that has ended; one that is stored stays.
   Status AddRun(const std::string& id, const ScoringRun& run);
   /// The runs of a session, the first stored first. Not scoped: ask Get first.

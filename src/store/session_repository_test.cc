@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "store/store_fixture.h"
 
@@ -88,6 +89,40 @@ TEST_P(EachEngine, FinishingKeepsTheFigures) {
   EXPECT_EQ(row->count, 5);
   EXPECT_EQ(row->correct, 3);
   EXPECT_EQ(row->duration_s, 12.5);
+}
+
+SessionRow EndedRow(const std::string& id, const std::string& owner) {
+  SessionRow row = Row(id, owner, 1);
+  row.ended_ms = 99;
+  row.ended = "done";
+  row.count = 5;
+  return row;
+}
+
+TEST_P(EachEngine, ASessionThatIsOverIsStoredWholeOrNotAtAll) {
+  StorageLimits limits;
+  limits.session_bytes = kRowBytes + 400;
+  SessionRepository sessions = SessionsOf(Open(), limits);
+  const std::vector<std::string> chunks = {EveryByte(), "", "third"};
+  ASSERT_TRUE(sessions.Import(EndedRow("s1", "anna"), chunks, RunBy("1", "five")).ok());
+  const auto row = sessions.Get("anna", "s1");
+  ASSERT_TRUE(row.ok()) << row.error().message;
+  EXPECT_EQ(row->ended, "done");
+  EXPECT_EQ(row->count, 5);
+  EXPECT_EQ(row->bytes, kRowBytes + 256 + 5 + 4) << "the row, the chunks, the summary";
+  EXPECT_EQ(*sessions.Chunks("s1"), chunks);
+  EXPECT_EQ(sessions.Runs("s1")->front().summary, "five");
+  EXPECT_TRUE(sessions.Unfinished()->empty());
+
+  EXPECT_EQ(sessions.Import(EndedRow("s1", "ben"), {}, RunBy("1", "")).error().code, ErrorCode::kInvalidArgument);
+  EXPECT_EQ(sessions.Import(Row("s2", "ben", 1), {}, RunBy("1", "")).error().code, ErrorCode::kInvalidArgument)
+      << "it is not over";
+  const std::string large(kMaxChunkBytes + 1, 'x'), much(200, 'x');
+  for (const std::vector<std::string>& refused : {std::vector{std::string("x"), large}, std::vector{much, much}}) {
+    EXPECT_EQ(sessions.Import(EndedRow("s3", "ben"), refused, RunBy("1", "")).error().code, ErrorCode::kLimitExceeded);
+  }
+  EXPECT_FALSE(*sessions.HasSessions("ben"));
+  EXPECT_EQ(Ask("select cast(bytes as char) from storage_usage"), std::to_string(row->bytes)) << "nothing of it counts";
 }
 
 TEST_P(EachEngine, HostileTextIsOnlyText) {
