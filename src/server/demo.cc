@@ -68,7 +68,7 @@ void DemoSessions::Make() {
 }
 
 Status DemoSessions::MakeSessions() {
-  EZPT_TRY(const std::vector<store::SessionRow> known, sessions_.List(kDemoOwner, kMaxDemoSessions));
+  EZPT_TRY(const std::vector<store::StoredSession> known, sessions_.List(kDemoOwner, kMaxDemoSessions));
   if (!known.empty()) return {};
   std::vector<DemoRecord> all;
   for (const DemoSet& set : Plan(library_, WallClockMs())) {
@@ -91,8 +91,8 @@ Status DemoSessions::GiveTo(const std::string& owner) {
   const std::lock_guard lock(giving_);
   if (!ready_) return Error{ErrorCode::kUnavailable, "The demonstration is still being made: try again in a moment."};
   if (!OfferedTo(owner)) return {};
-  EZPT_TRY(const std::vector<store::SessionRow> rows, sessions_.List(kDemoOwner, kMaxDemoSessions));
-  for (const store::SessionRow& row : rows) EZPT_CHECK_OK(sessions_.Copy(row.id, RandomId(), owner));
+  EZPT_TRY(const std::vector<store::StoredSession> rows, sessions_.List(kDemoOwner, kMaxDemoSessions));
+  for (const store::StoredSession& row : rows) EZPT_CHECK_OK(sessions_.Copy(row.ref(), RandomId(), owner));
   return {};
 }
 

@@ -41,6 +41,7 @@
 #include "store/key_ring.h"
 #include "store/secret_repository.h"
 #include "store/session_repository.h"
+#include "store/session_upkeep.h"
 
 namespace ezpt::server {
 namespace {
@@ -79,11 +80,12 @@ Result<coach::Pipeline::Parts> PipelineParts(const Shared& shared) {
   return parts;
 }
 
-LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessions, const History& history,
-                        Replayer& replayer, const Shared& shared) {
+LiveHub::Parts HubParts(const Library& library, store::SessionRepository& sessions, const store::SessionUpkeep& upkeep,
+                        const History& history, Replayer& replayer, const Shared& shared) {
   LiveHub::Parts parts;
   parts.library = &library;
   parts.sessions = &sessions;
+  parts.upkeep = &upkeep;
   parts.history = &history;
   parts.replayer = &replayer;
   parts.create_pipeline = [shared](const Library::Entry& definition, const body::StreamInfo& stream,
@@ -243,13 +245,15 @@ Status Run(const ServeOptions& options) {
   EZPT_CHECK_OK(AdmitDatabase(*database, options.demo));
   EZPT_TRY(const auto keys, OpenKeys(database, options));
   store::SessionRepository sessions(database, keys);
+  const store::SessionUpkeep upkeep(database);
   EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
   store::DefinitionRepository definitions(database);
   store::PersonRepository person(database);
   // Before anybody goes on with a session of theirs.
   EZPT_TRY(const store::SecretKey journal_key, keys->ServerKey(kJournalKey));
-  (void)ChunkJournal(JournalOf(options.db), journal_key).Recover([&sessions](const JournaledChunk& chunk) {
-    return sessions.AppendChunk(chunk.session, chunk.index, chunk.bytes, chunk.lease);
+  (void)ChunkJournal(JournalOf(options.db), journal_key).Recover([&](const JournaledChunk& chunk) -> Status {
+    EZPT_TRY(const store::StoredSession session, upkeep.Find(chunk.session));
+    return sessions.AppendChunk(session.ref(), chunk.index, chunk.bytes, chunk.lease);
   });
   EZPT_TRY(const store::SecretKey desk_key, keys->ServerKey(kDeskKey));
   clinic::FrontDesk desk({.database = database, .key = desk_key, .now_ms = WallClockMs});
@@ -258,14 +262,18 @@ Status Run(const ServeOptions& options) {
                      [&](store::ReadTx& tx) { return clinic::SignIns::Holds(tx, sign_in, desk.now_ms()); });
   });
   Replayer replayer;
-  History history({&library, &sessions, &definitions, &replayer});
+  History history({.library = &library,
+                   .sessions = &sessions,
+                   .upkeep = &upkeep,
+                   .definitions = &definitions,
+                   .replayer = &replayer});
   EZPT_CHECK_OK(history.KeepDefinitions());
   EZPT_TRY(const std::unique_ptr<Listener> listener, Listener::Open(listen));
 
   const std::string film_folder = FilmFolder(options.db);
   LiveHub::Options hub_options = HubOptions(options);
   hub_options.writer.journal_key = journal_key;
-  LiveHub::Parts hub_parts = HubParts(library, sessions, history, replayer, shared);
+  LiveHub::Parts hub_parts = HubParts(library, sessions, upkeep, history, replayer, shared);
   hub_parts.sign_ins = &sign_ins;
   LiveHub hub(hub_options, std::move(hub_parts));
   VirtualPatient virtual_patient({.folder = film_folder, .sessions_are_live = [&hub] { return hub.IsBusy(); }});

@@ -25,10 +25,11 @@ using std::chrono::milliseconds;
   Result<std::shared_ptr<Database>> database = Database::Open(spec);
   if (!database.ok()) _exit(1);
   SessionRepository sessions = SessionsOf(*database);
-  const Result<int> count = sessions.ChunkCount("s1");
+  const SessionRef session = RefOf(*database, "s1");
+  const Result<int> count = sessions.ChunkCount(session);
   if (!count.ok()) _exit(1);
   for (int i = *count;;) {
-    if (!sessions.AppendChunk("s1", i, std::to_string(i), 1).ok()) continue;
+    if (!sessions.AppendChunk(session, i, std::to_string(i), 1).ok()) continue;
     if (write(acknowledged, "x", 1) != 1) _exit(1);
     ++i;
   }
@@ -91,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, KillTest, ::testing::Values("SQLite", "MariaDB
 
 /// @param interruptions at most so many may be stored that were never acknowledged.
 void ExpectWhole(SessionRepository& sessions, int acknowledged, int interruptions) {
-  const auto chunks = sessions.Chunks("s1");
+  const auto chunks = sessions.Chunks(sessions.Get("anna", "s1")->ref());
   ASSERT_TRUE(chunks.ok()) << chunks.error().message;
   const int stored = static_cast<int>(chunks->size());
   EXPECT_GE(stored, acknowledged);
@@ -137,10 +138,10 @@ TEST_P(KillTest, NoSessionThatIsStoredAtOnceIsEverHalfThere) {
   const auto rows = sessions.List("anna", kMaxListedSessions);
   EXPECT_GE(static_cast<int>(rows->size()), acknowledged);
   EXPECT_LE(static_cast<int>(rows->size()), acknowledged + kKills);
-  for (const SessionRow& row : *rows) {
+  for (const StoredSession& row : *rows) {
     EXPECT_EQ(row.ended, "done");
-    EXPECT_EQ(*sessions.ChunkCount(row.id), kChunksOfOne);
-    EXPECT_EQ(sessions.Runs(row.id)->size(), 1U);
+    EXPECT_EQ(*sessions.ChunkCount(row.ref()), kChunksOfOne);
+    EXPECT_EQ(sessions.Runs(row.ref())->size(), 1U);
   }
 }
 

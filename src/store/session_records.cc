@@ -14,7 +14,8 @@ namespace ezpt::store {
 using soci::into;
 using soci::use;
 
-Status SessionRepository::AppendChunk(const std::string& id, int index, const std::string& bytes, int64_t lease) {
+Status SessionRepository::AppendChunk(const SessionRef& session, int index, const std::string& bytes, int64_t lease) {
+  const std::string& id = session.id();
   if (bytes.size() > kMaxChunkBytes || index >= kMaxChunksPerSession) {
     return Error{ErrorCode::kLimitExceeded, "session " + id + ": chunk too large, or too many of them"};
   }
@@ -33,7 +34,8 @@ Status SessionRepository::AppendChunk(const std::string& id, int index, const st
   });
 }
 
-Status SessionRepository::KeepChunks(const std::string& id, int count, int64_t lease) {
+Status SessionRepository::KeepChunks(const SessionRef& session, int count, int64_t lease) {
+  const std::string& id = session.id();
   Status kept = database_->connection().Write("cannot take back chunks", [&](soci::session& sql) -> Status {
     EZPT_CHECK_OK(HeldRow(sql, id, lease));
     EZPT_TRY(const RecordSeal record, RecordSeal::ToWrite(sql, keys_->master(), id));
@@ -49,19 +51,20 @@ Status SessionRepository::KeepChunks(const std::string& id, int count, int64_t l
   return kept;
 }
 
-Status SessionRepository::Finish(const SessionRow& row, const ScoringRun& run) {
+Status SessionRepository::Finish(const StoredSession& row, const ScoringRun& run) {
+  const std::string& id = row.ref().id();
   if (!Fits(row) || !Fits(run)) {
     return Error{ErrorCode::kInvalidArgument, "session: an id is missing or a text is too long"};
   }
   return database_->connection().Write(kCannotStore, [&](soci::session& sql) -> Status {
-    EZPT_CHECK_OK(HeldRow(sql, row.id, row.lease.number));
+    EZPT_CHECK_OK(HeldRow(sql, id, row.lease.number));
     const long long ended = row.ended_ms;
     sql << "update sessions set ended_ms = :ended, ended = :how, rep_count = :count, rep_target = :target,"
            " rep_correct = :correct, duration_s = :duration, definition_hash = :definition, engine = :engine,"
            " pose_model = :model, lease_holder = '', lease_until_ms = 0 where id = :id",
         use(ended), use(row.ended), use(row.count), use(row.target), use(row.correct), use(row.duration_s),
-        use(row.definition_hash), use(row.engine), use(row.pose_model), use(row.id);
-    EZPT_TRY(const RecordSeal record, RecordSeal::ToWrite(sql, keys_->master(), row.id));
+        use(row.definition_hash), use(row.engine), use(row.pose_model), use(id);
+    EZPT_TRY(const RecordSeal record, RecordSeal::ToWrite(sql, keys_->master(), id));
     RemoveRun(sql, record, run.engine);  // Of a session that was lost, and went on.
     InsertRun(sql, record, run);
     return {};
@@ -96,7 +99,8 @@ Status SessionRepository::Import(const SessionRow& asked, const std::vector<std:
   });
 }
 
-Status SessionRepository::AddRun(const std::string& id, const ScoringRun& run) {
+Status SessionRepository::AddRun(const SessionRef& session, const ScoringRun& run) {
+  const std::string& id = session.id();
   if (!Fits(run)) return Error{ErrorCode::kInvalidArgument, "session: a text of the summary is too long"};
   return database_->connection().Write("cannot store the summary", [&](soci::session& sql) -> Status {
     const std::vector<SessionRow> rows = SelectSessions(sql, "where id = :id", {id});
@@ -112,7 +116,8 @@ Status SessionRepository::AddRun(const std::string& id, const ScoringRun& run) {
   });
 }
 
-Result<std::vector<ScoringRun>> SessionRepository::Runs(const std::string& id) const {
+Result<std::vector<ScoringRun>> SessionRepository::Runs(const SessionRef& session) const {
+  const std::string& id = session.id();
   using Runs = std::vector<ScoringRun>;
   return database_->connection().Read("cannot read the summary", [&](soci::session& sql) -> Result<Runs> {
     EZPT_TRY(const std::optional<RecordSeal> record, RecordSeal::ToRead(sql, keys_->master(), id));
@@ -120,7 +125,8 @@ Result<std::vector<ScoringRun>> SessionRepository::Runs(const std::string& id) c
   });
 }
 
-Result<std::vector<std::string>> SessionRepository::Chunks(const std::string& id) const {
+Result<std::vector<std::string>> SessionRepository::Chunks(const SessionRef& session) const {
+  const std::string& id = session.id();
   using Chunks = std::vector<std::string>;
   return database_->connection().Read("cannot read the chunks", [&](soci::session& sql) -> Result<Chunks> {
     EZPT_TRY(const std::optional<RecordSeal> record, RecordSeal::ToRead(sql, keys_->master(), id));
@@ -135,7 +141,8 @@ Result<std::vector<std::string>> SessionRepository::Chunks(const std::string& id
   });
 }
 
-Result<std::string> SessionRepository::Chunk(const std::string& id, int index) const {
+Result<std::string> SessionRepository::Chunk(const SessionRef& session, int index) const {
+  const std::string& id = session.id();
   return database_->connection().Read("cannot read the chunk", [&](soci::session& sql) -> Result<std::string> {
     EZPT_TRY(const std::optional<RecordSeal> record, RecordSeal::ToRead(sql, keys_->master(), id));
     std::string bytes;
@@ -149,7 +156,8 @@ Result<std::string> SessionRepository::Chunk(const std::string& id, int index) c
   });
 }
 
-Result<int> SessionRepository::ChunkCount(const std::string& id) const {
+Result<int> SessionRepository::ChunkCount(const SessionRef& session) const {
+  const std::string& id = session.id();
   return database_->connection().Read("cannot read the chunks", [&](soci::session& sql) -> Result<int> {
     int count = 0;
     sql << "select count(*) from session_chunks where session_id = (select record_id from sessions where id = :id)",

@@ -14,21 +14,23 @@ namespace ezpt::store {
 using soci::into;
 using soci::use;
 
-Status SessionRepository::Create(const SessionRow& asked) {
+Result<StoredSession> SessionRepository::Create(const SessionRow& asked) {
   SessionRow row = asked;
   row.record_id = row.id;
   row.lease.number = 1;
   if (!Fits(row)) return Error{ErrorCode::kInvalidArgument, "session: an id is missing or a text is too long"};
-  return database_->connection().Write(kCannotStore, [&](soci::session& sql) -> Status {
+  row.bytes = kRowBytes;
+  return database_->connection().Write(kCannotStore, [&](soci::session& sql) -> Result<StoredSession> {
     EZPT_CHECK_OK(CheckRoom(sql, row, limits_, database_->FreeBytes()));
     EZPT_TRY(row.key_id, KeyIdFor(sql, keys_->master(), row.owner));
     InsertRow(sql, row);
-    return {};
+    return StoredSession(row);
   });
 }
 
-Result<Lease> SessionRepository::TakeLease(const std::string& id, const std::string& holder, int64_t until_ms,
+Result<Lease> SessionRepository::TakeLease(const SessionRef& session, const std::string& holder, int64_t until_ms,
                                            std::optional<int64_t> if_number) {
+  const std::string& id = session.id();
   return database_->connection().Write("cannot take over the session", [&](soci::session& sql) -> Result<Lease> {
     const std::vector<SessionRow> rows = SelectSessions(sql, "where id = :id", {id});
     if (rows.empty()) return NoSuchSession(id);
@@ -54,7 +56,8 @@ Status SessionRepository::RenewLeases(const std::string& holder, int64_t until_m
   });
 }
 
-Status SessionRepository::RenewLease(const std::string& id, const Lease& lease) {
+Status SessionRepository::RenewLease(const SessionRef& session, const Lease& lease) {
+  const std::string& id = session.id();
   return database_->connection().Write("cannot renew the lease", [&](soci::session& sql) -> Status {
     EZPT_CHECK_OK(HeldRow(sql, id, lease.number));
     const long long until = lease.until_ms;
@@ -63,7 +66,8 @@ Status SessionRepository::RenewLease(const std::string& id, const Lease& lease) 
   });
 }
 
-Status SessionRepository::Copy(const std::string& id, const std::string& new_id, const std::string& new_owner) {
+Status SessionRepository::Copy(const SessionRef& session, const std::string& new_id, const std::string& new_owner) {
+  const std::string& id = session.id();
   return database_->connection().Write(kCannotStore, [&](soci::session& sql) -> Status {
     std::vector<SessionRow> rows = SelectSessions(sql, "where id = :id", {id});
     if (rows.empty()) return NoSuchSession(id);
@@ -82,20 +86,33 @@ Status SessionRepository::Copy(const std::string& id, const std::string& new_id,
   });
 }
 
-Result<std::vector<SessionRow>> SessionRepository::List(const std::string& owner, int limit) const {
-  const int wanted = std::clamp(limit, 0, kMaxListedSessions);
+Result<std::vector<StoredSession>> SessionRepository::List(const std::string& owner, int limit) const {
+  const std::string wanted = std::to_string(std::clamp(limit, 0, kMaxListedSessions));
   return database_->connection().Read(
-      "cannot read sessions", [&](soci::session& sql) -> Result<std::vector<SessionRow>> {
-        return SelectSessions(sql, "where owner = :owner order by started_ms desc, id limit " + std::to_string(wanted),
-                              {owner});
+      "cannot read sessions", [&](soci::session& sql) -> Result<std::vector<StoredSession>> {
+        return StoredSession::Of(
+            SelectSessions(sql, "where owner = :owner order by started_ms desc, id limit " + wanted, {owner}));
       });
 }
 
-Result<SessionRow> SessionRepository::Get(const std::string& owner, const std::string& id) const {
-  return database_->connection().Read("cannot read the session", [&](soci::session& sql) -> Result<SessionRow> {
+Result<std::vector<StoredSession>> SessionRepository::ListForClinic(const std::string& owner, const std::string& clinic,
+                                                                    int limit) const {
+  const std::string wanted = std::to_string(std::clamp(limit, 0, kMaxListedSessions));
+  return database_->connection().Read(
+      "cannot read sessions", [&](soci::session& sql) -> Result<std::vector<StoredSession>> {
+        return StoredSession::Of(SelectSessions(
+            sql,
+            "where owner = :owner and clinic_id = :clinic and clinic_id <> '' order by started_ms desc, id limit " +
+                wanted,
+            {owner, clinic}));
+      });
+}
+
+Result<StoredSession> SessionRepository::Get(const std::string& owner, const std::string& id) const {
+  return database_->connection().Read("cannot read the session", [&](soci::session& sql) -> Result<StoredSession> {
     std::vector<SessionRow> rows = SelectSessions(sql, "where owner = :owner and id = :id", {owner, id});
     if (rows.empty()) return NoSuchSession(id);
-    return std::move(rows.front());
+    return StoredSession(std::move(rows.front()));
   });
 }
 
@@ -120,26 +137,6 @@ Status SessionRepository::Delete(const std::string& owner, const std::string& id
   });
   if (deleted.ok()) (void)database_->connection().EmptyLog();
   return deleted;
-}
-
-Result<std::vector<SessionRow>> SessionRepository::Unfinished() const {
-  return database_->connection().Read("cannot read sessions",
-                                      [](soci::session& sql) -> Result<std::vector<SessionRow>> {
-                                        return SelectSessions(sql, "where ended_ms = 0 order by started_ms, id", {});
-                                      });
-}
-
-Result<std::vector<SessionRow>> SessionRepository::WithoutRun(const std::string& engine, int limit) const {
-  const int wanted = std::clamp(limit, 0, kMaxListedSessions);
-  return database_->connection().Read(
-      "cannot read sessions", [&](soci::session& sql) -> Result<std::vector<SessionRow>> {
-        return SelectSessions(sql,
-                              "where ended_ms <> 0 and record_id = id and not exists (select 1 from scoring_runs where"
-                              " scoring_runs.session_id = sessions.id and scoring_runs.engine = :engine)"
-                              " order by started_ms, id limit " +
-                                  std::to_string(wanted),
-                              {engine});
-      });
 }
 
 }  // namespace ezpt::store
