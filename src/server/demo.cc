@@ -32,7 +32,7 @@ std::vector<DemoSet> Plan(const Library& library, int64_t now) {
       const auto definition = library.Find(id);
       if (definition == nullptr) continue;
       DemoSet set;
-      set.id = RandomId();
+      set.id = NewId();
       set.owner = kDemoOwner;
       set.definition = definition;
       set.started_ms = today - days_ago * kDayMs + kMorningMs + slot * kSlotMs;
@@ -92,7 +92,7 @@ Status DemoSessions::GiveTo(const std::string& owner) {
   if (!ready_) return Error{ErrorCode::kUnavailable, "The demonstration is still being made: try again in a moment."};
   if (!OfferedTo(owner)) return {};
   EZPT_TRY(const std::vector<store::StoredSession> rows, sessions_.List(kDemoOwner, kMaxDemoSessions));
-  for (const store::StoredSession& row : rows) EZPT_CHECK_OK(sessions_.Copy(row.ref(), RandomId(), owner));
+  for (const store::StoredSession& row : rows) EZPT_CHECK_OK(sessions_.Copy(row.ref(), NewId(), owner));
   return {};
 }
 

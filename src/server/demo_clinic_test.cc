@@ -24,7 +24,7 @@ using ::testing::SizeIs;
 class DemoClinicTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    ASSERT_TRUE(InitRandom());
+    ASSERT_TRUE(store::StartCrypto().ok());
     SetLogLevel(LogLevel::kSilent);
     library_ = new Library(Exercises());
     demo_ = new Demonstration("sqlite::memory:");

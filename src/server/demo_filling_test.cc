@@ -26,7 +26,7 @@ using ::testing::SizeIs;
 class DemoFilling : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(InitRandom());
+    ASSERT_TRUE(store::StartCrypto().ok());
     SetLogLevel(LogLevel::kSilent);
     std::vector<exercise::Definition> definitions;
     definitions.push_back(*Exercises().Find("shoulder_flexion"));
@@ -104,7 +104,7 @@ TEST_F(DemoFilling, OnItsThreadItIsReadyOrStopsAtOnce) {
 }
 
 TEST(DemoMark, ARealDatabaseIsNoDemonstrationAndADemonstrationIsNoRealOne) {
-  ASSERT_TRUE(InitRandom());
+  ASSERT_TRUE(store::StartCrypto().ok());
   const Demonstration fresh("sqlite::memory:");
   EXPECT_TRUE(AdmitDatabase(*fresh.database_, Demo::kNo).ok()) << "nobody's yet, and not marked by it";
   EXPECT_TRUE(AdmitDatabase(*fresh.database_, Demo::kYes).ok());
@@ -116,7 +116,7 @@ TEST(DemoMark, ARealDatabaseIsNoDemonstrationAndADemonstrationIsNoRealOne) {
 }
 
 TEST(DemoMark, AccountsOrSessionsOfPeopleAreRefused) {
-  ASSERT_TRUE(InitRandom());
+  ASSERT_TRUE(store::StartCrypto().ok());
   const Demonstration with_account("sqlite::memory:");
   const clinic::Account account{
       .id = clinic::NewId(), .sign_in_name = "somebody", .display_name = "Somebody", .owner = clinic::NewToken()};

@@ -18,7 +18,7 @@ constexpr auto kMadeWithin = std::chrono::seconds(120);
 constexpr int kMany = 100;
 
 TEST(DemoSessions, AVisitorGetsACopyThatIsTheirs) {
-  ASSERT_TRUE(InitRandom());
+  ASSERT_TRUE(store::StartCrypto().ok());
   SetLogLevel(LogLevel::kSilent);
   auto squat = exercise::LoadDefinition(EZPT_SOURCE_DIR "/exercises/squat.yaml");
   ASSERT_TRUE(squat.ok()) << squat.error().message;

@@ -225,7 +225,7 @@ Status Run(const ServeOptions& options) {
   // What this process makes, it makes for its own user: sessions, films, everything.
   umask(S_IRWXG | S_IRWXO);
   if (isatty(STDERR_FILENO) == 1) SetLogLevel(LogLevel::kProblems);  // A person reads it, beside where to open it.
-  if (!InitRandom()) return Error{ErrorCode::kUnavailable, "serve: the system has no source of random numbers"};
+  EZPT_CHECK_OK(store::StartCrypto());
   EZPT_TRY(ListenOptions listen, ParseListen(options.listen));
   FitToSessions(HubOptions(options).max_sessions, listen);
   const auto own_names = OwnNamesWith(options.allow_hosts);
@@ -246,7 +246,7 @@ Status Run(const ServeOptions& options) {
   EZPT_TRY(const auto keys, OpenKeys(database, options));
   store::SessionRepository sessions(database, keys);
   const store::SessionUpkeep upkeep(database);
-  EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
+  EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, NewToken()));
   store::DefinitionRepository definitions(database);
   store::PersonRepository person(database);
   // Before anybody goes on with a session of theirs.

@@ -25,7 +25,7 @@ namespace ezpt::server {
 class StoreTest : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(InitRandom());
+    ASSERT_TRUE(store::StartCrypto().ok());
     SetLogLevel(LogLevel::kSilent);
     auto library = Library::Load(EZPT_SOURCE_DIR "/exercises");
     ASSERT_TRUE(library.ok()) << library.error().message;

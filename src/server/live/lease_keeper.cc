@@ -9,7 +9,7 @@
 namespace ezpt::server {
 
 LeaseKeeper::LeaseKeeper(std::chrono::milliseconds duration, const Parts& parts)
-    : duration_(duration), parts_(parts), holder_(RandomId()) {}
+    : duration_(duration), parts_(parts), holder_(NewId()) {}
 
 int64_t LeaseKeeper::Until() const { return WallClockMs() + duration_.count(); }
 

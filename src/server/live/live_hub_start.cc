@@ -139,7 +139,7 @@ Result<std::shared_ptr<LiveSet>> LiveHub::CreateSet(const Person& person, const 
   session.limit = hello.limit;
   EZPT_TRY(coach::Pipeline pipeline, parts_.create_pipeline(definition, StreamOf(hello), session));
   store::SessionRow row;
-  row.id = RandomId();
+  row.id = NewId();
   row.owner = person.owner;
   row.clinic = person.clinic;
   row.exercise = definition->id;
