@@ -71,6 +71,15 @@ TEST_F(Operating, ABackupOfARunningServerIsRestoredWith) {
   EXPECT_EQ(server.Ask("GET", "/", {{"Cookie", cookie}}).Header("Set-Cookie"), "") << "known again";
 }
 
+TEST_F(Operating, WhatCannotBeBackedUpIsSaidBeforeAnythingIsMade) {
+  const test::Outcome server = Run("backup --db mysql:dbname=ezpt " + Path("backup"));
+  EXPECT_EQ(server.code, test::kFailed);
+  EXPECT_THAT(server.err, HasSubstr("mariadb-dump --single-transaction"));
+  EXPECT_THAT(Run("backup --db sqlite:" + Path("none.db") + " " + Path("backup")).err,
+              HasSubstr("there is no such database"));
+  EXPECT_FALSE(std::filesystem::exists(Path("backup")));
+}
+
 TEST_F(Operating, WithoutTheRightKeyItDoesNotStartAndSaysTheCure) {
   { ASSERT_TRUE(test::ServerProcess(Database()).up()); }
   const std::string key = Path("ezpt.db.key");

@@ -65,6 +65,7 @@ std::string KeyFile(const Flags& flags) {
 fs::path FolderOf(const std::string& db) { return fs::absolute(store::PathBeside(db)).parent_path(); }
 
 Status BackUp(const Flags& flags, Output& output) {
+  EZPT_CHECK_OK(store::CheckSource(flags.db));  // Before anything is made.
   const fs::path folder = flags.folder;
   EZPT_CHECK_OK(MakeFolder(folder));
   EZPT_TRY(const store::CopyReport report, store::BackUp(flags.db, (folder / kCopy).string(), KeyFile(flags)));
@@ -102,7 +103,7 @@ Status SetAside(const fs::path& database, Output& output) {
 
 Status Restore(const Flags& flags, Output& output) {
   if (!flags.check && !flags.db.starts_with("sqlite:")) {
-    return Error{ErrorCode::kUnsupported, "a database server is restored by its own tools"};
+    return Error{ErrorCode::kUnsupported, "a database server is restored by its own tools: mariadb DATABASE <FILE"};
   }
   const fs::path folder = flags.folder;
   EZPT_TRY(const store::CopyReport report, store::CheckCopy((folder / kCopy).string(), KeyFile(flags)));

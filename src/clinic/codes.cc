@@ -12,7 +12,6 @@ constexpr std::size_t kLength = 12;
 constexpr std::size_t kGroup = 4;
 
 const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 char Upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
@@ -43,30 +42,6 @@ std::optional<std::string> ReadCode(std::string_view typed) {
   }
   if (code.size() != kLength + 2) return std::nullopt;
   return code;
-}
-
-std::string Hex(std::string_view bytes) {
-  std::string hex(2 * bytes.size() + 1, '\0');
-  sodium_bin2hex(hex.data(), hex.size(), Bytes(bytes), bytes.size());
-  hex.pop_back();
-  return hex;
-}
-
-std::optional<std::string> FromHex(std::string_view hex) {
-  std::string bytes(hex.size() / 2, '\0');
-  std::size_t size = 0;
-  const char* end = nullptr;
-  if (sodium_hex2bin(Bytes(bytes), bytes.size(), hex.data(), hex.size(), nullptr, &size, &end) != 0 ||
-      end != hex.data() + hex.size()) {
-    return std::nullopt;
-  }
-  return bytes;
-}
-
-std::string HashToken(std::string_view token) {
-  std::array<unsigned char, crypto_generichash_BYTES> hash{};
-  crypto_generichash(hash.data(), hash.size(), Bytes(token), token.size(), nullptr, 0);
-  return Hex({reinterpret_cast<const char*>(hash.data()), hash.size()});
 }
 
 std::string Vault::HashOf(std::string_view secret) const {

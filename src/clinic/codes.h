@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "store/sealing.h"
+#include "store/tokens.h"
 
 namespace ezpt::clinic {
 
@@ -18,12 +19,9 @@ namespace ezpt::clinic {
 /// for 1. Nothing where that is no code.
 [[nodiscard]] std::optional<std::string> ReadCode(std::string_view typed);
 
-/// Of a token of 256 random bits, for the store: BLAKE2b-256 in hexadecimal. A leaked database gives no cookie.
-[[nodiscard]] std::string HashToken(std::string_view token);
-
-[[nodiscard]] std::string Hex(std::string_view bytes);
-/// Nothing where that is not hexadecimal.
-[[nodiscard]] std::optional<std::string> FromHex(std::string_view hex);
+using store::FromHex;
+using store::HashToken;
+using store::Hex;
 
 /// Secrets of the clinic, kept outside the database: what is stored needs the key to be of any use. Immutable, so
 /// thread-safe.

@@ -273,11 +273,11 @@ TEST_P(FrontDeskTest, WhatWasDoneWithoutAnAccountIsKept) {
   const std::string patient = NewPatient(tom, "Pat");
   store::SessionRepository sessions = store::SessionsOf(database_);
   ASSERT_TRUE(sessions.Create(store::Row("s1", "cookie", 1)).ok());
-  ASSERT_TRUE(sessions.AppendChunk("s1", 0, store::EveryByte(), 1).ok());
+  ASSERT_TRUE(sessions.AppendChunk(store::RefOf(database_, "s1"), 0, store::EveryByte(), 1).ok());
   const std::string code = *desk_->Invite(tom.scope, {.role = Role::kPatient, .patient = patient});
   const SignedIn pat = Joined(code, "pat", "", "cookie");
   EXPECT_EQ(sessions.Get(pat.owner, "s1")->exercise, "squat");
-  EXPECT_EQ(sessions.Chunks("s1")->front(), store::EveryByte());
+  EXPECT_EQ(sessions.Chunks(store::RefOf(database_, "s1"))->front(), store::EveryByte());
   EXPECT_FALSE(*sessions.HasSessions("cookie")) << "on a shared tablet the next one would see them";
 }
 

@@ -1,7 +1,5 @@
 #include "clinic/scope.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -14,16 +12,6 @@ constexpr std::array<std::pair<Role, std::string_view>, 5> kNames{{{Role::kPatie
                                                                    {Role::kTherapist, "therapist"},
                                                                    {Role::kAdmin, "admin"},
                                                                    {Role::kOperator, "operator"}}};
-
-template <std::size_t kBytes>
-std::string RandomHex() {
-  std::array<unsigned char, kBytes> bytes{};
-  randombytes_buf(bytes.data(), bytes.size());
-  std::string text(2 * kBytes + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
-  text.pop_back();
-  return text;
-}
 
 }  // namespace
 
@@ -40,9 +28,6 @@ std::optional<Role> RoleOf(std::string_view name) {
   }
   return std::nullopt;
 }
-
-std::string NewId() { return RandomHex<16>(); }
-std::string NewToken() { return RandomHex<32>(); }
 
 std::optional<std::string> CleanText(std::string_view text, std::size_t most_bytes) {
   const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "store/tokens.h"
+
 namespace ezpt::clinic {
 
 /// As what somebody is signed in; one at a time, also for who is several things in a clinic.
@@ -27,9 +29,8 @@ struct Scope {
   Role role = Role::kPatient;
 };
 
-/// 128 random bits in hexadecimal: ids that are not secrets. 256: tokens that are.
-[[nodiscard]] std::string NewId();
-[[nodiscard]] std::string NewToken();
+using store::NewId;
+using store::NewToken;
 
 inline constexpr std::size_t kMaxName = 80;  ///< Characters of a name at most; a column of 120 bytes holds them.
 

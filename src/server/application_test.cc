@@ -11,7 +11,7 @@ namespace {
 class ApplicationTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    ASSERT_TRUE(InitRandom());
+    ASSERT_TRUE(store::StartCrypto().ok());
     SetLogLevel(LogLevel::kSilent);
   }
 
@@ -93,7 +93,7 @@ TEST_F(ApplicationTest, FilesAndDataGiveNoCookie) {
 
 TEST_F(ApplicationTest, AnInventedCookieIsAStrangers) {
   Request request = Get("/");
-  request.headers.emplace_back("cookie", "ezpt_owner=" + RandomToken());
+  request.headers.emplace_back("cookie", "ezpt_owner=" + NewToken());
   EXPECT_NE(application_.Handle(request).Header("Set-Cookie"), "") << "a page gives one of the server's own";
   request.method = Method::kPost;
   request.path = "/change";
@@ -166,7 +166,7 @@ TEST_F(ApplicationTest, OnlyAWebSocketsAddressIsUpgraded) {
 TEST_F(ApplicationTest, UpgradeNeedsHostOriginAndCookie) {
   Request request = Get("/live");
   EXPECT_FALSE(application_.AdmitUpgrade(request).ok());
-  request.headers.emplace_back("cookie", "ezpt_owner=" + RandomToken());
+  request.headers.emplace_back("cookie", "ezpt_owner=" + NewToken());
   request.headers.emplace_back("origin", "http://127.0.0.1:8080");
   EXPECT_FALSE(application_.AdmitUpgrade(request).ok());
   request.headers[1].second = NewCookie();

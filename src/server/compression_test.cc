@@ -57,7 +57,7 @@ TEST(AcceptsGzip, AsTheHeaderSays) {
 }
 
 TEST(Compressor, TextComesCompressedToWhoTakesIt) {
-  ASSERT_TRUE(InitRandom());
+  ASSERT_TRUE(store::StartCrypto().ok());
   Compressor compressor;
   const std::string text = Text(200000, 1);
   const Response zipped = compressor.Apply(Asking("gzip"), Tagged(text));
@@ -100,7 +100,7 @@ TEST(Compressor, LeavesAloneWhatDoesNotGain) {
   EXPECT_EQ(compressor.Apply(Asking("gzip"), JsonReply(200, "{}")).Header("Content-Encoding"), "");
   EXPECT_EQ(compressor.Apply(Asking("gzip"), Reply(200, "video/mp4", Text(5000, 1))).Header("Vary"), "");
   EXPECT_EQ(compressor.Apply(Asking("gzip"), HtmlReply(404, Text(5000, 1))).Header("Content-Encoding"), "");
-  const std::string noise = RandomToken() + RandomToken();
+  const std::string noise = NewToken() + NewToken();
   EXPECT_EQ(compressor.Apply(Asking("gzip"), JsonReply(200, noise)).Header("Content-Encoding"), "");
 }
 

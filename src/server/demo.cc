@@ -32,7 +32,7 @@ std::vector<DemoSet> Plan(const Library& library, int64_t now) {
       const auto definition = library.Find(id);
       if (definition == nullptr) continue;
       DemoSet set;
-      set.id = RandomId();
+      set.id = NewId();
       set.owner = kDemoOwner;
       set.definition = definition;
       set.started_ms = today - days_ago * kDayMs + kMorningMs + slot * kSlotMs;
@@ -68,7 +68,7 @@ void DemoSessions::Make() {
 }
 
 Status DemoSessions::MakeSessions() {
-  EZPT_TRY(const std::vector<store::SessionRow> known, sessions_.List(kDemoOwner, kMaxDemoSessions));
+  EZPT_TRY(const std::vector<store::StoredSession> known, sessions_.List(kDemoOwner, kMaxDemoSessions));
   if (!known.empty()) return {};
   std::vector<DemoRecord> all;
   for (const DemoSet& set : Plan(library_, WallClockMs())) {
@@ -77,7 +77,7 @@ Status DemoSessions::MakeSessions() {
     all.push_back(std::move(made));
   }
   // Stored only when all are made: a demo that was interrupted begins anew.
-  for (const DemoRecord& made : all) EZPT_CHECK_OK(StoreDemoRecord(sessions_, made));
+  for (const DemoRecord& made : all) EZPT_CHECK_OK(sessions_.Import(made.row, made.chunks, made.run));
   return {};
 }
 
@@ -91,8 +91,8 @@ Status DemoSessions::GiveTo(const std::string& owner) {
   const std::lock_guard lock(giving_);
   if (!ready_) return Error{ErrorCode::kUnavailable, "The demonstration is still being made: try again in a moment."};
   if (!OfferedTo(owner)) return {};
-  EZPT_TRY(const std::vector<store::SessionRow> rows, sessions_.List(kDemoOwner, kMaxDemoSessions));
-  for (const store::SessionRow& row : rows) EZPT_CHECK_OK(sessions_.Copy(row.id, RandomId(), owner));
+  EZPT_TRY(const std::vector<store::StoredSession> rows, sessions_.List(kDemoOwner, kMaxDemoSessions));
+  for (const store::StoredSession& row : rows) EZPT_CHECK_OK(sessions_.Copy(row.ref(), NewId(), owner));
   return {};
 }
 

@@ -14,9 +14,9 @@
 namespace ezpt::server {
 
 /// `--demo`: a clinic with its people (demo_people.h) and their six weeks (demo_weeks.h), made once a database by the
-/// virtual patient, on a thread of its own behind everything else. The people come first and at once; their sessions
-/// one by one, each whole or not at all. A filling that was broken off goes on at the next start: what is there stays,
-/// and nothing is there twice. Thread-safe.
+/// virtual patient, on threads of its own, one a core, behind everything else. The people come first and at once; their
+/// sessions side by side, each whole or not at all. A filling that was broken off goes on at the next start: what is
+/// there stays, and nothing is there twice. Thread-safe.
 class DemoClinic {
  public:
   /// All outlive it. REQUIRES: the database is marked (demo_mark.h).

@@ -4,96 +4,27 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "clinic/accounts.h"
 #include "clinic/care_team.h"
-#include "clinic/clinics.h"
 #include "clinic/patients.h"
-#include "clinic/sign_ins.h"
 #include "coach/pipeline.h"
+#include "server/demo_fixture.h"
 #include "server/demo_mark.h"
-#include "server/demo_people.h"
-#include "server/demo_weeks.h"
 #include "server/log.h"
-#include "server/owner.h"
-#include "server/wall_clock.h"
-#include "store/demo_mark.h"
-#include "store/store_fixture.h"
 
 namespace ezpt::server {
 namespace {
 
-using ::testing::HasSubstr;
 using ::testing::SizeIs;
-
-constexpr int kMany = 1000;
-
-/// A demonstration in a database of its own.
-class Demonstration {
- public:
-  explicit Demonstration(const std::string& spec) {
-    auto opened = store::Database::Open(spec);
-    EXPECT_TRUE(opened.ok()) << opened.error().message;
-    database_ = *opened;
-    sessions_ = std::make_unique<store::SessionRepository>(database_, store::KeysOf(database_));
-    person_ = std::make_unique<store::PersonRepository>(database_);
-  }
-
-  [[nodiscard]] DemoClinic::Parts Parts(const Library& library) const {
-    return {.database = database_,
-            .library = &library,
-            .sessions = sessions_.get(),
-            .person = person_.get(),
-            .audit = &audit_};
-  }
-  template <typename Work>
-  auto Read(Work&& work) const {
-    return database_->Read("a test reads", work);
-  }
-  [[nodiscard]] clinic::Account AccountOf(const DemoPerson& person) const {
-    const auto found =
-        Read([&](store::ReadTx& tx) { return clinic::Accounts::Find(tx, std::string(person.sign_in_name)); });
-    EXPECT_TRUE(found.ok() && *found) << person.name;
-    return found.ok() ? found->value_or(clinic::Account()) : clinic::Account();
-  }
-  /// Newest first.
-  [[nodiscard]] std::vector<store::SessionRow> SessionsOf(const DemoPerson& person) const {
-    const auto rows = sessions_->List(AccountOf(person).owner, kMany);
-    EXPECT_TRUE(rows.ok());
-    return rows.ok() ? *rows : std::vector<store::SessionRow>();
-  }
-  [[nodiscard]] clinic::Scope ScopeOf(const DemoPerson& person) const {
-    const std::string id = AccountOf(person).id;
-    const auto memberships = Read([&](store::ReadTx& tx) { return clinic::Clinics::Of(tx, id, WallClockMs()); });
-    EXPECT_TRUE(memberships.ok() && memberships->size() == 1);
-    return {memberships->front().clinic, id, person.role};
-  }
-  [[nodiscard]] int64_t MarkedMs() const {
-    return Read([](store::ReadTx& tx) { return store::DemoMark::Find(tx); })->value();
-  }
-
-  std::shared_ptr<store::Database> database_;
-  std::unique_ptr<store::SessionRepository> sessions_;
-  std::unique_ptr<store::PersonRepository> person_;
-  clinic::AuditLog audit_{store::SecretKey::Random()};
-};
-
-Library Exercises() {
-  auto library = Library::Load(EZPT_SOURCE_DIR "/exercises");
-  EXPECT_TRUE(library.ok());
-  return *std::move(library);
-}
 
 /// Made once for all tests that only look.
 class DemoClinicTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    ASSERT_TRUE(InitRandom());
+    ASSERT_TRUE(store::StartCrypto().ok());
     SetLogLevel(LogLevel::kSilent);
     library_ = new Library(Exercises());
     demo_ = new Demonstration("sqlite::memory:");
@@ -116,7 +47,7 @@ Library* DemoClinicTest::library_ = nullptr;
 Demonstration* DemoClinicTest::demo_ = nullptr;
 
 /// Correct ones of the repetitions that were done in the sets of these days.
-double CorrectShare(const std::vector<store::SessionRow>& rows, int64_t from_ms, int64_t until_ms) {
+double CorrectShare(const std::vector<store::StoredSession>& rows, int64_t from_ms, int64_t until_ms) {
   int count = 0, correct = 0;
   for (const store::SessionRow& row : rows) {
     if (row.started_ms < from_ms || row.started_ms >= until_ms) continue;
@@ -191,8 +122,8 @@ TEST_F(DemoClinicTest, IrmaImproves) {
   EXPECT_LT(middle, last);
   EXPECT_GT(last, 0.9);
   // And her knee gets straighter.
-  const auto straightness = [&](const store::SessionRow& row) {
-    const auto summary = coach::Recompute(library_->Find(row.exercise), *demo_->sessions_->Chunks(row.id));
+  const auto straightness = [&](const store::StoredSession& row) {
+    const auto summary = coach::Recompute(library_->Find(row.exercise), *demo_->sessions_->Chunks(row.ref()));
     EXPECT_TRUE(summary.ok());
     double sum = 0;
     int measured = 0;
@@ -219,7 +150,7 @@ TEST_F(DemoClinicTest, JorgeHasPainAndDoesLess) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i < 8) last += rows[i].count;
     if (i + 8 >= rows.size()) first += rows[i].count;
-    const auto pain = demo_->person_->PainOf(rows[i].id);
+    const auto pain = demo_->person_->PainOf(rows[i].ref());
     ASSERT_TRUE(pain.ok());
     EXPECT_EQ(pain->has_value(), rows[i].ended == "pain");
     if (!*pain) continue;
@@ -241,13 +172,13 @@ TEST_F(DemoClinicTest, LenaDidWellAndStopped) {
 
 TEST_F(DemoClinicTest, EachSessionIsWholeOverAndOfThePast) {
   for (const DemoPerson& person : kDemoPeople) {
-    for (const store::SessionRow& row : demo_->SessionsOf(person)) {
+    for (const store::StoredSession& row : demo_->SessionsOf(person)) {
       SCOPED_TRACE(testing::Message() << person.name << " " << row.exercise << " " << FormatUtc(row.started_ms));
       EXPECT_EQ(row.source, "demo");
       EXPECT_GT(row.count, 0);
       EXPECT_LT(row.ended_ms, demo_->MarkedMs());
-      EXPECT_THAT(*demo_->sessions_->Runs(row.id), SizeIs(1));
-      const auto summary = coach::Recompute(library_->Find(row.exercise), *demo_->sessions_->Chunks(row.id));
+      EXPECT_THAT(*demo_->sessions_->Runs(row.ref()), SizeIs(1));
+      const auto summary = coach::Recompute(library_->Find(row.exercise), *demo_->sessions_->Chunks(row.ref()));
       ASSERT_TRUE(summary.ok()) << summary.error().message;
       EXPECT_EQ(summary->count, row.count) << "the record says what the list shows";
     }
@@ -265,124 +196,6 @@ TEST_F(DemoClinicTest, AnotherStartAddsNothingAndBringsNothingBack) {
   const auto members =
       demo_->Read([&](store::ReadTx& tx) { return clinic::Clinics::Members(tx, maren, WallClockMs()); });
   EXPECT_THAT(*members, SizeIs(kDemoPeople.size() - 1)) << "all but the operator";
-}
-
-/// One exercise of each patient's at most: what is broken off is soon there again.
-class DemoFilling : public testing::Test {
- protected:
-  void SetUp() override {
-    ASSERT_TRUE(InitRandom());
-    SetLogLevel(LogLevel::kSilent);
-    std::vector<exercise::Definition> definitions;
-    definitions.push_back(*Exercises().Find("shoulder_flexion"));
-    library_ = std::make_unique<Library>(std::move(definitions));
-    ASSERT_TRUE(AdmitDatabase(*demo_.database_, Demo::kYes).ok());
-  }
-  [[nodiscard]] std::vector<DemoDay> Plan() {
-    return DemoWeeksOf(kJorge.sign_in_name, *library_, demo_.AccountOf(kJorge).owner, demo_.MarkedMs());
-  }
-
-  std::unique_ptr<Library> library_;
-  Demonstration demo_{"sqlite::memory:"};
-  std::atomic<bool> stopping_ = false;
-};
-
-TEST_F(DemoFilling, WhatWasBrokenOffGoesOnAndNothingIsThereTwice) {
-  stopping_ = true;
-  auto filled = FillDemoClinic(demo_.Parts(*library_), stopping_);
-  ASSERT_TRUE(filled.ok()) << filled.error().message;
-  EXPECT_FALSE(*filled);
-  const std::vector<DemoDay> plan = Plan();
-  ASSERT_GE(plan.size(), 10U);
-  EXPECT_THAT(demo_.SessionsOf(kJorge), SizeIs(0)) << "the people are there, and nothing of theirs";
-  // The first was stored, the second is half there, and the third was half there when the server ended it.
-  const auto first = MakeDemoRecord(plan[0].set), second = MakeDemoRecord(plan[1].set),
-             third = MakeDemoRecord(plan[2].set);
-  ASSERT_TRUE(first.ok() && second.ok() && third.ok());
-  ASSERT_TRUE(StoreDemoRecord(*demo_.sessions_, *first).ok());
-  for (const DemoRecord* half : {&*second, &*third}) {
-    store::SessionRow row = half->row;
-    row.ended_ms = 0;
-    row.ended.clear();
-    ASSERT_TRUE(demo_.sessions_->Create(row).ok());
-    ASSERT_TRUE(demo_.sessions_->AppendChunk(row.id, 0, half->chunks.front(), 1).ok());
-  }
-  store::SessionRow lost = third->row;
-  lost.ended = "lost";
-  ASSERT_TRUE(demo_.sessions_->Finish(lost, third->run).ok());
-
-  stopping_ = false;
-  filled = FillDemoClinic(demo_.Parts(*library_), stopping_);
-  ASSERT_TRUE(filled.ok()) << filled.error().message;
-  EXPECT_TRUE(*filled);
-  const auto rows = demo_.SessionsOf(kJorge);
-  ASSERT_EQ(rows.size(), plan.size());
-  for (const store::SessionRow& row : rows) {
-    const auto day = std::find_if(plan.begin(), plan.end(), [&](const DemoDay& d) { return d.set.id == row.id; });
-    ASSERT_NE(day, plan.end());
-    EXPECT_EQ(row.ended, coach::Name(day->set.stopped));
-    EXPECT_EQ(*demo_.person_->PainOf(row.id), day->pain);
-  }
-  EXPECT_EQ(*demo_.sessions_->ChunkCount(third->row.id), static_cast<int>(third->chunks.size()));
-}
-
-TEST_F(DemoFilling, WhoComesSecondFindsThePeopleThere) {
-  ASSERT_TRUE(AddDemoPeople(*demo_.database_, demo_.audit_, demo_.MarkedMs()).ok());
-  const std::string owner = demo_.AccountOf(kIrma).owner;
-  ASSERT_TRUE(AddDemoPeople(*demo_.database_, demo_.audit_, demo_.MarkedMs()).ok());
-  EXPECT_EQ(demo_.AccountOf(kIrma).owner, owner);
-}
-
-TEST_F(DemoFilling, OnItsThreadItIsReadyOrStopsAtOnce) {
-  const Library none(std::vector<exercise::Definition>{});
-  {
-    const DemoClinic stopped(demo_.Parts(*library_));  // Ended while it works.
-  }
-  const DemoClinic clinic(demo_.Parts(none));
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (!clinic.is_ready() && std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  EXPECT_TRUE(clinic.is_ready());
-}
-
-TEST(DemoMark, ARealDatabaseIsNoDemonstrationAndADemonstrationIsNoRealOne) {
-  ASSERT_TRUE(InitRandom());
-  const Demonstration fresh("sqlite::memory:");
-  EXPECT_TRUE(AdmitDatabase(*fresh.database_, Demo::kNo).ok()) << "nobody's yet, and not marked by it";
-  EXPECT_TRUE(AdmitDatabase(*fresh.database_, Demo::kYes).ok());
-  EXPECT_TRUE(AdmitDatabase(*fresh.database_, Demo::kYes).ok()) << "the next start";
-  const Status refused = AdmitDatabase(*fresh.database_, Demo::kNo);
-  ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.error().code, ErrorCode::kConflict);
-  EXPECT_THAT(refused.error().message, HasSubstr("Start it with --demo"));
-}
-
-TEST(DemoMark, AccountsOrSessionsOfPeopleAreRefused) {
-  ASSERT_TRUE(InitRandom());
-  const Demonstration with_account("sqlite::memory:");
-  const clinic::Account account{
-      .id = clinic::NewId(), .sign_in_name = "somebody", .display_name = "Somebody", .owner = clinic::NewToken()};
-  ASSERT_TRUE(
-      with_account.database_
-          ->Write("a test writes", [&](store::WriteTx& tx) { return clinic::Accounts::Create(tx, account, "a hash"); })
-          .ok());
-  const Demonstration with_session("sqlite::memory:");
-  store::SessionRow row;
-  row.id = "s1";
-  row.owner = "a cookie's";
-  row.exercise = "squat";
-  row.source = "camera";
-  ASSERT_TRUE(with_session.sessions_->Create(row).ok());
-  for (const Demonstration* demo : {&with_account, &with_session}) {
-    const Status refused = AdmitDatabase(*demo->database_, Demo::kYes);
-    ASSERT_FALSE(refused.ok());
-    EXPECT_THAT(refused.error().message, HasSubstr("this database is not a demonstration"));
-    EXPECT_TRUE(AdmitDatabase(*demo->database_, Demo::kNo).ok());
-  }
-  const std::atomic<bool> stopping = false;
-  const auto filled = FillDemoClinic(with_account.Parts(Exercises()), stopping);
-  EXPECT_EQ(filled.error().code, ErrorCode::kForbidden) << "nothing is filled that is not marked";
 }
 
 }  // namespace

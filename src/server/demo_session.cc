@@ -6,14 +6,11 @@
 #include "pose/tracker.h"
 #include "server/history.h"
 #include "server/virtual_patient.h"
-#include "server/wall_clock.h"
 
 namespace ezpt::server {
 namespace {
 
 constexpr double kFps = 15.0;
-/// Nobody else ends a session that is being stored; after a crash it is soon anybody's.
-constexpr int64_t kStoredWithinMs = 60'000;
 
 /// `share` of the way from the start pose to the end pose.
 void Shorten(body::RepPoses& poses, double share) {
@@ -82,21 +79,8 @@ Result<DemoRecord> MakeDemoRecord(const DemoSet& set) {
   made.row.ended = coach::Name(set.stopped);
   made.row.definition_hash = exercise::DefinitionHash(*set.definition);
   made.row.engine = coach::kEngineVersion;
-  made.row.lease.number = 1;
   made.run = MakeRun(summary, made.row, store::ScoringRun::Basis::kRecord, "");
   return made;
-}
-
-Status StoreDemoRecord(store::SessionRepository& sessions, const DemoRecord& record) {
-  store::SessionRow begun = record.row;
-  begun.ended_ms = 0;
-  begun.ended.clear();
-  begun.lease = {"demo", 1, WallClockMs() + kStoredWithinMs};
-  EZPT_CHECK_OK(sessions.Create(begun));
-  for (std::size_t i = 0; i < record.chunks.size(); ++i) {
-    EZPT_CHECK_OK(sessions.AppendChunk(record.row.id, static_cast<int>(i), record.chunks[i], record.row.lease.number));
-  }
-  return sessions.Finish(record.row, record.run);
 }
 
 }  // namespace ezpt::server

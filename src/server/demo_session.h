@@ -40,8 +40,4 @@ struct DemoRecord {
 /// Errors: those of the virtual patient's script and of the pipeline. Cost: some tenths of a second.
 [[nodiscard]] Result<DemoRecord> MakeDemoRecord(const DemoSet& set);
 
-/// Stores it. Broken off in between it is a session that has not ended, which nobody takes for this one.
-/// Errors: those of SessionRepository.
-[[nodiscard]] Status StoreDemoRecord(store::SessionRepository& sessions, const DemoRecord& record);
-
 }  // namespace ezpt::server

@@ -23,7 +23,7 @@ const StepIn::Visitor kHere{.address = "127.0.0.1", .device = "Firefox on Linux"
 class StepInTest : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(InitRandom());
+    ASSERT_TRUE(store::StartCrypto().ok());
     auto opened = store::Database::Open("sqlite::memory:");
     ASSERT_TRUE(opened.ok());
     database_ = *opened;

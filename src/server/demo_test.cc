@@ -18,7 +18,7 @@ constexpr auto kMadeWithin = std::chrono::seconds(120);
 constexpr int kMany = 100;
 
 TEST(DemoSessions, AVisitorGetsACopyThatIsTheirs) {
-  ASSERT_TRUE(InitRandom());
+  ASSERT_TRUE(store::StartCrypto().ok());
   SetLogLevel(LogLevel::kSilent);
   auto squat = exercise::LoadDefinition(EZPT_SOURCE_DIR "/exercises/squat.yaml");
   ASSERT_TRUE(squat.ok()) << squat.error().message;
@@ -43,10 +43,10 @@ TEST(DemoSessions, AVisitorGetsACopyThatIsTheirs) {
   ASSERT_TRUE(rows.ok());
   ASSERT_GE(rows->size(), 5u);
   int counted = 0;
-  for (const store::SessionRow& row : *rows) {
+  for (const store::StoredSession& row : *rows) {
     EXPECT_EQ(row.source, "demo");
     counted += row.count;
-    const auto chunks = sessions.Chunks(row.id);
+    const auto chunks = sessions.Chunks(row.ref());
     ASSERT_TRUE(chunks.ok());
     const auto summary = coach::Recompute(library.Find("squat"), *chunks);
     ASSERT_TRUE(summary.ok()) << summary.error().message;

@@ -113,7 +113,7 @@ class FilmStudio::Canvas {
 
 FilmStudio::FilmStudio(Options options) : options_(std::move(options)), temporary_(options_.folder.empty()) {
   std::error_code error;
-  if (temporary_) options_.folder = (fs::temp_directory_path(error) / ("ezpt-films-" + RandomId())).string();
+  if (temporary_) options_.folder = (fs::temp_directory_path(error) / ("ezpt-films-" + NewId())).string();
 }
 
 FilmStudio::~FilmStudio() {
@@ -218,7 +218,7 @@ Status FilmStudio::DrawAll(Drawing& drawing, const body::Script& script, const s
   };
   const Error not_wanted{ErrorCode::kUnavailable, "The film is not drawn to its end."};
   if (!go_on()) return not_wanted;  // Before it costs anything.
-  const std::string path = fmt::format("{}/{}-{}{}", options_.folder, drawing.key, RandomId(), kUnfinished);
+  const std::string path = fmt::format("{}/{}-{}{}", options_.folder, drawing.key, NewId(), kUnfinished);
   const std::size_t helpers = drawing.purpose == Purpose::kAhead ? 1 : kHelpers;
   EZPT_TRY(const std::unique_ptr<Canvas> canvas, Canvas::Create(path, script, options_.fps, helpers));
   EZPT_CHECK_OK(drawing.file->Begin(canvas->working_path()));

@@ -30,12 +30,12 @@ const std::function<bool()> kNever = [] { return false; };
 class FilmStudioTest : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(InitRandom());
+    ASSERT_TRUE(store::StartCrypto().ok());
     SetLogLevel(LogLevel::kSilent);
     auto squat = exercise::LoadDefinition(EZPT_SOURCE_DIR "/exercises/squat.yaml");
     ASSERT_TRUE(squat.ok()) << squat.error().message;
     squat_ = *std::move(squat);
-    folder_ = fs::path(testing::TempDir()) / ("ezpt_films_" + RandomId());
+    folder_ = fs::path(testing::TempDir()) / ("ezpt_films_" + NewId());
   }
   void TearDown() override { fs::remove_all(folder_); }
 

@@ -75,16 +75,16 @@ Result<Library::Entry> History::DefinitionOf(const std::string& exercise, const 
   return definition;
 }
 
-Result<coach::SessionSummary> History::FromRecord(const std::string& asking, const store::SessionRow& row,
+Result<coach::SessionSummary> History::FromRecord(const std::string& asking, const store::StoredSession& row,
                                                   const Library::Entry& definition) const {
-  EZPT_TRY(const std::vector<std::string> chunks, parts_.sessions->Chunks(row.id));
+  EZPT_TRY(const std::vector<std::string> chunks, parts_.sessions->Chunks(row.ref()));
   if (chunks.empty()) return FiguresOnly(row);
   return parts_.replayer->Recompute(asking, definition, chunks);
 }
 
-Result<SessionAccount> History::AccountOf(const store::SessionRow& row) const {
+Result<SessionAccount> History::AccountOf(const store::StoredSession& row) const {
   SessionAccount account;
-  EZPT_TRY(const std::vector<store::ScoringRun> runs, parts_.sessions->Runs(row.id));
+  EZPT_TRY(const std::vector<store::ScoringRun> runs, parts_.sessions->Runs(row.ref()));
   const store::ScoringRun* const own = row.ended_ms != 0 ? OwnRun(runs, row) : nullptr;
   const bool says_itself = own == nullptr || !row.definition_hash.empty();
   EZPT_TRY(account.definition, DefinitionOf(row.exercise, says_itself ? row.definition_hash : own->definition_hash));
@@ -106,7 +106,7 @@ Result<SessionAccount> History::AccountOf(const store::SessionRow& row) const {
   return account;
 }
 
-Result<store::ScoringRun> History::SumUp(store::SessionRow& row) const {
+Result<store::ScoringRun> History::SumUp(store::StoredSession& row) const {
   const auto definition = DefinitionOf(row.exercise, row.definition_hash);
   const auto summary = definition.ok() ? FromRecord("", row, *definition) : definition.error();
   if (!summary.ok() && IsPassing(summary.error().code)) return summary.error();
@@ -119,12 +119,12 @@ Result<store::ScoringRun> History::SumUp(store::SessionRow& row) const {
 }
 
 Result<int> History::SumUpSome(const std::atomic<bool>& stop) {
-  EZPT_TRY(std::vector<store::SessionRow> rows, parts_.sessions->WithoutRun(kEngine, kAtATime));
+  EZPT_TRY(std::vector<store::StoredSession> rows, parts_.upkeep->WithoutRun(kEngine, kAtATime));
   int done = 0;
-  for (store::SessionRow& row : rows) {
+  for (store::StoredSession& row : rows) {
     if (stop) break;
     EZPT_TRY(const store::ScoringRun run, SumUp(row));
-    EZPT_CHECK_OK(parts_.sessions->AddRun(row.id, run));
+    EZPT_CHECK_OK(parts_.sessions->AddRun(row.ref(), run));
     ++done;
   }
   return done;

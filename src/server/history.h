@@ -12,6 +12,7 @@
 #include "server/steady_thread.h"
 #include "store/definition_repository.h"
 #include "store/session_repository.h"
+#include "store/session_upkeep.h"
 
 namespace ezpt::server {
 
@@ -38,6 +39,7 @@ class History {
   struct Parts {
     const Library* library = nullptr;
     store::SessionRepository* sessions = nullptr;
+    const store::SessionUpkeep* upkeep = nullptr;
     store::DefinitionRepository* definitions = nullptr;
     Replayer* replayer = nullptr;
   };
@@ -51,19 +53,19 @@ class History {
   [[nodiscard]] Result<Library::Entry> DefinitionOf(const std::string& exercise, const std::string& hash) const;
 
   /// Errors: kNotFound for the definition; kBusy where too many records are being read.
-  [[nodiscard]] Result<SessionAccount> AccountOf(const store::SessionRow& row) const;
+  [[nodiscard]] Result<SessionAccount> AccountOf(const store::StoredSession& row) const;
 
   /// What this engine makes of the session's record, and its figures into the row. Of a
   /// record that is damaged, or whose exercise is not known, the row's figures stay, and
   /// the run says so. Errors: kBusy, kUnavailable: what may be tried again.
-  [[nodiscard]] Result<store::ScoringRun> SumUp(store::SessionRow& row) const;
+  [[nodiscard]] Result<store::ScoringRun> SumUp(store::StoredSession& row) const;
 
   /// Stores that of sessions that have ended and that this engine has not read, some at a time.
   /// @return how many; 0 when there are none left.
   [[nodiscard]] Result<int> SumUpSome(const std::atomic<bool>& stop);
 
  private:
-  [[nodiscard]] Result<coach::SessionSummary> FromRecord(const std::string& asking, const store::SessionRow& row,
+  [[nodiscard]] Result<coach::SessionSummary> FromRecord(const std::string& asking, const store::StoredSession& row,
                                                          const Library::Entry& definition) const;
 
   Parts parts_;

@@ -29,7 +29,7 @@ class HistoryTest : public StoreTest {
   }
 
   std::unique_ptr<History> MakeHistory(const Library& library) {
-    return std::make_unique<History>(History::Parts{&library, sessions_.get(), definitions_.get(), replayer_.get()});
+    return std::make_unique<History>(HistoryParts(library));
   }
 
   /// A library in which the squat's text has changed since.
@@ -40,7 +40,7 @@ class HistoryTest : public StoreTest {
   }
 
   /// A squat of one repetition, as it is stored once it is over.
-  store::SessionRow Train(const std::string& id) {
+  store::StoredSession Train(const std::string& id) {
     PatientClip clip;
     clip.repetitions = 1;
     const auto definition = library_->Find("squat");
@@ -63,22 +63,23 @@ class HistoryTest : public StoreTest {
     row.definition_hash = exercise::DefinitionHash(*definition);
     row.engine = kEngine;
     row.lease.number = 1;
-    EXPECT_TRUE(sessions_->Create(row).ok());
+    auto created = sessions_->Create(row);
+    EXPECT_TRUE(created.ok());
     int index = 0;
     for (const std::string& chunk : pipeline->TakeChunks(coach::Pipeline::Take::kEverything)) {
-      EXPECT_TRUE(sessions_->AppendChunk(id, index++, chunk, 1).ok());
+      EXPECT_TRUE(sessions_->AppendChunk(created->ref(), index++, chunk, 1).ok());
     }
-    row.ended = "done";
-    row.ended_ms = 9;
-    SetFigures(summary_, row);
-    return row;
+    created->ended = "done";
+    created->ended_ms = 9;
+    SetFigures(summary_, *created);
+    return *created;
   }
 
   coach::SessionSummary summary_;
 };
 
 TEST_F(HistoryTest, TheStoredSummaryIsShownWithoutReadingTheRecord) {
-  store::SessionRow row = Train("s1");
+  store::StoredSession row = Train("s1");
   coach::SessionSummary stored = summary_;
   stored.count = 77;  // What no reading of the record gives.
   ASSERT_TRUE(sessions_->Finish(row, MakeRun(stored, row, store::ScoringRun::Basis::kRecord, "")).ok());
@@ -90,7 +91,7 @@ TEST_F(HistoryTest, TheStoredSummaryIsShownWithoutReadingTheRecord) {
 }
 
 TEST_F(HistoryTest, ASummaryThatWasCountedLiveSaysSo) {
-  store::SessionRow row = Train("s1");
+  store::StoredSession row = Train("s1");
   const auto run = MakeRun(summary_, row, store::ScoringRun::Basis::kLive, "from 0:12 to 0:17");
   ASSERT_TRUE(sessions_->Finish(row, run).ok());
   const auto account = history_->AccountOf(row);
@@ -101,7 +102,7 @@ TEST_F(HistoryTest, ASummaryThatWasCountedLiveSaysSo) {
 }
 
 TEST_F(HistoryTest, AnEarlierEnginesAnswerStaysAndOursStandsBesideIt) {
-  store::SessionRow row = Train("s1");
+  store::StoredSession row = Train("s1");
   row.engine = "of-before";
   store::ScoringRun run = MakeRun(summary_, row, store::ScoringRun::Basis::kRecord, "");
   run.engine = "of-before";
@@ -124,7 +125,7 @@ TEST_F(HistoryTest, AnEarlierEnginesAnswerStaysAndOursStandsBesideIt) {
 }
 
 TEST_F(HistoryTest, ASessionIsReadWithTheDefinitionThatItWasCoachedBy) {
-  store::SessionRow row = Train("s1");
+  store::StoredSession row = Train("s1");
   ASSERT_TRUE(sessions_->Finish(row, MakeRun(summary_, row, store::ScoringRun::Basis::kRecord, "")).ok());
   const Library changed = ChangedLibrary();
   const auto later = MakeHistory(changed);
@@ -138,14 +139,14 @@ TEST_F(HistoryTest, ASessionIsReadWithTheDefinitionThatItWasCoachedBy) {
 
 /// As the migration finds them: no hash, no engine, no summary.
 TEST_F(HistoryTest, SessionsOfBeforeAreSummedUpOnceForAll) {
-  store::SessionRow row = Train("s1");
+  store::StoredSession row = Train("s1");
   row.definition_hash.clear();
   row.engine.clear();
   store::ScoringRun run = MakeRun(summary_, row, store::ScoringRun::Basis::kRecord, "");
   run.engine = "none";
   ASSERT_TRUE(sessions_->Finish(row, run).ok());
   ASSERT_EQ(*history_->SumUpSome(false), 1);
-  const auto runs = sessions_->Runs("s1");
+  const auto runs = sessions_->Runs(row.ref());
   ASSERT_EQ(runs->size(), 2U);
   const auto ours = runs->at(0).engine == kEngine ? runs->at(0) : runs->at(1);
   EXPECT_EQ(ours.definition_hash, exercise::DefinitionHash(*library_->Find("squat")));
@@ -153,11 +154,11 @@ TEST_F(HistoryTest, SessionsOfBeforeAreSummedUpOnceForAll) {
 }
 
 TEST_F(HistoryTest, ARecordThatCannotBeReadKeepsItsFigures) {
-  store::SessionRow row = Train("s1");
+  store::StoredSession row = Train("s1");
   row.count = 5;
   row.engine.clear();
-  const int chunks = *sessions_->ChunkCount("s1");
-  ASSERT_TRUE(sessions_->AppendChunk("s1", chunks, "no chunk at all", 1).ok());
+  const int chunks = *sessions_->ChunkCount(row.ref());
+  ASSERT_TRUE(sessions_->AppendChunk(row.ref(), chunks, "no chunk at all", 1).ok());
   store::ScoringRun run = MakeRun(summary_, row, store::ScoringRun::Basis::kRecord, "");
   run.engine = "none";
   run.summary = "not readable";

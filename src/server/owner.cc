@@ -6,36 +6,19 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <span>
 
 #include "server/http.h"
 
 namespace ezpt::server {
 namespace {
 
-constexpr std::size_t kTokenBytes = 32;
-constexpr std::size_t kTokenDigits = kTokenBytes * 2;
-constexpr std::size_t kIdBytes = 16;
+constexpr std::size_t kTokenDigits = 64;
 constexpr int kOneYearSeconds = 31'536'000;
 constexpr int64_t kDayMs = 86'400'000;
 constexpr int64_t kRenewAfterDays = 7;
 constexpr std::string_view kPlainName = "ezpt_owner";
 constexpr std::string_view kHostName = "__Host-ezpt_owner";
 constexpr std::string_view kKeyPurpose = "ezpt owner cookie";  ///< The secret may get other uses.
-
-std::string Hex(std::span<const unsigned char> bytes) {
-  std::string text(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
-  text.pop_back();
-  return text;
-}
-
-template <std::size_t kBytes>
-std::string RandomHex() {
-  std::array<unsigned char, kBytes> bytes;
-  randombytes_buf(bytes.data(), bytes.size());
-  return Hex(bytes);
-}
 
 const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
@@ -47,6 +30,8 @@ Hash KeyedHash(std::string_view text, std::string_view key) {
                      key.size());
   return hash;
 }
+
+std::string_view Text(const Hash& hash) { return {reinterpret_cast<const char*>(hash.data()), hash.size()}; }
 
 bool IsToken(std::string_view text) {
   return text.size() == kTokenDigits &&
@@ -66,20 +51,12 @@ bool AreEqual(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-bool InitRandom() { return sodium_init() >= 0; }
-
-std::string RandomToken() { return RandomHex<kTokenBytes>(); }
-
-std::string RandomId() { return RandomHex<kIdBytes>(); }
-
-std::string HashToken(std::string_view token) { return Hex(KeyedHash(token, "")); }
-
 OwnerCookies::OwnerCookies(Options options) : options_(std::move(options)) {
-  if (options_.secret.empty()) options_.secret = RandomToken();
+  if (options_.secret.empty()) options_.secret = NewToken();
   // Hashed first: a key of the length that BLAKE2b takes, whatever the secret's.
   const Hash secret = KeyedHash(options_.secret, "");
-  const Hash key = KeyedHash(kKeyPurpose, {reinterpret_cast<const char*>(secret.data()), secret.size()});
-  key_.assign(reinterpret_cast<const char*>(key.data()), key.size());
+  const Hash key = KeyedHash(kKeyPurpose, Text(secret));
+  key_ = Text(key);
 }
 
 Visitor OwnerCookies::Recognise(std::string_view cookie_header, int64_t now_ms) const {
@@ -106,7 +83,7 @@ Visitor OwnerCookies::Find(std::string_view cookie_header, int64_t today, std::s
     }
     return *std::move(visitor);
   }
-  const std::string token = RandomToken();
+  const std::string token = NewToken();
   return {.owner = HashToken(token), .is_new = true, .set_cookie = SetCookie(token, today), .expire_cookie = ""};
 }
 
@@ -137,7 +114,9 @@ std::optional<Visitor> OwnerCookies::ReadBareToken(std::string_view token, int64
   return visitor;
 }
 
-std::string OwnerCookies::Mac(std::string_view token_and_day) const { return Hex(KeyedHash(token_and_day, key_)); }
+std::string OwnerCookies::Mac(std::string_view token_and_day) const {
+  return store::Hex(Text(KeyedHash(token_and_day, key_)));
+}
 
 std::string OwnerCookies::SetCookie(std::string_view token, int64_t day) const {
   const std::string signed_part = fmt::format("{}.{}", token, day);

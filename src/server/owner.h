@@ -8,22 +8,15 @@
 
 #include "base/result.h"
 #include "server/http.h"
+#include "store/sealing.h"
+#include "store/tokens.h"
 
 /// Who owns a session when nobody has an account: the holder of a random cookie.
 namespace ezpt::server {
 
-/// 256 random bits as 64 hexadecimal digits, from libsodium. Thread-safe after
-/// `InitRandom`.
-[[nodiscard]] std::string RandomToken();
-/// 128 random bits as 32 hexadecimal digits: for ids that are not secrets.
-[[nodiscard]] std::string RandomId();
-
-/// REQUIRES: called once before the others. False: the system has no random source.
-[[nodiscard]] bool InitRandom();
-
-/// What the store knows of a token: BLAKE2b-256 in hexadecimal. A leaked
-/// database gives no cookie.
-[[nodiscard]] std::string HashToken(std::string_view token);
+using store::HashToken;
+using store::NewId;
+using store::NewToken;
 
 /// Who a request's cookie says it comes from.
 struct Visitor {
@@ -53,7 +46,7 @@ class OwnerCookies {
     /// Whether that owner has anything stored; for bare tokens only. Null: nobody has.
     std::function<Result<bool>(const std::string& owner)> is_known;
   };
-  /// REQUIRES: InitRandom was called.
+  /// REQUIRES: store::StartCrypto() was ok.
   explicit OwnerCookies(Options options);
 
   /// Never fails: who brings no good cookie is somebody new.

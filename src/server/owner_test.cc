@@ -17,7 +17,7 @@ std::string Sent(const std::string& set_cookie) { return set_cookie.substr(0, se
 
 class OwnerCookiesTest : public testing::Test {
  protected:
-  void SetUp() override { ASSERT_TRUE(InitRandom()); }
+  void SetUp() override { ASSERT_TRUE(store::StartCrypto().ok()); }
 
   /// `known`: owners with something stored.
   static OwnerCookies Make(Transport transport, std::vector<std::string> known = {}) {
@@ -51,7 +51,7 @@ TEST_F(OwnerCookiesTest, AnInventedOrAlteredOneIsNobodys) {
     EXPECT_TRUE(cookies.Recognise(good.substr(0, i), kNow).is_new) << i;
   }
   for (const std::string& invented :
-       {RandomToken(), RandomToken() + ".20000." + RandomToken(), std::string("../../x"), std::string("..")}) {
+       {NewToken(), NewToken() + ".20000." + NewToken(), std::string("../../x"), std::string("..")}) {
     EXPECT_TRUE(cookies.Recognise("ezpt_owner=" + invented, kNow).is_new) << invented;
   }
   const OwnerCookies elsewhere({.secret = "of another server", .transport = Transport::kHttp, .is_known = nullptr});
@@ -72,7 +72,7 @@ TEST_F(OwnerCookiesTest, ItIsRenewedAWeekLaterForTheSameOwner) {
 }
 
 TEST_F(OwnerCookiesTest, ABareTokenOfBeforeIsTakenWhereItsOwnerHasSessions) {
-  const std::string token = RandomToken();
+  const std::string token = NewToken();
   const std::string brought = "ezpt_owner=" + token;
   EXPECT_TRUE(Make(Transport::kHttp).Recognise(brought, kNow).is_new);
   const OwnerCookies cookies = Make(Transport::kHttp, {HashToken(token)});
@@ -86,7 +86,7 @@ TEST_F(OwnerCookiesTest, AStoreThatDoesNotAnswerCostsNobodyTheirSessions) {
   const OwnerCookies cookies({.secret = kSecret, .transport = Transport::kHttps, .is_known = [](const std::string&) {
                                 return Result<bool>(Error{ErrorCode::kUnavailable, "locked"});
                               }});
-  const std::string token = RandomToken();
+  const std::string token = NewToken();
   const Visitor visitor = cookies.Recognise("ezpt_owner=" + token, kNow);
   EXPECT_EQ(visitor.owner, HashToken(token));
   EXPECT_EQ(visitor.set_cookie, "") << "not confirmed";

@@ -85,12 +85,13 @@ class RouteWalkTest : public StoreTest {
   std::string StoredFor(const Asker& asker) const {
     json all = json::array();
     const auto rows = sessions_->List(asker.owner, 100);
-    for (const store::SessionRow& row : rows.ok() ? *rows : std::vector<store::SessionRow>()) {
-      const std::vector<std::string> record = sessions_->Chunks(row.id).value_or({});
+    for (const store::StoredSession& row : rows.ok() ? *rows : std::vector<store::StoredSession>()) {
+      const std::vector<std::string> record = sessions_->Chunks(row.ref()).value_or({});
       std::vector<std::string> hashes;
       for (const std::string& chunk : record) hashes.push_back(HashToken(chunk));
       all.push_back({row.id, row.ended, row.ended_ms, row.count, row.lease.holder, row.lease.number, hashes,
-                     sessions_->Runs(row.id).value_or({}).size(), person_->PainOf(row.id).value_or({}).value_or(-1)});
+                     sessions_->Runs(row.ref()).value_or({}).size(),
+                     person_->PainOf(row.ref()).value_or({}).value_or(-1)});
     }
     for (const store::LimitRow& limit : person_->Limits(asker.owner).value_or({})) {
       all.push_back({limit.exercise, limit.limit_json, limit.set_ms});

@@ -128,7 +128,7 @@ TEST_F(RouteWalk, WhatIsForAnybodyIsTheSameForEverybody) {
 
 TEST_F(RouteWalk, AStrangerGetsNothingAndChangesNothing) {
   const std::string before = StoredFor(anna_) + StoredFor(berta_);
-  const std::size_t unfinished = sessions_->Unfinished()->size();
+  const std::size_t unfinished = upkeep_->Unfinished()->size();
   for (const Row& row : kMatrix) {
     Walk(row, stranger_);
     if (row.access == kOwner) {
@@ -136,7 +136,7 @@ TEST_F(RouteWalk, AStrangerGetsNothingAndChangesNothing) {
     }
   }
   EXPECT_EQ(StoredFor(anna_) + StoredFor(berta_), before);
-  EXPECT_EQ(sessions_->Unfinished()->size(), unfinished) << "nor does anything come to be that is nobody's";
+  EXPECT_EQ(upkeep_->Unfinished()->size(), unfinished) << "nor does anything come to be that is nobody's";
   EXPECT_TRUE(given_demo_.empty());
 }
 

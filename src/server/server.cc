@@ -162,7 +162,11 @@ struct Running {
 
   Running(const ServeOptions& options, const Home& home, Stores& stores)
       : sign_ins([&desk = stores.desk](const std::string& sign_in) { return StillHolds(desk, sign_in); }),
-        history({&home.library, &stores.sessions, &stores.definitions, &replayer}),
+        history({.library = &home.library,
+                 .sessions = &stores.sessions,
+                 .upkeep = &stores.upkeep,
+                 .definitions = &stores.definitions,
+                 .replayer = &replayer}),
         hub(HubOptions(options, stores), HubParts(home, stores, *this)),
         virtual_patient({.folder = FilmFolder(options.db), .sessions_are_live = [this] { return hub.IsBusy(); }}) {
     if (options.demo == Demo::kYes) {
@@ -176,6 +180,7 @@ struct Running {
   static LiveHub::Parts HubParts(const Home& home, Stores& stores, Running& running) {
     return {.library = &home.library,
             .sessions = &stores.sessions,
+            .upkeep = &stores.upkeep,
             .history = &running.history,
             .replayer = &running.replayer,
             .create_pipeline = std::bind_front(&Coaching::Create, home.coaching),
@@ -213,7 +218,7 @@ Status Run(const ServeOptions& options) {
   // What this process makes, it makes for its own user: sessions, films, everything.
   umask(S_IRWXG | S_IRWXO);
   if (isatty(STDERR_FILENO) == 1) SetLogLevel(LogLevel::kProblems);  // A person reads it, beside where to open it.
-  if (!InitRandom()) return Error{ErrorCode::kUnavailable, "serve: the system has no source of random numbers"};
+  EZPT_CHECK_OK(store::StartCrypto());
   const auto own_names = OwnNamesWith(options.allow_hosts);
   EZPT_TRY(const Tls tls, SetUpTls(options.tls, options.db, own_names));
   EZPT_TRY(const ListenOptions listen, ListenFor(options, tls));

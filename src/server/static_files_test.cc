@@ -13,8 +13,8 @@ namespace {
 class StaticFilesTest : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(InitRandom());
-    base_ = std::filesystem::path(testing::TempDir()) / ("ezpt_static_" + RandomId());
+    ASSERT_TRUE(store::StartCrypto().ok());
+    base_ = std::filesystem::path(testing::TempDir()) / ("ezpt_static_" + NewId());
     std::filesystem::create_directories(base_ / "dist/sub");
     Write("dist/site.css", "body{}");
     Write("dist/sub/font-5K2JXQ7A.woff2", "font");

@@ -25,7 +25,7 @@ namespace ezpt::server {
 class StoreTest : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(InitRandom());
+    ASSERT_TRUE(store::StartCrypto().ok());
     SetLogLevel(LogLevel::kSilent);
     auto library = Library::Load(EZPT_SOURCE_DIR "/exercises");
     ASSERT_TRUE(library.ok()) << library.error().message;
@@ -36,18 +36,33 @@ class StoreTest : public testing::Test {
     auto keys = store::KeyRing::Open(database_, "");
     ASSERT_TRUE(keys.ok()) << keys.error().message;
     sessions_ = std::make_unique<store::SessionRepository>(database_, *keys, Limits());
+    upkeep_ = std::make_unique<store::SessionUpkeep>(database_);
     definitions_ = std::make_unique<store::DefinitionRepository>(database_);
     person_ = std::make_unique<store::PersonRepository>(database_);
     replayer_ = std::make_unique<Replayer>();
-    history_ =
-        std::make_unique<History>(History::Parts{library_.get(), sessions_.get(), definitions_.get(), replayer_.get()});
+    history_ = std::make_unique<History>(HistoryParts(*library_));
   }
 
   [[nodiscard]] virtual store::StorageLimits Limits() const { return {}; }
 
+  [[nodiscard]] History::Parts HistoryParts(const Library& library) const {
+    return {.library = &library,
+            .sessions = sessions_.get(),
+            .upkeep = upkeep_.get(),
+            .definitions = definitions_.get(),
+            .replayer = replayer_.get()};
+  }
+  /// The session of that id, whoever's.
+  [[nodiscard]] store::SessionRef Ref(const std::string& id) const {
+    const auto found = upkeep_->Find(id);
+    EXPECT_TRUE(found.ok()) << found.error().message;
+    return found->ref();
+  }
+
   LiveHub::Parts HubParts() {
     return {.library = library_.get(),
             .sessions = sessions_.get(),
+            .upkeep = upkeep_.get(),
             .history = history_.get(),
             .replayer = replayer_.get(),
             .create_pipeline =
@@ -63,6 +78,7 @@ class StoreTest : public testing::Test {
   std::shared_ptr<store::Database> database_;
   std::unique_ptr<Library> library_;
   std::unique_ptr<store::SessionRepository> sessions_;
+  std::unique_ptr<store::SessionUpkeep> upkeep_;
   std::unique_ptr<store::DefinitionRepository> definitions_;
   std::unique_ptr<store::PersonRepository> person_;
   std::unique_ptr<Replayer> replayer_;

@@ -27,7 +27,7 @@ Result<std::unique_ptr<Stores>> Stores::Open(const ServeOptions& options) {
   EZPT_TRY(const std::shared_ptr<store::Database> database, store::Database::Open(options.db));
   EZPT_CHECK_OK(AdmitDatabase(*database, options.demo));
   EZPT_TRY(const auto keys, OpenKeys(database, options));
-  EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, RandomToken()));
+  EZPT_TRY(const std::string secret, store::SecretRepository(database).GetOrKeep(kCookieSecret, NewToken()));
   EZPT_TRY(const store::SecretKey journal_key, keys->ServerKey(kJournalKey));
   EZPT_TRY(const store::SecretKey desk_key, keys->ServerKey(kDeskKey));
   // Made in place: what holds a lock cannot be moved.
@@ -35,14 +35,16 @@ Result<std::unique_ptr<Stores>> Stores::Open(const ServeOptions& options) {
       new Stores{.database = database,
                  .keys = keys,
                  .sessions = store::SessionRepository(database, keys),
+                 .upkeep = store::SessionUpkeep(database),
                  .definitions = store::DefinitionRepository(database),
                  .person = store::PersonRepository(database),
                  .desk = clinic::FrontDesk({.database = database, .key = desk_key, .now_ms = WallClockMs}),
                  .cookie_secret = secret,
                  .journal_key = journal_key});
   // Before anybody goes on with a session of theirs.
-  (void)ChunkJournal(JournalOf(options.db), journal_key).Recover([&](const JournaledChunk& chunk) {
-    return stores->sessions.AppendChunk(chunk.session, chunk.index, chunk.bytes, chunk.lease);
+  (void)ChunkJournal(JournalOf(options.db), journal_key).Recover([&](const JournaledChunk& chunk) -> Status {
+    EZPT_TRY(const store::StoredSession session, stores->upkeep.Find(chunk.session));
+    return stores->sessions.AppendChunk(session.ref(), chunk.index, chunk.bytes, chunk.lease);
   });
   return stores;
 }

@@ -11,6 +11,7 @@
 #include "store/key_ring.h"
 #include "store/person_repository.h"
 #include "store/session_repository.h"
+#include "store/session_upkeep.h"
 
 namespace ezpt::server {
 
@@ -19,6 +20,7 @@ struct Stores {
   std::shared_ptr<store::Database> database;
   std::shared_ptr<const store::KeyRing> keys;
   store::SessionRepository sessions;
+  store::SessionUpkeep upkeep;
   store::DefinitionRepository definitions;
   store::PersonRepository person;
   clinic::FrontDesk desk;

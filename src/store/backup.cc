@@ -177,14 +177,22 @@ Result<CopyReport> CheckCopy(const std::string& path, const std::string& key_fil
   }
 }
 
-Result<CopyReport> BackUp(const std::string& spec, const std::string& to, const std::string& key_file) {
+Status CheckSource(const std::string& spec) {
   if (!spec.starts_with(kSqlite)) {
     return Error{ErrorCode::kUnsupported,
-                 "a database server is backed up by its own tools, as mariadb-dump --single-transaction"};
+                 "a database server is backed up by its own tools: mariadb-dump --single-transaction DATABASE >FILE, "
+                 "and the master key's file kept at another place"};
   }
   const std::string from = spec.substr(kSqlite.size());
   std::error_code error;
   if (!fs::is_regular_file(from, error)) return Error{ErrorCode::kNotFound, from + ": there is no such database"};
+  return {};
+}
+
+Result<CopyReport> BackUp(const std::string& spec, const std::string& to, const std::string& key_file) {
+  EZPT_CHECK_OK(CheckSource(spec));
+  const std::string from = spec.substr(kSqlite.size());
+  std::error_code error;
   const std::string part = to + ".part";
   EZPT_CHECK_OK(MakeEmpty(part));
   EZPT_CHECK_OK(CopyInto(from, part));

@@ -34,7 +34,8 @@ class BackupTest : public StoreTest {
   void Append(const std::string& id, int from, int until) {
     SessionRepository sessions = SessionsOf(Open());
     (void)sessions.Create(Row(id, "anna", 1));
-    for (int i = from; i < until; ++i) ASSERT_TRUE(sessions.AppendChunk(id, i, Chunk(i), 1).ok());
+    const SessionRef session = Ref(id);
+    for (int i = from; i < until; ++i) ASSERT_TRUE(sessions.AppendChunk(session, i, Chunk(i), 1).ok());
   }
   void SetUp() override {
     StoreTest::SetUp();
@@ -64,7 +65,7 @@ TEST_F(BackupTest, IsWholeAndReadByNobodyElse) {
   EXPECT_EQ(file.st_mode & 0777, 0600U);
   const auto copy = Database::Open("sqlite:" + Copy());
   ASSERT_TRUE(copy.ok()) << copy.error().message;
-  EXPECT_EQ(SessionsOf(*copy).Chunks("s1")->size(), 3U);
+  EXPECT_EQ(SessionsOf(*copy).Chunks(RefOf(*copy, "s1"))->size(), 3U);
 }
 
 TEST_F(BackupTest, IsOfOneMomentWhileOthersWrite) {
@@ -73,7 +74,8 @@ TEST_F(BackupTest, IsOfOneMomentWhileOthersWrite) {
   std::atomic<bool> stop = false;
   std::thread writer([&] {
     SessionRepository sessions = SessionsOf(Open());
-    for (int i = 1; i < kChunks && !stop; ++i) EXPECT_TRUE(sessions.AppendChunk("s1", i, Chunk(i), 1).ok());
+    const SessionRef session = Ref("s1");
+    for (int i = 1; i < kChunks && !stop; ++i) EXPECT_TRUE(sessions.AppendChunk(session, i, Chunk(i), 1).ok());
   });
   int before = 0;
   for (int i = 0; i < 5; ++i) {
@@ -153,7 +155,7 @@ TEST_F(BackupTest, ACheckOpensTheKeyOfWhoHasNoRecordYet) {
 
 TEST_F(BackupTest, ACheckOpensEverySummary) {
   Append("s1", 0, 1);
-  SessionRow row = Row("s1", "anna", 1);
+  StoredSession row = *SessionsOf(Open()).Get("anna", "s1");
   row.ended_ms = 9;
   ASSERT_TRUE(SessionsOf(Open()).Finish(row, RunBy("1", "five")).ok());
   ASSERT_TRUE(BackUpNow().ok());

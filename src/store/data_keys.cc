@@ -3,12 +3,12 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <optional>
 #include <vector>
 
 #include "store/connection.h"
+#include "store/tokens.h"
 
 namespace ezpt::store {
 namespace {
@@ -20,16 +20,6 @@ constexpr const char* kCheckName = "master key check";
 constexpr const char* kWrapPurpose = "wrapping data keys";
 
 std::string PlaceOf(const std::string& id) { return "ezpt data key 1:" + id; }
-
-std::string NewId() {
-  constexpr std::size_t kIdBytes = 16;
-  std::array<unsigned char, kIdBytes> bytes;
-  randombytes_buf(bytes.data(), bytes.size());
-  std::string id(2 * kIdBytes + 1, '\0');
-  sodium_bin2hex(id.data(), id.size(), bytes.data(), bytes.size());
-  id.pop_back();
-  return id;
-}
 
 std::string Wrap(const MasterKey& master, const std::string& id, const SecretKey& key) {
   const auto& bytes = key.bytes();

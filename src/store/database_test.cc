@@ -62,6 +62,7 @@ TEST_F(StoreTest, WaitsForALockThatAnotherProgramHolds) {
   SessionRepository sessions = SessionsOf(Open());
   PoseVectorRepository poses(Open());
   ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
+  const SessionRef session = Ref("s1");
   soci::session stranger = Stranger(Path());
   stranger << "begin immediate";
   std::atomic<bool> released = false;
@@ -72,7 +73,7 @@ TEST_F(StoreTest, WaitsForALockThatAnotherProgramHolds) {
   });
   EXPECT_EQ(sessions.Get("anna", "s1")->exercise, "squat") << "reading does not wait";
   EXPECT_FALSE(released);
-  const Status stored = sessions.AppendChunk("s1", 0, "x", 1);
+  const Status stored = sessions.AppendChunk(session, 0, "x", 1);
   EXPECT_TRUE(stored.ok()) << stored.error().message;
   EXPECT_TRUE(released);
   backup.join();
@@ -86,9 +87,10 @@ TEST_P(EachEngine, WritersThatReadFirstDoNotFailEachOther) {
   SessionRepository other = SessionsOf(Open());
   ASSERT_TRUE(one.Create(Row("s1", "anna", 1)).ok());
   ASSERT_TRUE(other.Create(Row("s2", "ben", 1)).ok());
-  const auto append = [](SessionRepository& sessions, const std::string& id) {
+  const auto append = [this](SessionRepository& sessions, const std::string& id) {
+    const SessionRef session = Ref(id);
     int stored = 0;
-    for (int i = 0; i < kEach; ++i) stored += sessions.AppendChunk(id, i, "x", 1).ok() ? 1 : 0;
+    for (int i = 0; i < kEach; ++i) stored += sessions.AppendChunk(session, i, "x", 1).ok() ? 1 : 0;
     return stored;
   };
   int stored_by_other = 0;
@@ -103,8 +105,9 @@ TEST_F(StoreTest, AFileThatIsGoneOrReplacedIsNotWrittenTo) {
   EXPECT_TRUE(database->CheckWritable().ok());
   SessionRepository sessions = SessionsOf(database);
   ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
+  const SessionRef session = Ref("s1");
   fs::remove(Path());
-  EXPECT_EQ(sessions.AppendChunk("s1", 0, "x", 1).error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(sessions.AppendChunk(session, 0, "x", 1).error().code, ErrorCode::kUnavailable);
   EXPECT_EQ(database->CheckWritable().error().code, ErrorCode::kUnavailable);
   std::ofstream(Path()) << "";
   EXPECT_EQ(database->CheckWritable().error().code, ErrorCode::kUnavailable);
@@ -143,8 +146,8 @@ TEST_F(StoreTest, NothingDeletedIsLeftInTheRawFiles) {
   const std::shared_ptr<Database> database = Open();
   SessionRepository sessions = SessionsOf(database);
   ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
-  ASSERT_TRUE(sessions.AppendChunk("s1", 0, "kept", 1).ok());
-  ASSERT_TRUE(sessions.AppendChunk("s1", 1, std::string(9000, 'x'), 1).ok());
+  ASSERT_TRUE(sessions.AppendChunk(Ref("s1"), 0, "kept", 1).ok());
+  ASSERT_TRUE(sessions.AppendChunk(Ref("s1"), 1, std::string(9000, 'x'), 1).ok());
   const std::string secret = stored_chunk(1).substr(0, 100);  // Encrypted, and gone all the same.
   const auto found = [&](const std::string& bytes) {
     int count = 0;
@@ -154,9 +157,9 @@ TEST_F(StoreTest, NothingDeletedIsLeftInTheRawFiles) {
     return count;
   };
   EXPECT_GT(found(secret), 0) << "or the test shows nothing";
-  ASSERT_TRUE(sessions.KeepChunks("s1", 1, 1).ok());
+  ASSERT_TRUE(sessions.KeepChunks(Ref("s1"), 1, 1).ok());
   EXPECT_EQ(found(secret), 0);
-  ASSERT_TRUE(sessions.AppendChunk("s1", 1, "another", 1).ok());
+  ASSERT_TRUE(sessions.AppendChunk(Ref("s1"), 1, "another", 1).ok());
   const std::string another = stored_chunk(1);
   EXPECT_GT(found(another), 0);
   ASSERT_TRUE(sessions.Delete("anna", "s1").ok());
@@ -171,8 +174,8 @@ TEST_F(StoreTest, ADumpRestoredBySqlIsWhole) {
     const std::shared_ptr<Database> database = Open();
     SessionRepository sessions = SessionsOf(database);
     ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
-    ASSERT_TRUE(sessions.AppendChunk("s1", 0, EveryByte(), 1).ok());
-    ASSERT_TRUE(sessions.AppendChunk("s1", 1, std::string(100, '\0'), 1).ok());
+    ASSERT_TRUE(sessions.AppendChunk(Ref("s1"), 0, EveryByte(), 1).ok());
+    ASSERT_TRUE(sessions.AppendChunk(Ref("s1"), 1, std::string(100, '\0'), 1).ok());
     PoseVectorRepository poses(database);
     ASSERT_TRUE(poses.Open({"poses", 3, "1"})->Insert(vector, {}).ok());
     ASSERT_TRUE(SecretRepository(database).GetOrKeep("key", EveryByte()).ok());
@@ -182,7 +185,7 @@ TEST_F(StoreTest, ADumpRestoredBySqlIsWhole) {
   const auto database = Database::Open("sqlite:" + restored);
   ASSERT_TRUE(database.ok()) << database.error().message;
   SessionRepository sessions = SessionsOf(*database);
-  EXPECT_EQ(*sessions.Chunks("s1"), (std::vector<std::string>{EveryByte(), std::string(100, '\0')}));
+  EXPECT_EQ(*sessions.Chunks(RefOf(*database, "s1")), (std::vector<std::string>{EveryByte(), std::string(100, '\0')}));
   EXPECT_EQ(PoseVectorRepository(*database).Open({"poses", 3, "1"})->PointAt(0).vector,
             std::vector<float>(vector, vector + 3));
   EXPECT_EQ(*SecretRepository(*database).GetOrKeep("key", "other"), EveryByte());

@@ -56,7 +56,8 @@ class Engine {
 
 /// MariaDB or MySQL. @param where "KEY=VALUE …" of host, port, unix_socket, dbname and user; the password is
 /// EZPT_DB_PASSWORD of the environment, which no list of processes shows.
-/// Errors: kInvalidArgument.
-[[nodiscard]] Result<std::unique_ptr<Engine>> MysqlEngine(const std::string& where);
+/// @param sessions of the pool (docs/performance.md). Errors: kInvalidArgument.
+inline constexpr int kServerSessions = 4;
+[[nodiscard]] Result<std::unique_ptr<Engine>> MysqlEngine(const std::string& where, int sessions = kServerSessions);
 
 }  // namespace ezpt::store

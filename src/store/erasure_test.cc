@@ -41,11 +41,11 @@ class ErasureTest : public EachEngine {
   void Fill(const std::string& owner) const {
     SessionRepository sessions = SessionsOf(Open());
     PersonRepository persons(Open());
-    SessionRow row = Row("s1 of " + owner, owner, 1);
-    row.exercise = owner == "anna" ? kName : "squat";
-    ASSERT_TRUE(sessions.Create(row).ok());
+    SessionRow begun = Row("s1 of " + owner, owner, 1);
+    begun.exercise = owner == "anna" ? kName : "squat";
+    StoredSession row = *sessions.Create(begun);
     for (uint32_t i = 0; i < 3; ++i) {
-      ASSERT_TRUE(sessions.AppendChunk(row.id, static_cast<int>(i), Chunk(i), 1).ok());
+      ASSERT_TRUE(sessions.AppendChunk(row.ref(), static_cast<int>(i), Chunk(i), 1).ok());
     }
     row.ended_ms = 9;
     row.ended = "pain";
@@ -84,29 +84,29 @@ TEST_P(ErasureTest, EveryRowAndKeyOfThatPersonGoesAndNobodyElses) {
     EXPECT_EQ(Ask("select count(distinct session_id) from " + table), "1") << table;
   }
   EXPECT_EQ(std::stoll(Ask("select bytes from storage_usage")), total - before);
-  EXPECT_EQ(sessions.Chunks("s1 of ben")->size(), 3U);
+  EXPECT_EQ(sessions.Chunks(Ref("s1 of ben"))->size(), 3U);
   EXPECT_EQ(ErasePerson(*Open(), "anna")->sessions, 0) << "done again it changes nothing";
 }
 
 TEST_P(ErasureTest, WhoIsErasedMayBeginAgain) {
   ASSERT_TRUE(ErasePerson(*Open(), "anna").ok());
   Fill("anna");
-  EXPECT_EQ(SessionsOf(Open()).Chunks("s1 of anna")->size(), 3U);
+  EXPECT_EQ(SessionsOf(Open()).Chunks(Ref("s1 of anna"))->size(), 3U);
 }
 
 TEST_P(ErasureTest, CopiesThatOthersHaveOfTheRecordGoWithIt) {
   SessionRepository sessions = SessionsOf(Open());
-  ASSERT_TRUE(sessions.Copy("s1 of anna", "copy", "ben").ok());
-  ASSERT_TRUE(sessions.Copy("s1 of ben", "copy of ben", "anna").ok());
+  ASSERT_TRUE(sessions.Copy(Ref("s1 of anna"), "copy", "ben").ok());
+  ASSERT_TRUE(sessions.Copy(Ref("s1 of ben"), "copy of ben", "anna").ok());
   ASSERT_TRUE(ErasePerson(*Open(), "anna").ok());
   EXPECT_EQ(Ask("select count(*) from sessions"), "1");
-  EXPECT_EQ(sessions.Chunks("s1 of ben")->size(), 3U) << "the record of which they had a copy stays";
+  EXPECT_EQ(sessions.Chunks(Ref("s1 of ben"))->size(), 3U) << "the record of which they had a copy stays";
 }
 
 TEST_P(ErasureTest, AKeyThatEncryptsWhatIsAnothersIsNotDestroyed) {
   Change("update sessions set owner = 'account' where owner = 'anna'");  // And not the keys, by mistake.
   EXPECT_EQ(ErasePerson(*Open(), "anna").error().code, ErrorCode::kConflict);
-  EXPECT_EQ(SessionsOf(Open()).Chunks("s1 of anna")->size(), 3U);
+  EXPECT_EQ(SessionsOf(Open()).Chunks(Ref("s1 of anna"))->size(), 3U);
 }
 
 TEST_P(ErasureTest, NoFileHoldsAnythingOfThatPerson) {
@@ -129,7 +129,8 @@ TEST_P(ErasureTest, NoFileHoldsAnythingOfThatPerson) {
   }
   // That one is as readable as it was, to who has the master key.
   EXPECT_EQ(CheckCopy(before, Key())->chunks, 6);
-  EXPECT_EQ(SessionsOf(*Database::Open("sqlite:" + before)).Chunk("s1 of anna", 0).value_or(""), Chunk(0));
+  const std::shared_ptr<Database> copy = *Database::Open("sqlite:" + before);
+  EXPECT_EQ(SessionsOf(copy).Chunk(RefOf(copy, "s1 of anna"), 0).value_or(""), Chunk(0));
   fs::remove(before);
   for (const std::string& text : {kName, stored, wrapped}) EXPECT_EQ(FilesWith(text), 0);
 }

@@ -14,16 +14,22 @@ namespace {
 
 constexpr int kRecordsAtATime = 1;  ///< A record is up to 32 MiB, and others want to write in between.
 
+struct FileKey {
+  MasterKey key;
+  bool is_new = false;  ///< This program made the file just now.
+};
+
 /// The file's key, made where the database has none yet.
-Result<MasterKey> ReadOrMake(const std::string& key_file) {
-  Result<MasterKey> there = MasterKey::Read(key_file);
-  if (there.ok() || there.error().code != ErrorCode::kNotFound) return there;
+Result<FileKey> ReadOrMake(const std::string& key_file) {
+  const Result<MasterKey> there = MasterKey::Read(key_file);
+  if (there.ok()) return FileKey{*there};
+  if (there.error().code != ErrorCode::kNotFound) return there.error();
   EZPT_TRY(const MasterKey made, MasterKey::Random());
   const Status written = made.WriteNew(key_file);
-  if (written.ok()) return made;
-  // Another program made it at the same time.
-  if (written.error().code == ErrorCode::kConflict) return MasterKey::Read(key_file);
-  return written.error();
+  if (written.ok()) return FileKey{made, true};
+  if (written.error().code != ErrorCode::kConflict) return written.error();
+  EZPT_TRY(const MasterKey others, MasterKey::Read(key_file));  // Another program made it at the same time.
+  return FileKey{others};
 }
 
 /// A rotation had its transaction done, and died before the file got its name.
@@ -60,8 +66,11 @@ Result<std::shared_ptr<const KeyRing>> KeyRing::Open(std::shared_ptr<Database> d
     return With(std::move(database), master);
   }
   if (check.empty()) {
-    EZPT_TRY(const MasterKey master, ReadOrMake(key_file));
-    return With(std::move(database), master);
+    EZPT_TRY(const FileKey file, ReadOrMake(key_file));
+    auto keys = With(std::move(database), file.key);
+    // A program in another folder was quicker to begin the same database: this key encrypts nothing.
+    if (file.is_new && !keys.ok() && keys.error().code == ErrorCode::kInvalidArgument) (void)unlink(key_file.c_str());
+    return keys;
   }
   EZPT_TRY(const MasterKey master, FindMasterKey(key_file, check));
   EZPT_CHECK_OK(FinishRotation(master, key_file));

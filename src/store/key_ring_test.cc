@@ -7,10 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <thread>
 
 #include "store/data_keys.h"
 #include "store/session_repository.h"
@@ -34,7 +36,7 @@ class KeyRingTest : public EachEngine {
     ASSERT_TRUE(keys.ok()) << keys.error().message;
     SessionRepository sessions(Open(), *keys);
     ASSERT_TRUE(sessions.Create(Row("s1", "anna", 1)).ok());
-    ASSERT_TRUE(sessions.AppendChunk("s1", 0, kChunk, 1).ok());
+    ASSERT_TRUE(sessions.AppendChunk(Ref("s1"), 0, kChunk, 1).ok());
   }
   void ExpectRefused(ErrorCode code, const std::string& cure) const {
     const auto keys = Keys();
@@ -52,7 +54,7 @@ TEST_P(KeyRingTest, TheFirstStartMakesTheKeyAndTheNextFindsIt) {
   ASSERT_TRUE(fs::exists(File()));
   const auto keys = Keys();
   ASSERT_TRUE(keys.ok()) << keys.error().message;
-  EXPECT_EQ(*SessionRepository(Open(), *keys).Chunk("s1", 0), kChunk);
+  EXPECT_EQ(*SessionRepository(Open(), *keys).Chunk(Ref("s1"), 0), kChunk);
   EXPECT_EQ((*keys)->Derive("x").bytes(), (*Keys())->Derive("x").bytes());
 }
 
@@ -106,14 +108,36 @@ TEST_P(KeyRingTest, KeysPassToAnotherOwnerWithTheRows) {
   Change("update sessions set owner = 'account'");
   Change("update data_keys set owner = 'account'");
   SessionRepository sessions(Open(), *Keys());
-  EXPECT_EQ(*sessions.Chunk("s1", 0), kChunk);
-  EXPECT_TRUE(sessions.AppendChunk("s1", 1, "more", 1).ok());
+  EXPECT_EQ(*sessions.Chunk(Ref("s1"), 0), kChunk);
+  EXPECT_TRUE(sessions.AppendChunk(Ref("s1"), 1, "more", 1).ok());
 }
 
 TEST_P(KeyRingTest, AServersKeyIsTheSameForEveryProgram) {
   const SecretKey key = *(*Keys())->ServerKey("audit log");
   EXPECT_EQ((*Keys())->ServerKey("audit log")->bytes(), key.bytes());
   EXPECT_NE((*Keys())->ServerKey("another")->bytes(), key.bytes());
+}
+
+/// Each in a folder of its own: who comes second is refused, and leaves no key that somebody would save for nothing.
+TEST_P(KeyRingTest, OfTwoFirstStartsAtOnceOneKeyIsLeft) {
+  constexpr int kRounds = 20;
+  const std::string files[] = {(folder_ / "one.key").string(), (folder_ / "other.key").string()};
+  const std::shared_ptr<Database> databases[] = {Open(), Open()};
+  for (int round = 0; round < kRounds; ++round) {
+    Change("delete from secrets");
+    Change("delete from data_keys");
+    std::atomic<int> ready = 0, opened = 0;
+    const auto start = [&](int i) {
+      for (++ready; ready < 2;) std::this_thread::yield();
+      opened += KeyRing::Open(databases[i], files[i]).ok() ? 1 : 0;
+    };
+    std::thread other(start, 1);
+    start(0);
+    other.join();
+    EXPECT_EQ(opened, 1);
+    EXPECT_NE(fs::exists(files[0]), fs::exists(files[1]));
+    for (const std::string& file : files) fs::remove(file);
+  }
 }
 
 /// Sessions as an earlier program stored them.
@@ -155,10 +179,10 @@ class PlainTest : public KeyRingTest {
     const SessionRepository sessions(Open(), keys);
     for (int i = 0; i < kSessions; ++i) {
       const std::string id = "s" + std::to_string(i);
-      const auto chunks = sessions.Chunks(id);
+      const auto chunks = sessions.Chunks(Ref(id));
       ASSERT_TRUE(chunks.ok()) << chunks.error().message;
       EXPECT_EQ(*chunks, (std::vector<std::string>{kChunk + "0", kChunk + "1", kChunk + "2"}));
-      EXPECT_EQ(sessions.Runs(id)->front().summary, kSummary);
+      EXPECT_EQ(sessions.Runs(Ref(id))->front().summary, kSummary);
     }
   }
 };
@@ -206,7 +230,7 @@ TEST_P(PlainTest, WhatAnotherProgramStillRecordsIsEncryptedWhenItIsTakenOver) {
   EXPECT_EQ(PlainLeft(), kChunks + 1) << "its program goes on writing plain";
   ExpectWhole(*keys);
   SessionRepository sessions(Open(), *keys);
-  ASSERT_TRUE(sessions.TakeLease("s0", "next", 1).ok());
+  ASSERT_TRUE(sessions.TakeLease(Ref("s0"), "next", 1).ok());
   EXPECT_EQ(PlainLeft(), 0);
   ExpectWhole(*keys);
 }

@@ -26,7 +26,7 @@ class KeyRotationTest : public EachEngine {
     SessionRepository sessions(Open(), *Keys());
     for (const std::string owner : {"anna", "ben"}) {
       ASSERT_TRUE(sessions.Create(Row("of " + owner, owner, 1)).ok());
-      ASSERT_TRUE(sessions.AppendChunk("of " + owner, 0, EveryByte(), 1).ok());
+      ASSERT_TRUE(sessions.AppendChunk(Ref("of " + owner), 0, EveryByte(), 1).ok());
     }
     server_key_ = (*Keys())->ServerKey("audit log")->bytes();
   }
@@ -37,7 +37,7 @@ class KeyRotationTest : public EachEngine {
     const auto keys = Keys();
     ASSERT_TRUE(keys.ok()) << keys.error().message;
     SessionRepository sessions(Open(), *keys);
-    for (const std::string owner : {"anna", "ben"}) EXPECT_EQ(*sessions.Chunk("of " + owner, 0), EveryByte());
+    for (const std::string owner : {"anna", "ben"}) EXPECT_EQ(*sessions.Chunk(Ref("of " + owner), 0), EveryByte());
     EXPECT_EQ((*keys)->ServerKey("audit log")->bytes(), server_key_);
     EXPECT_TRUE(sessions.Create(Row("more", "eve", 1)).ok());
   }
@@ -104,11 +104,11 @@ TEST_P(KeyRotationTest, KilledAtAnyStepTheNextRotationGoesOn) {
 TEST_P(KeyRotationTest, AProgramThatRunsMeanwhileMakesNoKeyThatNobodyOpens) {
   SessionRepository sessions(Open(), *Keys());
   ASSERT_TRUE(RotateMasterKey(*Open(), File()).ok());
-  const Status created = sessions.Create(Row("s9", "new person", 1));
+  const auto created = sessions.Create(Row("s9", "new person", 1));
   ASSERT_FALSE(created.ok());
   EXPECT_EQ(created.error().code, ErrorCode::kUnavailable);
   EXPECT_NE(created.error().message.find("start it again"), std::string::npos);
-  EXPECT_EQ(sessions.Chunk("of anna", 0).error().code, ErrorCode::kUnavailable);
+  EXPECT_EQ(sessions.Chunk(Ref("of anna"), 0).error().code, ErrorCode::kUnavailable);
   ExpectWhole();
 }
 

@@ -9,6 +9,7 @@
 #include <random>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "store/session_repository.h"
 #include "store/store_fixture.h"
@@ -24,24 +25,43 @@ using std::chrono::milliseconds;
   Result<std::shared_ptr<Database>> database = Database::Open(spec);
   if (!database.ok()) _exit(1);
   SessionRepository sessions = SessionsOf(*database);
-  const Result<int> count = sessions.ChunkCount("s1");
+  const SessionRef session = RefOf(*database, "s1");
+  const Result<int> count = sessions.ChunkCount(session);
   if (!count.ok()) _exit(1);
   for (int i = *count;;) {
-    if (!sessions.AppendChunk("s1", i, std::to_string(i), 1).ok()) continue;
+    if (!sessions.AppendChunk(session, i, std::to_string(i), 1).ok()) continue;
     if (write(acknowledged, "x", 1) != 1) _exit(1);
     ++i;
   }
 }
 
-/// A program that appends, and is killed.
+constexpr int kChunksOfOne = 12;
+
+/// Session after session that is over; the same.
+[[noreturn]] void ImportForever(const std::string& spec, int acknowledged) {
+  Result<std::shared_ptr<Database>> database = Database::Open(spec);
+  if (!database.ok()) _exit(1);
+  SessionRepository sessions = SessionsOf(*database);
+  const auto there = sessions.List("anna", kMaxListedSessions);
+  if (!there.ok()) _exit(1);
+  const std::vector<std::string> chunks(kChunksOfOne, EveryByte());
+  for (std::size_t i = there->size();; ++i) {
+    SessionRow row = Row("s" + std::to_string(i), "anna", 1);
+    row.ended = "done";
+    row.ended_ms = 2;
+    if (!sessions.Import(row, chunks, RunBy("1", "five")).ok() || write(acknowledged, "x", 1) != 1) _exit(1);
+  }
+}
+
+/// A program that writes, and is killed.
 class Writer {
  public:
-  explicit Writer(const std::string& spec) {
+  explicit Writer(const std::string& spec, void (*work)(const std::string&, int) = AppendForever) {
     if (pipe(ends_) != 0) return;
     child_ = fork();
     if (child_ == 0) {
       close(ends_[0]);
-      AppendForever(spec, ends_[1]);
+      work(spec, ends_[1]);
     }
     close(ends_[1]);
   }
@@ -72,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(Engines, KillTest, ::testing::Values("SQLite", "MariaDB
 
 /// @param interruptions at most so many may be stored that were never acknowledged.
 void ExpectWhole(SessionRepository& sessions, int acknowledged, int interruptions) {
-  const auto chunks = sessions.Chunks("s1");
+  const auto chunks = sessions.Chunks(sessions.Get("anna", "s1")->ref());
   ASSERT_TRUE(chunks.ok()) << chunks.error().message;
   const int stored = static_cast<int>(chunks->size());
   EXPECT_GE(stored, acknowledged);
@@ -101,6 +121,28 @@ TEST_P(KillTest, AHundredKilledProgramsLoseAndDoubleNothing) {
   EXPECT_GE(acknowledged, kKills);
   SessionRepository sessions = SessionsOf(Open());
   ExpectWhole(sessions, acknowledged, kKills);
+}
+
+TEST_P(KillTest, NoSessionThatIsStoredAtOnceIsEverHalfThere) {
+  constexpr int kKills = 20;
+  ASSERT_NE(Open(), nullptr);
+  std::mt19937 moments(1130);
+  int acknowledged = 0;
+  for (int i = 0; i < kKills; ++i) {
+    Writer writer(spec_, ImportForever);
+    writer.WaitForOne();
+    std::this_thread::sleep_for(std::chrono::microseconds(moments() % 20'000));
+    acknowledged += writer.Kill();
+  }
+  SessionRepository sessions = SessionsOf(Open());
+  const auto rows = sessions.List("anna", kMaxListedSessions);
+  EXPECT_GE(static_cast<int>(rows->size()), acknowledged);
+  EXPECT_LE(static_cast<int>(rows->size()), acknowledged + kKills);
+  for (const StoredSession& row : *rows) {
+    EXPECT_EQ(row.ended, "done");
+    EXPECT_EQ(*sessions.ChunkCount(row.ref()), kChunksOfOne);
+    EXPECT_EQ(sessions.Runs(row.ref())->size(), 1U);
+  }
 }
 
 TEST_P(KillTest, AKilledServerLosesAndDoublesNothing) {

@@ -15,7 +15,6 @@ namespace {
 
 constexpr const char* kPassword = "EZPT_DB_PASSWORD";
 constexpr std::array<std::string_view, 5> kKeys = {"host", "port", "unix_socket", "dbname", "user"};
-constexpr int kSessions = 4;
 
 // Of the server (mysqld_error.h, which Debian's packages of the client lack in part).
 constexpr unsigned kTooManyConnections = 1040, kShutdown = 1053, kDeadlock = 1213, kLockWaitTimeout = 1205,
@@ -36,7 +35,7 @@ bool IsLost(unsigned code) {
 
 class Mysql final : public Engine {
  public:
-  explicit Mysql(std::string where) : where_(std::move(where)), name_("mysql:" + where_) {}
+  Mysql(std::string where, int sessions) : where_(std::move(where)), name_("mysql:" + where_), sessions_(sessions) {}
 
   Status Prepare() override { return {}; }
 
@@ -72,7 +71,7 @@ class Mysql final : public Engine {
     return {.code = ErrorCode::kUnavailable, .is_done_already = done};
   }
 
-  int writers() const override { return kSessions; }
+  int writers() const override { return sessions_; }
   int readers() const override { return 0; }
 
   bool changes_tables_in_transactions() const override { return false; }
@@ -86,11 +85,12 @@ class Mysql final : public Engine {
  private:
   std::string where_;
   std::string name_;
+  int sessions_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> MysqlEngine(const std::string& where) {
+Result<std::unique_ptr<Engine>> MysqlEngine(const std::string& where, int sessions) {
   const auto wrong = [](const std::string& what) {
     return Error{ErrorCode::kInvalidArgument,
                  "database mysql: " + what + "; expected mysql:KEY=VALUE …, with host and port or unix_socket, dbname" +
@@ -110,7 +110,7 @@ Result<std::unique_ptr<Engine>> MysqlEngine(const std::string& where) {
   if (password != nullptr && std::string_view(password).find_first_of("'\\") != std::string_view::npos) {
     return wrong("the password may hold neither ' nor a backslash");
   }
-  return std::unique_ptr<Engine>(std::make_unique<Mysql>(where));
+  return std::unique_ptr<Engine>(std::make_unique<Mysql>(where, sessions));
 }
 
 }  // namespace ezpt::store

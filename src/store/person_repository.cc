@@ -45,11 +45,11 @@ Status PersonRepository::SetPain(const std::string& owner, const std::string& se
   });
 }
 
-Result<std::optional<int>> PersonRepository::PainOf(const std::string& session) const {
+Result<std::optional<int>> PersonRepository::PainOf(const SessionRef& session) const {
   using Score = std::optional<int>;
   return database_->connection().Read("cannot read the answer", [&](soci::session& sql) -> Result<Score> {
     int score = 0;
-    sql << "select score from pain_reports where session_id = :id", use(session), into(score);
+    sql << "select score from pain_reports where session_id = :id", use(session.id()), into(score);
     return sql.got_data() ? Score(score) : Score();
   });
 }

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "store/database.h"
+#include "store/stored_session.h"
 
 namespace ezpt::store {
 
@@ -40,7 +41,7 @@ class PersonRepository {
   /// Errors: kNotFound.
   [[nodiscard]] Status SetPain(const std::string& owner, const std::string& session, int score);
   /// What the person said of that session.
-  [[nodiscard]] Result<std::optional<int>> PainOf(const std::string& session) const;
+  [[nodiscard]] Result<std::optional<int>> PainOf(const SessionRef& session) const;
   /// Nothing where the last session of that exercise did not end with pain.
   [[nodiscard]] Result<std::optional<PainRow>> LastPain(const std::string& owner, const std::string& exercise) const;
 

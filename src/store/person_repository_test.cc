@@ -29,8 +29,7 @@ TEST_P(EachEngine, PainIsRememberedUntilASessionWithout) {
   const auto database = Open();
   PersonRepository person(database);
   SessionRepository sessions = SessionsOf(database);
-  SessionRow hurt = Row("s1", "a", 1000);
-  ASSERT_TRUE(sessions.Create(hurt).ok());
+  StoredSession hurt = *sessions.Create(Row("s1", "a", 1000));
   hurt.ended_ms = 2000;
   hurt.ended = "pain";
   ASSERT_TRUE(sessions.Finish(hurt, RunBy("1", "{}")).ok());
@@ -41,17 +40,16 @@ TEST_P(EachEngine, PainIsRememberedUntilASessionWithout) {
   ASSERT_TRUE(person.SetPain("a", "s1", 7).ok());
   last = person.LastPain("a", "squat");
   EXPECT_EQ((*last)->score, 7);
-  EXPECT_EQ(*person.PainOf("s1"), 7);
+  EXPECT_EQ(*person.PainOf(hurt.ref()), 7);
 
-  SessionRow well = Row("s2", "a", 3000);
-  ASSERT_TRUE(sessions.Create(well).ok());
+  StoredSession well = *sessions.Create(Row("s2", "a", 3000));
   EXPECT_TRUE(person.LastPain("a", "squat")->has_value());  // It is not over.
   well.ended_ms = 4000;
   well.ended = "done";
   ASSERT_TRUE(sessions.Finish(well, RunBy("1", "{}")).ok());
   EXPECT_FALSE(person.LastPain("a", "squat")->has_value());
   ASSERT_TRUE(sessions.Delete("a", "s1").ok());
-  EXPECT_FALSE(*person.PainOf("s1"));
+  EXPECT_FALSE(*person.PainOf(hurt.ref()));
 }
 
 }  // namespace

@@ -22,14 +22,13 @@ class RecordTest : public EachEngine {
     EachEngine::SetUp();
     sessions_ = std::make_unique<SessionRepository>(SessionsOf(Open()));
     for (const std::string id : {"s1", "s2"}) {
-      ASSERT_TRUE(sessions_->Create(Row(id, "anna", 1)).ok());
-      for (int i = 0; i < 2; ++i) ASSERT_TRUE(sessions_->AppendChunk(id, i, kChunk, 1).ok());
-      SessionRow row = Row(id, "anna", 1);
+      StoredSession row = *sessions_->Create(Row(id, "anna", 1));
+      for (int i = 0; i < 2; ++i) ASSERT_TRUE(sessions_->AppendChunk(row.ref(), i, kChunk, 1).ok());
       row.ended_ms = 9;
       row.ended = "done";
       ASSERT_TRUE(sessions_->Finish(row, RunBy("1", kSummary)).ok());
     }
-    ASSERT_EQ(*sessions_->Chunk("s1", 1), kChunk);
+    ASSERT_EQ(*sessions_->Chunk(Ref("s1"), 1), kChunk);
   }
   void Replace(const std::string& id, int index, const std::string& bytes) const {
     const Status done = Open()->connection().Write("replace", [&](soci::session& sql) -> Status {
@@ -45,13 +44,13 @@ class RecordTest : public EachEngine {
                "' and chunk_index = " + std::to_string(index));
   }
   void ExpectDamaged() const {
-    const auto chunk = sessions_->Chunk("s1", 1);
+    const auto chunk = sessions_->Chunk(Ref("s1"), 1);
     ASSERT_FALSE(chunk.ok());
     EXPECT_EQ(chunk.error().code, ErrorCode::kDamaged);
     EXPECT_EQ(chunk.error().message,
               "session s1: chunk 1 does not open under its key: it was changed, or belongs elsewhere");
-    EXPECT_EQ(sessions_->Chunks("s1").error().code, ErrorCode::kDamaged);
-    EXPECT_EQ(*sessions_->Chunk("s1", 0), kChunk) << "the others open";
+    EXPECT_EQ(sessions_->Chunks(Ref("s1")).error().code, ErrorCode::kDamaged);
+    EXPECT_EQ(*sessions_->Chunk(Ref("s1"), 0), kChunk) << "the others open";
   }
 
   std::unique_ptr<SessionRepository> sessions_;
@@ -64,15 +63,15 @@ TEST_P(RecordTest, NothingOfItIsStoredPlain) {
   EXPECT_EQ(Stored("s1", 0).size(), kChunk.size() + kSealBytes);
   EXPECT_EQ(Ask("select summary from scoring_runs where session_id = 's1'"), "");
   EXPECT_EQ(Ask("select sealed from scoring_runs where session_id = 's1'").find(kSummary), std::string::npos);
-  EXPECT_EQ(sessions_->Runs("s1")->front().summary, kSummary);
+  EXPECT_EQ(sessions_->Runs(Ref("s1"))->front().summary, kSummary);
 }
 
 TEST_P(RecordTest, WhatIsCountedIsWhatItHolds) {
   const auto held = static_cast<int64_t>(kRowBytes + 2 * kChunk.size() + kSummary.size());
   EXPECT_EQ(sessions_->Get("anna", "s1")->bytes, held);
   Change("update sessions set ended = 'lost' where id = 's1'");
-  const Lease lease = *sessions_->TakeLease("s1", "me", 1);
-  ASSERT_TRUE(sessions_->KeepChunks("s1", 1, lease.number).ok());
+  const Lease lease = *sessions_->TakeLease(Ref("s1"), "me", 1);
+  ASSERT_TRUE(sessions_->KeepChunks(Ref("s1"), 1, lease.number).ok());
   EXPECT_EQ(sessions_->Get("anna", "s1")->bytes, held - static_cast<int64_t>(kChunk.size()));
 }
 
@@ -103,10 +102,10 @@ TEST_P(RecordTest, AnotherSessionsSummaryIsDamaged) {
     return {};
   });
   ASSERT_TRUE(done.ok());
-  const auto runs = sessions_->Runs("s1");
+  const auto runs = sessions_->Runs(Ref("s1"));
   ASSERT_FALSE(runs.ok());
   EXPECT_EQ(runs.error().code, ErrorCode::kDamaged);
-  EXPECT_EQ(sessions_->Runs("s2")->front().summary, kSummary);
+  EXPECT_EQ(sessions_->Runs(Ref("s2"))->front().summary, kSummary);
 }
 
 TEST_P(RecordTest, AChangedOrExchangedKeyIsDamaged) {
@@ -119,10 +118,10 @@ TEST_P(RecordTest, AChangedOrExchangedKeyIsDamaged) {
     return {};
   });
   ASSERT_TRUE(done.ok());
-  EXPECT_EQ(sessions_->Chunks("s1").error().code, ErrorCode::kDamaged);
+  EXPECT_EQ(sessions_->Chunks(Ref("s1")).error().code, ErrorCode::kDamaged);
   Change("delete from data_keys where owner = 'anna'");
-  EXPECT_EQ(sessions_->Chunks("s1").error().code, ErrorCode::kDamaged);
-  EXPECT_EQ(sessions_->Chunks("s1").error().message, "key " + key + " is not there: what it encrypts is lost");
+  EXPECT_EQ(sessions_->Chunks(Ref("s1")).error().code, ErrorCode::kDamaged);
+  EXPECT_EQ(sessions_->Chunks(Ref("s1")).error().message, "key " + key + " is not there: what it encrypts is lost");
 }
 
 }  // namespace

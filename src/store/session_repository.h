@@ -10,67 +10,9 @@
 #include "base/result.h"
 #include "store/database.h"
 #include "store/key_ring.h"
+#include "store/stored_session.h"
 
 namespace ezpt::store {
-
-/// The right to write a running session, held by one process at a time. Who
-/// takes it over raises the number, and every write names the number it holds:
-/// a process that was stopped or cut off, and comes back, is refused instead of
-/// writing into what another goes on with (a fencing token).
-struct Lease {
-  std::string holder;    ///< Names the process; at most 64 characters. Empty: nobody.
-  int64_t number = 0;    ///< Grows with each holder.
-  int64_t until_ms = 0;  ///< Renewed by its holder until then; milliseconds since 1970, UTC.
-
-  friend bool operator==(const Lease&, const Lease&) = default;
-};
-
-/// One session as lists show it. Figures are those of its summary; 0 while it runs.
-struct SessionRow {
-  std::string id;
-  std::string owner;  ///< Hash of the owner's token, never the token.
-  std::string exercise;
-  std::string side;    ///< "left", "right", "both" or "auto".
-  std::string source;  ///< "camera", "virtual_patient" or "demo".
-  std::string language = "en";
-  int64_t started_ms = 0;  ///< Milliseconds since 1970, UTC.
-  int64_t ended_ms = 0;    ///< 0: not finished.
-  std::string ended;       ///< "done", "pain", "fatigue", "other", "lost"; empty while it runs.
-  int count = 0;
-  int target = 0;
-  int correct = 0;
-  double duration_s = 0;
-
-  /// What gives the record its meaning; empty for sessions that began before schema 3.
-  std::string definition_hash;  ///< Of DefinitionRepository.
-  std::string engine;           ///< coach::kEngineVersion of the program that coached it.
-  std::string pose_model;
-
-  Lease lease;
-  /// The session whose chunks and runs are this one's: itself, unless it is a copy (Copy).
-  std::string record_id;
-  int64_t bytes = 0;  ///< What it takes of the limits below.
-  /// Under which its record is encrypted. Empty: a copy's, or stored plain by an earlier program.
-  std::string key_id;
-  /// The clinic as whose patient it was done, which may see it; empty: nobody's but the person's own.
-  std::string clinic;
-};
-
-/// One engine's answer about one session: its whole summary. The run of the
-/// session's own engine is what the patient was shown; those of later engines
-/// stand beside it.
-struct ScoringRun {
-  enum class Basis {
-    kRecord,  ///< Recomputed from the whole record.
-    kLive,    ///< As it was counted live: a part of the record could not be stored.
-  };
-  std::string engine;
-  std::string definition_hash;
-  Basis basis = Basis::kRecord;
-  std::string missing;  ///< Which part of the record is not there, in words; empty: nothing.
-  std::string summary;  ///< coach::StoredSummary.
-  int64_t computed_ms = 0;
-};
 
 inline constexpr std::size_t kMaxChunkBytes = std::size_t{1} << 20;
 /// Four hours at one a second, and as many again that a repetition or a request closed.
@@ -92,8 +34,8 @@ struct StorageLimits {
 inline constexpr int64_t kRowBytes = 1024;
 
 /// Sessions, their landmark chunks and summaries; never a picture. Chunks and summaries are encrypted under a key of
-/// their owner (store/record_seal.h); one that was changed or moved is kDamaged. Reading and
-/// deleting name the owner: another's session is kNotFound, as if it did not exist.
+/// their owner (store/record_seal.h); one that was changed or moved is kDamaged. Who asks is named first (Get, List,
+/// Delete): another's session is kNotFound, as if it did not exist. All else takes the SessionRef that this gave.
 /// What reads is const. Thread-safe; calls block, for up to Database::kLockPatience where another
 /// process holds the database. What a call acknowledged survives `kill -9`; what
 /// it refused changed nothing.
@@ -110,65 +52,68 @@ class SessionRepository {
   /// Errors: kInvalidArgument when the id is taken or a text is over its column;
   /// kLimitExceeded when the owner has too much stored; kUnavailable when
   /// reserve_bytes are not left.
-  Status Create(const SessionRow& row);
+  Result<StoredSession> Create(const SessionRow& row);
 
   /// Hands a session to `holder`: its number grows by one, and earlier holders
   /// are refused from here on. @param if_number only if it still is that number.
   /// Errors: kNotFound; kConflict when it is not, or the session has ended.
-  Result<Lease> TakeLease(const std::string& id, const std::string& holder, int64_t until_ms,
+  Result<Lease> TakeLease(const SessionRef& session, const std::string& holder, int64_t until_ms,
                           std::optional<int64_t> if_number = std::nullopt);
   /// Every running session of that holder is held until then.
   Status RenewLeases(const std::string& holder, int64_t until_ms);
 
   /// One session is. Errors: kNotFound, kConflict.
-  Status RenewLease(const std::string& id, const Lease& lease);
+  Status RenewLease(const SessionRef& session, const Lease& lease);
 
   /// Stores chunk `index`: 0, 1, 2 … The same chunk may come twice (a resumed
   /// connection); its first bytes stay. @param lease the number that the writer holds.
   /// Errors: kNotFound for an unknown session, kConflict when another holds it,
   /// kInvalidArgument for a gap, kLimitExceeded over the limits above.
-  Status AppendChunk(const std::string& id, int index, const std::string& bytes, int64_t lease);
+  Status AppendChunk(const SessionRef& session, int index, const std::string& bytes, int64_t lease);
 
   /// Keeps the first `count` chunks and forgets the later ones: the record goes on from there with other bytes.
   /// Errors: kNotFound, kConflict.
-  Status KeepChunks(const std::string& id, int count, int64_t lease);
+  Status KeepChunks(const SessionRef& session, int count, int64_t lease);
 
   /// Stores the figures, the end and the provenance of a row that exists, and with them the run.
   /// A session that ended as "lost" may be finished again when it went on.
   /// Errors: kNotFound, kConflict.
-  Status Finish(const SessionRow& row, const ScoringRun& run);
+  Status Finish(const StoredSession& row, const ScoringRun& run);
+
+  /// Stores a session that is over elsewhere, with its record and what came of it: all of it or, where it breaks off,
+  /// nothing. Errors: those of Create; kLimitExceeded where the record is too large.
+  Status Import(const SessionRow& row, const std::vector<std::string>& chunks, const ScoringRun& run);
 
   /// Stores another engine's answer about a session that has ended; one that is stored stays.
-  Status AddRun(const std::string& id, const ScoringRun& run);
-  /// The runs of a session, the first stored first. Not scoped: ask Get first.
-  [[nodiscard]] Result<std::vector<ScoringRun>> Runs(const std::string& id) const;
+  Status AddRun(const SessionRef& session, const ScoringRun& run);
+  /// The runs of a session, the first stored first.
+  [[nodiscard]] Result<std::vector<ScoringRun>> Runs(const SessionRef& session) const;
 
   /// A session of the same record under another id and owner, whose record is not
   /// stored again. The copy cannot be written to, and the original not deleted while there is one.
   /// Errors: those of Create; kBusy where kMaxCopies of it are kept.
-  Status Copy(const std::string& id, const std::string& new_id, const std::string& new_owner);
+  Status Copy(const SessionRef& session, const std::string& new_id, const std::string& new_owner);
 
   /// The newest `limit` of the owner's sessions, newest first.
-  [[nodiscard]] Result<std::vector<SessionRow>> List(const std::string& owner, int limit) const;
-  [[nodiscard]] Result<SessionRow> Get(const std::string& owner, const std::string& id) const;
+  [[nodiscard]] Result<std::vector<StoredSession>> List(const std::string& owner, int limit) const;
+  /// Those of them that were done as a patient of that clinic, for its people who may see the owner's chart: not what
+  /// they did before, at home, or for another clinic. None where `clinic` is empty.
+  [[nodiscard]] Result<std::vector<StoredSession>> ListForClinic(const std::string& owner, const std::string& clinic,
+                                                                 int limit) const;
+  [[nodiscard]] Result<StoredSession> Get(const std::string& owner, const std::string& id) const;
   /// True if anything is stored for that owner.
   [[nodiscard]] Result<bool> HasSessions(const std::string& owner) const;
 
-  /// The chunks' bytes in order; at most limits.session_bytes in all. Not scoped: ask Get first.
-  [[nodiscard]] Result<std::vector<std::string>> Chunks(const std::string& id) const;
-  /// One chunk's bytes, and how many there are. Not scoped: ask Get first. Errors: kNotFound.
-  [[nodiscard]] Result<std::string> Chunk(const std::string& id, int index) const;
-  [[nodiscard]] Result<int> ChunkCount(const std::string& id) const;
+  /// The chunks' bytes in order; at most limits.session_bytes in all. None where it was deleted meanwhile.
+  [[nodiscard]] Result<std::vector<std::string>> Chunks(const SessionRef& session) const;
+  /// One chunk's bytes, and how many there are. Errors: kNotFound.
+  [[nodiscard]] Result<std::string> Chunk(const SessionRef& session, int index) const;
+  [[nodiscard]] Result<int> ChunkCount(const SessionRef& session) const;
 
   /// The session, its runs and its chunks (a copy's are the original's, and stay).
   /// The bytes are overwritten in the database's files before this returns.
   /// Errors: kNotFound; kConflict where a copy needs the record.
   Status Delete(const std::string& owner, const std::string& id);
-
-  /// Sessions that were never finished, oldest first, with their leases.
-  [[nodiscard]] Result<std::vector<SessionRow>> Unfinished() const;
-  /// Up to `limit` sessions that have ended and have no run of `engine`, oldest first.
-  [[nodiscard]] Result<std::vector<SessionRow>> WithoutRun(const std::string& engine, int limit) const;
 
   [[nodiscard]] const StorageLimits& limits() const { return limits_; }
 

@@ -1,5 +1,7 @@
 #include "store/session_sql.h"
 
+#include <utility>
+
 namespace ezpt::store {
 namespace {
 
@@ -67,6 +69,19 @@ std::vector<SessionRow> SelectSessions(soci::session& sql, const std::string& wh
     rows.push_back(row);
   }
   return rows;
+}
+
+Error NoSuchSession(const std::string& id) { return {ErrorCode::kNotFound, "no session " + id}; }
+
+Error HeldByAnother(const std::string& id) {
+  return {ErrorCode::kConflict, "session " + id + ": another server or window goes on with it"};
+}
+
+Result<SessionRow> HeldRow(soci::session& sql, const std::string& id, int64_t lease) {
+  std::vector<SessionRow> rows = SelectSessions(sql, "where id = :id", {id});
+  if (rows.empty()) return NoSuchSession(id);
+  if (rows.front().lease.number != lease || rows.front().record_id != id) return HeldByAnother(id);
+  return std::move(rows.front());
 }
 
 bool Fits(const SessionRow& row) {

@@ -41,8 +41,11 @@ void InsertRow(soci::session& sql, const SessionRow& row) {
   sql << "update storage_usage set bytes = bytes + :bytes where id = 1", use(bytes);
 }
 
-Status CheckRoom(soci::session& sql, const std::string& owner, const StorageLimits& limits, int64_t disk_free) {
-  const Share share = ShareOf(sql, owner);
+Status CheckRoom(soci::session& sql, const SessionRow& row, const StorageLimits& limits, int64_t disk_free) {
+  if (!SelectSessions(sql, "where id = :id", {row.id}).empty()) {
+    return Error{ErrorCode::kInvalidArgument, "session " + row.id + " exists already"};
+  }
+  const Share share = ShareOf(sql, row.owner);
   if (share.sessions >= kMaxSessionsPerOwner) {
     return Error{ErrorCode::kLimitExceeded, "There are 1000 sessions of yours: delete some first."};
   }
@@ -53,6 +56,26 @@ Status CheckRoom(soci::session& sql, const std::string& owner, const StorageLimi
     return Error{ErrorCode::kUnavailable, "The server's storage is nearly full: nothing new can be recorded now."};
   }
   return {};
+}
+
+Status CheckRoomFor(soci::session& sql, int64_t bytes, const SessionRow& row, const StorageLimits& limits) {
+  if (row.bytes + bytes > limits.session_bytes) {
+    return Error{ErrorCode::kLimitExceeded, "This session is as long as one can be: begin a new one."};
+  }
+  if (ShareOf(sql, row.owner).bytes + bytes > limits.owner_bytes) {
+    return Error{ErrorCode::kLimitExceeded, "Your stored sessions take all the room there is for you: delete some."};
+  }
+  if (TotalBytes(sql) + bytes > limits.total_bytes) {
+    return Error{ErrorCode::kUnavailable, "The server's storage is full."};
+  }
+  return {};
+}
+
+void InsertChunk(soci::session& sql, const RecordSeal& record, int index, const std::string& bytes) {
+  BlobParameter blob(sql, record.SealChunk(index, bytes));
+  sql << "insert into session_chunks (session_id, chunk_index, bytes) values (:id, :index, :bytes)",
+      use(record.record()), use(index), blob.use();
+  Account(sql, record.record(), static_cast<int64_t>(bytes.size()));
 }
 
 void InsertRun(soci::session& sql, const RecordSeal& record, const ScoringRun& run) {

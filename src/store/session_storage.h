@@ -27,11 +27,16 @@ struct Share {
 };
 [[nodiscard]] Share ShareOf(soci::session& sql, const std::string& owner);
 
-/// Whether the owner, and all together, have room for one more session.
-[[nodiscard]] Status CheckRoom(soci::session& sql, const std::string& owner, const StorageLimits& limits,
+/// Whether the row's id is free, and its owner, and all together, have room for one more session.
+/// Errors: kInvalidArgument, kLimitExceeded, kUnavailable.
+[[nodiscard]] Status CheckRoom(soci::session& sql, const SessionRow& row, const StorageLimits& limits,
                                int64_t disk_free);
+/// Whether so many bytes more of that session have room. Errors: kLimitExceeded, kUnavailable.
+[[nodiscard]] Status CheckRoomFor(soci::session& sql, int64_t bytes, const SessionRow& row,
+                                  const StorageLimits& limits);
 
 void InsertRow(soci::session& sql, const SessionRow& row);
+void InsertChunk(soci::session& sql, const RecordSeal& record, int index, const std::string& bytes);
 void InsertRun(soci::session& sql, const RecordSeal& record, const ScoringRun& run);
 /// The run of that engine goes, and its share of the storage with it.
 void RemoveRun(soci::session& sql, const RecordSeal& record, const std::string& engine);

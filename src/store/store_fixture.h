@@ -13,6 +13,7 @@
 #include "store/key_ring.h"
 #include "store/mariadb_fixture.h"
 #include "store/session_repository.h"
+#include "store/session_upkeep.h"
 
 namespace ezpt::store {
 
@@ -43,6 +44,13 @@ inline SessionRepository SessionsOf(const std::shared_ptr<Database>& database, c
   return {database, KeysOf(database), limits};
 }
 
+/// The session of that id, whoever's.
+inline SessionRef RefOf(const std::shared_ptr<Database>& database, const std::string& id) {
+  const Result<StoredSession> found = SessionUpkeep(database).Find(id);
+  EXPECT_TRUE(found.ok()) << found.error().message;
+  return found->ref();
+}
+
 /// A folder that goes away with the test, and a database in it.
 class StoreTest : public ::testing::Test {
  protected:
@@ -60,6 +68,8 @@ class StoreTest : public ::testing::Test {
     EXPECT_TRUE(database.ok()) << database.error().message;
     return database.ok() ? *database : nullptr;
   }
+  [[nodiscard]] SessionRef Ref(const std::string& id) const { return RefOf(Open(), id); }
+  [[nodiscard]] SessionUpkeep Upkeep() const { return SessionUpkeep(Open()); }
 
   std::filesystem::path folder_;
 };
@@ -78,6 +88,8 @@ class EachEngine : public StoreTest, public ::testing::WithParamInterface<const 
     EXPECT_TRUE(database.ok()) << database.error().message;
     return database.ok() ? *database : nullptr;
   }
+  [[nodiscard]] SessionRef Ref(const std::string& id) const { return RefOf(Open(), id); }
+  [[nodiscard]] SessionUpkeep Upkeep() const { return SessionUpkeep(Open()); }
 
   /// What one SQL statement gives, or nothing where it gives no row.
   [[nodiscard]] std::string Ask(const std::string& statement) const {

@@ -49,21 +49,21 @@ TEST_P(UpgradeTest, ASessionOfBeforeIsWhole) {
   EXPECT_EQ(row->exercise, "squat");
   EXPECT_EQ(row->count, 5);
   EXPECT_EQ(row->duration_s, 12.5);
-  EXPECT_EQ(sessions.Chunks("s1")->front(), EveryByte());
-  EXPECT_EQ(sessions.Runs("s1")->size(), GetParam() >= kWithRuns ? 1U : 0U);
+  EXPECT_EQ(sessions.Chunks(Ref("s1"))->front(), EveryByte());
+  EXPECT_EQ(sessions.Runs(Ref("s1"))->size(), GetParam() >= kWithRuns ? 1U : 0U);
   EXPECT_GE(row->bytes, kRowBytes + 256);
   std::string type;  // Until schema 3 bytes were text, of which a dump by SQL keeps what comes before the first zero.
   soci::session(soci::sqlite3, "dbname=\"" + Path() + "\"") << "select distinct typeof(bytes) from session_chunks",
       soci::into(type);
   EXPECT_EQ(type, "blob");
-  EXPECT_EQ(sessions.WithoutRun("3", 9)->size(), GetParam() >= kWithRuns ? 0U : 1U);
+  EXPECT_EQ(Upkeep().WithoutRun("3", 9)->size(), GetParam() >= kWithRuns ? 0U : 1U);
 }
 
 TEST_P(UpgradeTest, WhatIsKnownOfThePersonIsThere) {
   PersonRepository persons(Open());
   const bool kept = GetParam() >= kWithPersons;
   EXPECT_EQ(persons.Limits("anna")->size(), kept ? 1U : 0U);
-  EXPECT_EQ(*persons.PainOf("s1"), kept ? std::optional(4) : std::nullopt);
+  EXPECT_EQ(*persons.PainOf(Ref("s1")), kept ? std::optional(4) : std::nullopt);
 }
 
 TEST_P(UpgradeTest, PosesKeepTheirIds) {

@@ -110,7 +110,7 @@ ChunkJournal::~ChunkJournal() {
 bool ChunkJournal::Open() {
   if (file_ >= 0) return true;
   if (prefix_.empty()) return false;
-  path_ = prefix_ + (key_ ? std::string(kSealed) : "") + RandomId();
+  path_ = prefix_ + (key_ ? std::string(kSealed) : "") + NewId();
   file_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (file_ < 0) return false;
   return flock(file_, LOCK_EX | LOCK_NB) == 0 && SyncFolder(path_);

@@ -20,9 +20,9 @@ namespace fs = std::filesystem;
 class ChunkJournalTest : public testing::Test {
  protected:
   void SetUp() override {
-    ASSERT_TRUE(InitRandom());
+    ASSERT_TRUE(store::StartCrypto().ok());
     SetLogLevel(LogLevel::kSilent);
-    folder_ = fs::path(testing::TempDir()) / ("ezpt_journal_" + RandomId());
+    folder_ = fs::path(testing::TempDir()) / ("ezpt_journal_" + NewId());
     fs::create_directory(folder_);
   }
   void TearDown() override {

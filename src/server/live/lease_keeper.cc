@@ -9,7 +9,7 @@
 namespace ezpt::server {
 
 LeaseKeeper::LeaseKeeper(std::chrono::milliseconds duration, const Parts& parts)
-    : duration_(duration), parts_(parts), holder_(RandomId()) {}
+    : duration_(duration), parts_(parts), holder_(NewId()) {}
 
 int64_t LeaseKeeper::Until() const { return WallClockMs() + duration_.count(); }
 
@@ -22,10 +22,10 @@ void LeaseKeeper::Renew() {
 }
 
 void LeaseKeeper::FinishAbandoned() {
-  auto rows = parts_.sessions->Unfinished();
+  auto rows = parts_.upkeep->Unfinished();
   if (!rows.ok()) return Log("unfinished_not_listed", {{"why", rows.error().message}});
   std::map<std::string, Seen> seen;
-  for (store::SessionRow& row : *rows) {
+  for (store::StoredSession& row : *rows) {
     if (stopping_) return;
     const bool abandoned = IsAbandoned(row);
     if (const auto known = seen_.extract(row.id); known && IsSameHold(known.mapped().lease, row.lease)) {
@@ -52,8 +52,8 @@ bool LeaseKeeper::IsAbandoned(const store::SessionRow& row) {
          Clock::now() - known->second.since >= duration_;
 }
 
-void LeaseKeeper::Finish(store::SessionRow row) {
-  const auto lease = parts_.sessions->TakeLease(row.id, holder_, Until(), row.lease.number);
+void LeaseKeeper::Finish(store::StoredSession row) {
+  const auto lease = parts_.sessions->TakeLease(row.ref(), holder_, Until(), row.lease.number);
   if (!lease.ok()) return;  // Somebody goes on with it, or it was deleted; else the next look comes to it.
   row.lease = *lease;
   const auto run = parts_.history->SumUp(row);

@@ -9,6 +9,7 @@
 
 #include "server/history.h"
 #include "store/session_repository.h"
+#include "store/session_upkeep.h"
 
 namespace ezpt::server {
 
@@ -20,6 +21,7 @@ class LeaseKeeper {
  public:
   struct Parts {
     store::SessionRepository* sessions = nullptr;
+    const store::SessionUpkeep* upkeep = nullptr;
     const History* history = nullptr;
     /// True for a session that this process has, or is about to have.
     std::function<bool(const std::string& id)> runs_here;
@@ -52,7 +54,7 @@ class LeaseKeeper {
 
   [[nodiscard]] bool IsSameHold(const store::Lease& before, const store::Lease& now) const;
   [[nodiscard]] bool IsAbandoned(const store::SessionRow& row);
-  void Finish(store::SessionRow row);
+  void Finish(store::StoredSession row);
 
   const std::chrono::milliseconds duration_;
   const Parts parts_;

@@ -18,6 +18,7 @@ LiveHub::LiveHub(const Options& options, Parts parts)
     : options_(options),
       parts_(std::move(parts)),
       leases_(options.lease, {.sessions = parts_.sessions,
+                              .upkeep = parts_.upkeep,
                               .history = parts_.history,
                               .runs_here = [this](const std::string& id) { return RunsHere(id); }}),
       writer_(*parts_.sessions, options.writer),

@@ -50,6 +50,7 @@ class LiveHub {
   struct Parts {
     const Library* library = nullptr;
     store::SessionRepository* sessions = nullptr;
+    const store::SessionUpkeep* upkeep = nullptr;
     const History* history = nullptr;
     Replayer* replayer = nullptr;
     /// A new session's pipeline, with a tracker of its own.
@@ -128,11 +129,11 @@ class LiveHub {
   [[nodiscard]] std::shared_ptr<LiveSet> FindResumable(const std::string& owner, const std::string& token) const;
   [[nodiscard]] bool WentOnElsewhere(const LiveSet& set) const;
   [[nodiscard]] Result<std::shared_ptr<LiveSet>> RestoreFromStore(const std::string& owner, const Hello& hello);
-  [[nodiscard]] Result<std::shared_ptr<LiveSet>> RestoreHeld(const store::SessionRow& row,
+  [[nodiscard]] Result<std::shared_ptr<LiveSet>> RestoreHeld(const store::StoredSession& row,
                                                              const Library::Entry& definition);
   [[nodiscard]] Status Reserve();
   [[nodiscard]] std::shared_ptr<LiveSet> Insert(std::shared_ptr<LiveSet> set);
-  [[nodiscard]] std::shared_ptr<LiveSet> MakeSet(store::SessionRow row, Library::Entry definition,
+  [[nodiscard]] std::shared_ptr<LiveSet> MakeSet(store::StoredSession row, Library::Entry definition,
                                                  coach::Pipeline pipeline, const body::StreamInfo& stream,
                                                  int stored_chunks, std::optional<Seconds> begins);
   void Ended(const std::shared_ptr<LiveSet>& set);

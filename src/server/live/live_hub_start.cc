@@ -139,7 +139,7 @@ Result<std::shared_ptr<LiveSet>> LiveHub::CreateSet(const Person& person, const 
   session.limit = hello.limit;
   EZPT_TRY(coach::Pipeline pipeline, parts_.create_pipeline(definition, StreamOf(hello), session));
   store::SessionRow row;
-  row.id = RandomId();
+  row.id = NewId();
   row.owner = person.owner;
   row.clinic = person.clinic;
   row.exercise = definition->id;
@@ -151,8 +151,9 @@ Result<std::shared_ptr<LiveSet>> LiveHub::CreateSet(const Person& person, const 
   row.engine = coach::kEngineVersion;
   row.lease = {leases_.holder(), 1, leases_.Until()};
   const Arrival arrival(*this, row.id);
-  if (const Status created = parts_.sessions->Create(row); !created.ok()) return NotNow(created.error());
-  return Insert(MakeSet(std::move(row), definition, std::move(pipeline), StreamOf(hello), 0, std::nullopt));
+  auto created = parts_.sessions->Create(row);
+  if (!created.ok()) return NotNow(created.error());
+  return Insert(MakeSet(*std::move(created), definition, std::move(pipeline), StreamOf(hello), 0, std::nullopt));
 }
 
 std::shared_ptr<LiveSet> LiveHub::FindResumable(const std::string& owner, const std::string& token) const {
@@ -172,19 +173,20 @@ Result<std::shared_ptr<LiveSet>> LiveHub::RestoreFromStore(const std::string& ow
   if (!definition.ok()) return NotNow(definition.error());
   EZPT_CHECK_OK(Reserve());
   const Place place(*this);
-  const auto lease = parts_.sessions->TakeLease(row->id, leases_.holder(), leases_.Until());
+  const auto lease = parts_.sessions->TakeLease(row->ref(), leases_.holder(), leases_.Until());
   if (!lease.ok()) return NotNow(lease.error());
   row->lease = *lease;
   auto set = RestoreHeld(*row, *definition);
   if (set.ok()) return Insert(*std::move(set));
   // Nobody's for now: it waits for its person as it would have without this try.
-  (void)parts_.sessions->TakeLease(row->id, "", leases_.Until(), lease->number);
+  (void)parts_.sessions->TakeLease(row->ref(), "", leases_.Until(), lease->number);
   return set.error();
 }
 
 /// The set of a session whose lease this process has: from here on no other writes its record.
-Result<std::shared_ptr<LiveSet>> LiveHub::RestoreHeld(const store::SessionRow& row, const Library::Entry& definition) {
-  EZPT_TRY(const std::vector<std::string> chunks, parts_.sessions->Chunks(row.id));
+Result<std::shared_ptr<LiveSet>> LiveHub::RestoreHeld(const store::StoredSession& row,
+                                                      const Library::Entry& definition) {
+  EZPT_TRY(const std::vector<std::string> chunks, parts_.sessions->Chunks(row.ref()));
   EZPT_TRY(const coach::RecordChunk first, FirstChunk(chunks));
   EZPT_TRY(coach::Pipeline pipeline, parts_.replayer->Run(row.owner, BytesOf(chunks),
                                                           [&] { return parts_.restore_pipeline(definition, chunks); }));
@@ -225,7 +227,7 @@ std::shared_ptr<LiveSet> LiveHub::Insert(std::shared_ptr<LiveSet> set) {
   return set;
 }
 
-std::shared_ptr<LiveSet> LiveHub::MakeSet(store::SessionRow row, Library::Entry definition, coach::Pipeline pipeline,
+std::shared_ptr<LiveSet> LiveHub::MakeSet(store::StoredSession row, Library::Entry definition, coach::Pipeline pipeline,
                                           const body::StreamInfo& stream, int stored_chunks,
                                           std::optional<Seconds> begins) {
   return LiveSet::Create({

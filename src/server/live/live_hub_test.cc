@@ -139,7 +139,7 @@ TEST_F(LiveHubTest, WhoWentOnElsewhereAndComesBackGoesOnWithWhatWasDoneThere) {
       return told.messages.back().value("sequence", 0U) == sequence;
     });
     EXPECT_TRUE(started.set->Detach(started.attachment));
-    wait_for([&] { return *sessions_->ChunkCount(started.set->id()) == chunks; });
+    wait_for([&] { return *sessions_->ChunkCount(Ref(started.set->id())) == chunks; });
   };
   const auto begun = here->Start({"anna"}, Squat(), Client(told));
   ASSERT_TRUE(begun.ok());

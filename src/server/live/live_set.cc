@@ -39,8 +39,8 @@ bool CommandBudget::Take(std::chrono::steady_clock::time_point now) {
 
 std::shared_ptr<LiveSet> LiveSet::Create(Parts parts) {
   std::shared_ptr<LiveSet> set(new LiveSet(std::move(parts)));
-  const store::SessionRow& row = set->parts_.row;
-  set->record_ = set->parts_.writer->Open(row.id, row.lease.number, set->parts_.stored_chunks,
+  const store::StoredSession& row = set->parts_.row;
+  set->record_ = set->parts_.writer->Open(row.ref(), row.lease.number, set->parts_.stored_chunks,
                                           [weak = std::weak_ptr(set)](const Error& error) {
                                             if (const auto self = weak.lock()) self->Refused(error);
                                           });

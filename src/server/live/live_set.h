@@ -75,7 +75,7 @@ class LiveSet : public std::enable_shared_from_this<LiveSet> {
   using Clock = std::chrono::steady_clock;
 
   struct Parts {
-    store::SessionRow row;  ///< Already created in the store, under row.lease.
+    store::StoredSession row;  ///< Under row.lease.
     std::shared_ptr<const exercise::Definition> definition;
     coach::Pipeline pipeline;
     body::StreamInfo stream;

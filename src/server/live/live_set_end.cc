@@ -84,7 +84,7 @@ LiveSet::Settled LiveSet::Settle(Clock::time_point deadline) {
 
 LiveSet::Outcome LiveSet::FromRecord() {
   Outcome outcome{parts_.pipeline.Summary(), store::ScoringRun::Basis::kRecord, ""};
-  const auto chunks = parts_.sessions->Chunks(parts_.row.id);
+  const auto chunks = parts_.sessions->Chunks(parts_.row.ref());
   if (chunks.ok() && chunks->empty()) return outcome;
   auto recomputed = chunks.ok() ? parts_.replayer->Recompute("", parts_.definition, *chunks)
                                 : Result<coach::SessionSummary>(chunks.error());

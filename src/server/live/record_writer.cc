@@ -16,7 +16,9 @@ class RecordWriter::Record {
     bool in_journal = false;
   };
 
-  std::string id;
+  explicit Record(store::SessionRef of) : session(std::move(of)) {}
+
+  const store::SessionRef session;
   int64_t lease = 0;
   std::function<void(const Error&)> on_refused;
   int stored = 0;
@@ -39,10 +41,9 @@ RecordWriter::RecordWriter(store::SessionRepository& sessions, const Options& op
 
 RecordWriter::~RecordWriter() { (void)Drain(Clock::now()); }
 
-std::shared_ptr<RecordWriter::Record> RecordWriter::Open(const std::string& id, int64_t lease, int stored,
+std::shared_ptr<RecordWriter::Record> RecordWriter::Open(const store::SessionRef& session, int64_t lease, int stored,
                                                          std::function<void(const Error&)> on_refused) {
-  auto record = std::make_shared<Record>();
-  record->id = id;
+  auto record = std::make_shared<Record>(session);
   record->lease = lease;
   record->stored = stored;
   record->on_refused = std::move(on_refused);
@@ -83,7 +84,7 @@ void RecordWriter::SecureBeforeShown(Record& record, std::chrono::milliseconds p
 void RecordWriter::KeepInJournal(Record& record) {
   int index = record.stored;
   for (Record::Chunk& chunk : record.waiting) {
-    if (!chunk.in_journal) chunk.in_journal = journal_.Keep({record.id, record.lease, index, *chunk.bytes});
+    if (!chunk.in_journal) chunk.in_journal = journal_.Keep({record.session.id(), record.lease, index, *chunk.bytes});
     ++index;
   }
 }
@@ -199,7 +200,7 @@ void RecordWriter::StoreNext(std::unique_lock<std::mutex>& lock, Record& record)
   record.storing = true;
   lock.unlock();
   Status stored = Error{ErrorCode::kUnavailable, "the store failed"};
-  Guarded("chunk_not_stored", [&] { stored = sessions_.AppendChunk(record.id, index, *bytes, record.lease); });
+  Guarded("chunk_not_stored", [&] { stored = sessions_.AppendChunk(record.session, index, *bytes, record.lease); });
   lock.lock();
   record.storing = false;
   Acknowledge(record, stored, began);

@@ -54,7 +54,7 @@ class RecordWriter {
   /// @param on_refused called once, by the writer's thread, when the store takes no
   ///   more of this session: kConflict (another process holds it), kNotFound (it was
   ///   deleted), kLimitExceeded (it has no room left) or a defect of ours.
-  [[nodiscard]] std::shared_ptr<Record> Open(const std::string& id, int64_t lease, int stored,
+  [[nodiscard]] std::shared_ptr<Record> Open(const store::SessionRef& session, int64_t lease, int stored,
                                              std::function<void(const Error&)> on_refused);
 
   /// The next chunk. Over the limits above it is dropped, and so is what follows

@@ -21,13 +21,13 @@ class RecordWriterTest : public StoreTest {
     ASSERT_TRUE(sessions_->Create(row).ok());
   }
 
-  [[nodiscard]] std::vector<std::string> Stored() const { return *sessions_->Chunks("set"); }
+  [[nodiscard]] std::vector<std::string> Stored() const { return *sessions_->Chunks(Ref("set")); }
   static RecordWriter::Clock::time_point Soon() { return RecordWriter::Clock::now() + kSoon; }
 };
 
 TEST_F(RecordWriterTest, ChunksAreStoredInOrder) {
   RecordWriter writer(*sessions_, {});
-  const auto record = writer.Open("set", 1, 0, nullptr);
+  const auto record = writer.Open(Ref("set"), 1, 0, nullptr);
   for (const char* bytes : {"a", "b", "c"}) writer.Append(*record, bytes);
   EXPECT_TRUE(writer.WaitStored(*record, Soon()));
   EXPECT_EQ(Stored(), (std::vector<std::string>{"a", "b", "c"}));
@@ -38,8 +38,8 @@ TEST_F(RecordWriterTest, ChunksAreStoredInOrder) {
 TEST_F(RecordWriterTest, WhoLostTheLeaseIsToldAndWritesNothing) {
   RecordWriter writer(*sessions_, {});
   std::promise<ErrorCode> refused;
-  const auto record = writer.Open("set", 1, 0, [&](const Error& error) { refused.set_value(error.code); });
-  ASSERT_TRUE(sessions_->TakeLease("set", "another", 1).ok());
+  const auto record = writer.Open(Ref("set"), 1, 0, [&](const Error& error) { refused.set_value(error.code); });
+  ASSERT_TRUE(sessions_->TakeLease(Ref("set"), "another", 1).ok());
   writer.Append(*record, "mine");
   EXPECT_EQ(refused.get_future().get(), ErrorCode::kConflict);
   EXPECT_FALSE(writer.WaitStored(*record, Soon())) << "and does not wait for what cannot come";
@@ -49,7 +49,7 @@ TEST_F(RecordWriterTest, WhoLostTheLeaseIsToldAndWritesNothing) {
 
 TEST_F(RecordWriterTest, WhatIsAbandonedIsNotStored) {
   RecordWriter writer(*sessions_, {});
-  const auto record = writer.Open("set", 1, 0, nullptr);
+  const auto record = writer.Open(Ref("set"), 1, 0, nullptr);
   writer.Abandon(*record);
   writer.Append(*record, "late");
   EXPECT_EQ(writer.Drain(Soon()), 0);
@@ -60,7 +60,7 @@ TEST_F(RecordWriterTest, OverTheBoundTheRecordEndsBeforeWhatHasNoRoom) {
   RecordWriter::Options options;
   options.max_waiting_of_one = 4;
   RecordWriter writer(*sessions_, options);
-  const auto record = writer.Open("set", 1, 0, nullptr);
+  const auto record = writer.Open(Ref("set"), 1, 0, nullptr);
   writer.Append(*record, "too long");
   writer.Append(*record, "b");
   EXPECT_FALSE(writer.WaitStored(*record, Soon()));

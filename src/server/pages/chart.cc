@@ -46,14 +46,13 @@ Result<std::vector<ColleagueView>> ColleaguesOf(store::ReadTx& tx, const clinic:
 }
 
 /// What they did as a patient of this clinic; not what they do elsewhere, or did before.
-Result<std::vector<ChartSessionView>> SessionsOf(const Site& site, const Context& context,
-                                                 const clinic::PatientRow& patient) {
+/// @param chart which the asking person may see.
+Result<std::vector<ChartSessionView>> SessionsOf(const Site& site, const Context& context, const clinic::Chart& chart) {
   std::vector<ChartSessionView> views;
-  if (patient.owner.empty()) return views;
-  EZPT_TRY(const std::vector<store::SessionRow> rows, site.sessions->List(patient.owner, kMostSessions));
-  for (const store::SessionRow& row : rows) {
-    if (row.clinic != context.scope().clinic) continue;
-    EZPT_TRY(const std::optional<int> pain, site.person->PainOf(row.id));
+  if (chart.patient.owner.empty()) return views;
+  EZPT_TRY(const auto rows, site.sessions->ListForClinic(chart.patient.owner, context.scope().clinic, kMostSessions));
+  for (const store::StoredSession& row : rows) {
+    EZPT_TRY(const std::optional<int> pain, site.person->PainOf(row.ref()));
     const SessionRowView shown = MakeRow(row, site.library->Find(row.exercise).get(), context.language);
     views.push_back({.exercise_name = shown.exercise_name,
                      .started = shown.started,
@@ -106,7 +105,7 @@ Result<PatientPageView> PatientView(const Site& site, const Context& context, co
   view.is_emergency = chart.grant == clinic::Grant::kEmergency;
   view.until_text = view.is_emergency ? TimeText(chart.until_ms, context.language) : "";
   EZPT_TRY(view.team, TeamOf(site, context, chart.patient.id, view.is_team));
-  EZPT_TRY(view.sessions, SessionsOf(site, context, chart.patient));
+  EZPT_TRY(view.sessions, SessionsOf(site, context, chart));
   EZPT_TRY(view.colleagues, site.desk->Read("cannot read the members", [&](store::ReadTx& tx) {
     return ColleaguesOf(tx, context.scope(), site.desk->now_ms());
   }));

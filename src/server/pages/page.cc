@@ -44,7 +44,7 @@ std::string PersonTag(const Context& context) {
 
 Response NoSuchExercise() { return ErrorReply(404, "This exercise is not in the library."); }
 
-Result<store::SessionRow> OwnRow(const Site& site, const Context& context, const Request& request) {
+Result<store::StoredSession> OwnRow(const Site& site, const Context& context, const Request& request) {
   const std::string id(request.Param("id"));
   if (!IsSessionId(id)) return NoSuchSession();
   auto row = site.sessions->Get(context.person.owner, id);

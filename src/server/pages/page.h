@@ -45,6 +45,6 @@ template <PageView V>
 
 /// The session of the address, if it is the asking person's. Another's and one that never was are the same: kNotFound,
 /// in the same words.
-[[nodiscard]] Result<store::SessionRow> OwnRow(const Site& site, const Context& context, const Request& request);
+[[nodiscard]] Result<store::StoredSession> OwnRow(const Site& site, const Context& context, const Request& request);
 
 }  // namespace ezpt::server

@@ -77,19 +77,19 @@ TEST_F(SafetyTest, ALimitThatCannotBeKeptIsRefused) {
 
 TEST_F(SafetyTest, ThePageKnowsTheLimitAndWhatHurt) {
   ASSERT_EQ(Set(kAtMost45, WallClockMs()), 200);
-  store::SessionRow row;
-  row.id = "s1";
-  row.owner = "anna";
-  row.exercise = "squat";
-  row.started_ms = WallClockMs() - 5000;
-  ASSERT_TRUE(sessions_->Create(row).ok());
-  row.lease.number = 1;
-  row.ended_ms = WallClockMs();
-  row.ended = "pain";
+  store::SessionRow begun;
+  begun.id = "s1";
+  begun.owner = "anna";
+  begun.exercise = "squat";
+  begun.started_ms = WallClockMs() - 5000;
+  auto row = sessions_->Create(begun);
+  ASSERT_TRUE(row.ok());
+  row->ended_ms = WallClockMs();
+  row->ended = "pain";
   store::ScoringRun run;
   run.engine = "1";
   run.summary = "{}";
-  ASSERT_TRUE(sessions_->Finish(row, run).ok());
+  ASSERT_TRUE(sessions_->Finish(*row, run).ok());
   EXPECT_EQ(Ask(Method::kPost, "/api/sessions/s1/pain", {{"score", 11}}).status, 400);
   EXPECT_EQ(Ask(Method::kPost, "/api/sessions/s1/pain", {{"score", 7}}, "bert").status, 404);
   EXPECT_EQ(Ask(Method::kPost, "/api/sessions/s1/pain", {{"score", 7}}).status, 200);

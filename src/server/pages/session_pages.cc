@@ -14,7 +14,7 @@ using nlohmann::json;
 constexpr int kMaxListed = 200;
 
 Result<std::vector<SessionRowView>> RowsOf(const Site& site, const Context& context) {
-  EZPT_TRY(const std::vector<store::SessionRow> rows, site.sessions->List(context.person.owner, kMaxListed));
+  EZPT_TRY(const std::vector<store::StoredSession> rows, site.sessions->List(context.person.owner, kMaxListed));
   std::vector<SessionRowView> views;
   views.reserve(rows.size());
   for (const store::SessionRow& row : rows)
@@ -38,9 +38,9 @@ Response SessionsJson(const Site& site, const Context& context, const Request& /
 
 /// The session of this id, if it is the asking person's.
 Result<SessionView> OwnSession(const Site& site, const Context& context, const Request& request) {
-  EZPT_TRY(const store::SessionRow row, OwnRow(site, context, request));
+  EZPT_TRY(const store::StoredSession row, OwnRow(site, context, request));
   EZPT_TRY(const SessionAccount account, site.history->AccountOf(row));
-  EZPT_TRY(const std::optional<int> pain, site.person->PainOf(row.id));
+  EZPT_TRY(const std::optional<int> pain, site.person->PainOf(row.ref()));
   return MakeSessionView(row, account, pain, context.language);
 }
 

@@ -34,8 +34,8 @@ Error AsArgument(const Error& error) {
   return {error.code == ErrorCode::kDamaged ? ErrorCode::kInvalidArgument : error.code, error.message};
 }
 
-Response State(const Site& site, const store::SessionRow& row) {
-  const auto chunks = site.sessions->ChunkCount(row.id);
+Response State(const Site& site, const store::StoredSession& row) {
+  const auto chunks = site.sessions->ChunkCount(row.ref());
   if (!chunks.ok()) return ErrorReply(chunks.error());
   return JsonReply(200, coach::Dump({{"session", row.id},
                                      {"token", row.id},
@@ -63,8 +63,8 @@ Response Begin(Site& site, const Context& context, const Request& request) {
   row.started_ms = ask->started_ms == 0 ? now : std::min(ask->started_ms, now);
   row.definition_hash = exercise::DefinitionHash(*definition);
   row.lease = {kUploader, 1, now + kPatienceMs};
-  const Status created = site.sessions->Create(row);
-  if (created.ok()) return State(site, row);
+  const auto created = site.sessions->Create(row);
+  if (created.ok()) return State(site, *created);
   // The same request at the same moment was quicker.
   const auto known = site.sessions->Get(context.person.owner, id);
   return known.ok() ? State(site, *known) : ErrorReply(created.error());
@@ -74,17 +74,17 @@ Response Begin(Site& site, const Context& context, const Request& request) {
 bool TakesChunks(const store::SessionRow& row) { return row.ended_ms == 0 || row.ended == "lost"; }
 
 /// Makes the session the page's to write, if no server has it live.
-Status HoldForUpload(Site& site, store::SessionRow& row) {
+Status HoldForUpload(Site& site, store::StoredSession& row) {
   const Error live{ErrorCode::kConflict, "This session is live over the WebSocket."};
   if (site.hub->Has(row.id)) return live;
   const int64_t now = WallClockMs();
   if (row.lease.holder == kUploader) {
     if (row.lease.until_ms - now > kPatienceMs / 2) return {};
     row.lease.until_ms = now + kPatienceMs;
-    return site.sessions->RenewLease(row.id, row.lease);
+    return site.sessions->RenewLease(row.ref(), row.lease);
   }
   if (!row.lease.holder.empty() && row.lease.until_ms > now) return live;
-  EZPT_TRY(row.lease, site.sessions->TakeLease(row.id, kUploader, now + kPatienceMs, row.lease.number));
+  EZPT_TRY(row.lease, site.sessions->TakeLease(row.ref(), kUploader, now + kPatienceMs, row.lease.number));
   return {};
 }
 
@@ -110,16 +110,16 @@ Response PutChunk(Site& site, const Context& context, const Request& request) {
   auto row = OwnRow(site, context, request);
   if (!row.ok()) return ErrorReply(row.error());
   if (const Status sound = CheckChunk(request.body, *number); !sound.ok()) return ErrorReply(sound.error());
-  const auto stored = site.sessions->ChunkCount(row->id);
+  const auto stored = site.sessions->ChunkCount(row->ref());
   if (!stored.ok()) return ErrorReply(stored.error());
   if (*number >= *stored) {
     if (!TakesChunks(*row)) return ErrorReply(kConflict, "This session is finished.");
     if (const Status held = HoldForUpload(site, *row); !held.ok()) return ErrorReply(held.error());
-    const Status appended = site.sessions->AppendChunk(row->id, *number, request.body, row->lease.number);
+    const Status appended = site.sessions->AppendChunk(row->ref(), *number, request.body, row->lease.number);
     if (!appended.ok()) return ErrorReply(appended.error());
   }
   // Compared with what is stored now, so that of two writers at once one hears that it lost.
-  const auto kept = site.sessions->Chunk(row->id, *number);
+  const auto kept = site.sessions->Chunk(row->ref(), *number);
   if (!kept.ok()) return ErrorReply(kept.error());
   if (*kept != request.body) return ErrorReply(kConflict, "Another chunk is stored under that number.");
   Response response;
@@ -131,7 +131,7 @@ Response GetChunk(const Site& site, const Context& context, const Request& reque
   const auto number = ChunkNumber(request);
   const auto row = OwnRow(site, context, request);
   if (!row.ok()) return ErrorReply(row.error());
-  const auto bytes = number ? site.sessions->Chunk(row->id, *number) : Error{ErrorCode::kNotFound, ""};
+  const auto bytes = number ? site.sessions->Chunk(row->ref(), *number) : Error{ErrorCode::kNotFound, ""};
   if (!bytes.ok()) return ErrorReply(404, "There is no such chunk.");
   return Reply(200, "application/octet-stream", *bytes);
 }
@@ -147,9 +147,9 @@ Response TakeOver(Site& site, const Context& context, const Request& request) {
   if (!now.ok()) return ErrorReply(now.error());
   if (TakesChunks(*now)) {
     // Wherever it is live: whoever holds it is refused from here on.
-    const auto lease = site.sessions->TakeLease(now->id, kUploader, WallClockMs() + kPatienceMs);
+    const auto lease = site.sessions->TakeLease(now->ref(), kUploader, WallClockMs() + kPatienceMs);
     if (!lease.ok()) return ErrorReply(lease.error());
-    const Status kept = site.sessions->KeepChunks(now->id, *count, lease->number);
+    const Status kept = site.sessions->KeepChunks(now->ref(), *count, lease->number);
     if (!kept.ok()) return ErrorReply(kept.error());
   }
   return State(site, *now);
@@ -165,9 +165,9 @@ Status SetProvenance(const std::string& first_chunk, store::SessionRow& row) {
 }
 
 /// Sums up what was uploaded, and stores it.
-Result<SessionAccount> SumUpUpload(Site& site, store::SessionRow& row) {
+Result<SessionAccount> SumUpUpload(Site& site, store::StoredSession& row) {
   EZPT_CHECK_OK(HoldForUpload(site, row));
-  EZPT_TRY(const std::vector<std::string> chunks, site.sessions->Chunks(row.id));
+  EZPT_TRY(const std::vector<std::string> chunks, site.sessions->Chunks(row.ref()));
   if (chunks.empty()) return Error{ErrorCode::kInvalidArgument, "session record: no chunk was given"};
   EZPT_CHECK_OK(SetProvenance(chunks.front(), row));
   SessionAccount account;

@@ -219,8 +219,8 @@ TEST_F(TakenOverTest, WithoutThatItIsLeftAlone) {
 
 TEST_F(TakenOverTest, TheServerGivesItUpAtOnceAndThePagesRecordIsTheSets) {
   const PageSession page = Train(3);
-  ASSERT_TRUE(sessions_->AppendChunk(id_, 0, page.chunks[0], 1).ok());
-  ASSERT_TRUE(sessions_->AppendChunk(id_, 1, Train(1).chunks.back(), 1).ok()) << "which the page never saw";
+  ASSERT_TRUE(sessions_->AppendChunk(Ref(id_), 0, page.chunks[0], 1).ok());
+  ASSERT_TRUE(sessions_->AppendChunk(Ref(id_), 1, Train(1).chunks.back(), 1).ok()) << "which the page never saw";
   EXPECT_EQ(TakeOver(1)["chunks"], 1);
   EXPECT_EQ(closed_.get_future().get(), CloseCode::kTakenOver);
   EXPECT_FALSE(hub_->Has(id_));
