@@ -155,7 +155,7 @@ TEST_P(EachEngine, ASessionThatIsOverIsStoredWholeOrNotAtAll) {
   EXPECT_EQ(sessions.Import(EndedRow("s1", "ben"), {}, RunBy("1", "")).error().code, ErrorCode::kInvalidArgument);
   EXPECT_EQ(sessions.Import(Row("s2", "ben", 1), {}, RunBy("1", "")).error().code, ErrorCode::kInvalidArgument)
       << "it is not over";
-  const std::string large(kMaxChunkBytes + 1, 'x'), much(200, 'x');
+  const std::string large(kMaxChunkBytes + 1, 'x'), much(300, 'x');
   for (const std::vector<std::string>& refused : {std::vector{std::string("x"), large}, std::vector{much, much}}) {
     EXPECT_EQ(sessions.Import(EndedRow("s3", "ben"), refused, RunBy("1", "")).error().code, ErrorCode::kLimitExceeded);
   }
