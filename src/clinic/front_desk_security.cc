@@ -23,6 +23,11 @@ Status FrontDesk::CheckOwnPassword(const SignedIn& who, const std::string& passw
   return Error{ErrorCode::kForbidden, "That is not your password."};
 }
 
+Status FrontDesk::NoteChange(store::WriteTx& tx, const SignedIn& who, SignInChange::Kind kind) const {
+  return SignInChanges::Note(tx, who.scope.person,
+                             {.kind = kind, .at_ms = now_ms(), .device = who.device, .sign_in = who.sign_in});
+}
+
 Status FrontDesk::ChangePassword(const SignedIn& who, const std::string& old_password,
                                  const std::string& new_password) {
   EZPT_CHECK_OK(CheckOwnPassword(who, old_password));
@@ -31,6 +36,7 @@ Status FrontDesk::ChangePassword(const SignedIn& who, const std::string& old_pas
   return parts_.database->Write("cannot store the password", [&](store::WriteTx& tx) -> Status {
     EZPT_CHECK_OK(Accounts::SetPassword(tx, who.scope.person, hash, now_ms()));
     EZPT_CHECK_OK(SignIns::EndOthers(tx, who.scope.person, who.sign_in));
+    EZPT_CHECK_OK(NoteChange(tx, who, SignInChange::Kind::kPassword));
     return audit_.Append(tx, EventOf(who.scope, now_ms(), "password.change"));
   });
 }
@@ -67,6 +73,7 @@ Result<std::vector<std::string>> FrontDesk::ConfirmSecondFactor(const SignedIn& 
     EZPT_CHECK_OK(Accounts::SetSecondFactor(tx, who.scope.person, *bytes, hashes, now_ms()));
     EZPT_TRY([[maybe_unused]] const bool used, Accounts::UseTotpStep(tx, who.scope.person, *step));
     EZPT_CHECK_OK(SignIns::EndOthers(tx, who.scope.person, who.sign_in));
+    EZPT_CHECK_OK(NoteChange(tx, who, SignInChange::Kind::kSecondFactorOn));
     EZPT_CHECK_OK(audit_.Append(tx, EventOf(who.scope, now_ms(), "second_factor.set")));
     return codes;
   });
@@ -77,6 +84,7 @@ Status FrontDesk::RemoveSecondFactor(const SignedIn& who, const std::string& pas
   return parts_.database->Write("cannot store the second factor", [&](store::WriteTx& tx) -> Status {
     EZPT_CHECK_OK(Accounts::SetSecondFactor(tx, who.scope.person, "", {}, now_ms()));
     EZPT_CHECK_OK(SignIns::EndOthers(tx, who.scope.person, who.sign_in));
+    EZPT_CHECK_OK(NoteChange(tx, who, SignInChange::Kind::kSecondFactorOff));
     return audit_.Append(tx, EventOf(who.scope, now_ms(), "second_factor.remove"));
   });
 }
