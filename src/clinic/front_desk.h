@@ -104,6 +104,9 @@ class FrontDesk {
   /// All that this person did is erased, with their keys: sessions, limits, pain; the account stays. What stands in the
   /// audit log stays, too: who looked, not at what. Errors: those of store::ErasePerson.
   [[nodiscard]] Status EraseHistory(const SignedIn& who, const std::string& password);
+  /// The same, and then there is no such account any more (closing.h). Errors: those of Closing::Close, and nothing was
+  /// erased; kBusy where the database's log still holds something of them: the account is closed.
+  [[nodiscard]] Status CloseAccount(const SignedIn& who, const std::string& password);
 
   /// A unit of work over the repositories of this folder (store/database.h). Who only looks at pages has a const desk.
   template <typename Work>

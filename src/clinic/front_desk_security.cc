@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "clinic/closing.h"
 #include "clinic/front_desk.h"
 #include "clinic/totp.h"
 #include "store/erasure.h"
@@ -93,6 +94,28 @@ Status FrontDesk::EraseHistory(const SignedIn& who, const std::string& password)
   EZPT_CHECK_OK(CheckOwnPassword(who, password));
   EZPT_TRY([[maybe_unused]] const store::Erased erased, store::ErasePerson(*parts_.database, who.owner));
   return Note(EventOf(who.scope, now_ms(), "history.erase"));
+}
+
+Status FrontDesk::CloseAccount(const SignedIn& who, const std::string& password) {
+  EZPT_CHECK_OK(CheckOwnPassword(who, password));
+  const Status closed = parts_.database->Write("cannot close the account", [&](store::WriteTx& tx) -> Status {
+    EZPT_TRY(const Account account, Accounts::Get(tx, who.scope.person));
+    EZPT_TRY(const std::vector<Membership> ended, Closing::Close(tx, account, now_ms()));
+    EZPT_TRY([[maybe_unused]] const store::Erased erased, store::ErasePerson(tx, account.owner));
+    for (const std::string& subject : {"name " + account.sign_in_name, "person " + account.id}) {
+      EZPT_CHECK_OK(Throttle::Forgive(tx, vault_.HashOf(subject)));
+    }
+    for (const Membership& membership : ended) {
+      const Scope scope{membership.clinic, account.id, membership.role};
+      EZPT_CHECK_OK(audit_.Append(tx, EventOf(scope, now_ms(), "account.close", account.id)));
+    }
+    return {};
+  });
+  if (!closed.ok()) return closed;
+  if (store::EmptyTheLog(*parts_.database).ok()) return {};
+  return Error{ErrorCode::kBusy,
+               "Your account is closed and erased. A file of the database still holds a copy: tell who runs the server "
+               "to restart it."};
 }
 
 }  // namespace ezpt::clinic
