@@ -108,6 +108,17 @@ class FrontDesk {
   /// erased; kBusy where the database's log still holds something of them: the account is closed.
   [[nodiscard]] Status CloseAccount(const SignedIn& who, const std::string& password);
 
+  /// What somebody typed into a form, and where it was to go.
+  struct Typed {
+    std::string path = {};
+    std::string body = {};  ///< As the form sends it.
+  };
+  /// Sealed for who is or was signed in by `token`: it may travel through a page, and opens for a day. Empty where
+  /// nobody is known by it, or that is too much.
+  [[nodiscard]] Result<std::string> KeepTyped(const std::string& token, const Typed& typed) const;
+  /// Nothing where it is somebody else's, or too old.
+  [[nodiscard]] std::optional<Typed> TypedBy(const std::string& person, const std::string& kept) const;
+
   /// A unit of work over the repositories of this folder (store/database.h). Who only looks at pages has a const desk.
   template <typename Work>
   auto Read(const std::string& what, Work&& work) const {

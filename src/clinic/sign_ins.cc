@@ -103,6 +103,12 @@ Result<bool> SignIns::Holds(store::ReadTx& tx, const std::string& sign_in, int64
   return count == 1;
 }
 
+Result<std::string> SignIns::WasSignedIn(store::ReadTx& tx, const std::string& token_hash) {
+  std::string person;
+  tx.sql() << "select person_id from sign_ins where token_hash = :hash", use(token_hash), into(person);
+  return tx.sql().got_data() ? person : "";
+}
+
 Status SignIns::Touch(store::WriteTx& tx, const std::string& sign_in, int64_t now_ms) {
   const long long now = now_ms;
   tx.sql() << "update sign_ins set seen_ms = :now where id = :id and seen_ms < :now2", use(now, "now"),

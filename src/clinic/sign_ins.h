@@ -53,6 +53,9 @@ class SignIns {
                                                             int64_t now_ms);
   /// The same, for a connection that stays open. @param sign_in SignedIn::sign_in.
   [[nodiscard]] static Result<bool> Holds(store::ReadTx& tx, const std::string& sign_in, int64_t now_ms);
+  /// Who is, or was until they were away for too long, signed in by that token; empty: nobody. It says who they are,
+  /// not that they may do anything.
+  [[nodiscard]] static Result<std::string> WasSignedIn(store::ReadTx& tx, const std::string& token_hash);
   static Status Touch(store::WriteTx& tx, const std::string& sign_in, int64_t now_ms);
 
   /// That person's, newest first.
