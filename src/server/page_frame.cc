@@ -56,19 +56,27 @@ std::optional<AccountView> AccountOf(const Context& context, std::string_view pa
   return AccountView{who.display_name, clinic::WordsFor(who.scope.role) + at, who.idle_ms / 1000};
 }
 
+std::vector<ChangeView> ChangesOf(const Context& context, std::string_view page) {
+  if (!context.signed_in || IsKeptByBrowsers(page)) return {};
+  return ViewsOf(context.signed_in->changes);
+}
+
 }  // namespace
 
 FrameView MakeFrame(std::string_view page, const Context& context, std::string title) {
   std::vector<NavigationView> navigation{{"/", "Exercises"}};
   for (NavigationView& place : PlacesOf(context, page)) navigation.push_back(std::move(place));
   for (NavigationView& place : navigation) place.is_current = place.url == PlaceOf(page);
+  const std::vector<ChangeView> changes = ChangesOf(context, page);
   return {.lang = context.language,
           .title = std::move(title),
           .version = EZPT_VERSION,
           .page = std::string(page),
           .navigation = std::move(navigation),
           .account = AccountOf(context, page),
-          .said_text = SaidText(context.said)};
+          .said_text = SaidText(context.said),
+          .changes = changes,
+          .has_changes = !changes.empty()};
 }
 
 }  // namespace ezpt::server

@@ -9,6 +9,7 @@
 #include "server/capabilities.h"
 #include "server/context.h"
 #include "server/http.h"
+#include "server/sign_in_news.h"
 #include "server/templates.h"
 #include "server/view.h"
 
@@ -39,8 +40,10 @@ struct FrameView {
   std::vector<NavigationView> navigation;
   std::optional<AccountView> account;
   std::optional<std::string> said_text;  ///< What was just done (said.h).
+  std::vector<ChangeView> changes;       ///< Of their sign-in, of which they were not told yet.
+  bool has_changes = false;
 };
-BOOST_DESCRIBE_STRUCT(FrameView, (), (lang, title, version, page, navigation, account, said_text))
+BOOST_DESCRIBE_STRUCT(FrameView, (), (lang, title, version, page, navigation, account, said_text, changes, has_changes))
 
 [[nodiscard]] FrameView MakeFrame(std::string_view page, const Context& context, std::string title);
 

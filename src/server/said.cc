@@ -6,13 +6,15 @@
 namespace ezpt::server {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kSaid{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kSaid{{
     {"signed-out", "You are signed out."},
     {"idle", "You were away for a while, and are signed out."},
     {"password-changed", "Your password is changed. Your other devices are signed out."},
     {"password-set", "Your new password is set. Sign in with it."},
     {"second-factor-removed", "Signing in asks for your password only."},
     {"history-erased", "All that you did here is erased."},
+    {"account-closed", "Your account is closed, and all that you did here is erased."},
+    {"changes-read", "All changes are listed under “Recent changes”."},
     {"device-ended", "That device is signed out."},
     {"others-ended", "All your other devices are signed out."},
     {"patient-added", "The patient is on your list."},

@@ -26,6 +26,7 @@
 #include "server/log.h"
 #include "server/net/listener.h"
 #include "server/open_files.h"
+#include "server/pages/kept_form.h"
 #include "server/pages/pages.h"
 #include "server/pages/trust.h"
 #include "server/priority.h"
@@ -306,6 +307,8 @@ Status Run(const ServeOptions& options) {
                          .secret = secret,
                          .owner_is_known = [&sessions](const std::string& owner) { return Owns(sessions, owner); },
                          .holder_of = [&desk](const std::string& token) { return HolderOf(desk, token); },
+                         .on_lapsed = [&site](const Context& context,
+                                              const Request& request) { return SignInAgain(site, context, request); },
                          .on_refused = [&desk](const clinic::SignedIn& who,
                                                std::string_view pattern) { NoteRefusal(desk, who, pattern); }};
   Router router = MakeRouter(site);

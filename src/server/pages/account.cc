@@ -52,7 +52,10 @@ std::string DeviceName(const Request& request) {
 }
 
 clinic::Caller CallerOf(const Context& context, const Request& request, bool is_shared) {
-  return {.address = context.person.address, .device = DeviceName(request), .is_shared = is_shared};
+  return {.address = context.person.address,
+          .device = DeviceName(request),
+          .is_shared = is_shared,
+          .browser = context.signed_in ? "" : context.person.owner};
 }
 
 std::string HomeOf(clinic::Role role) {
@@ -84,6 +87,8 @@ std::string TimeText(int64_t ms) {
   return fmt::format("{} {:%B %Y, %H:%M} UTC", utc.tm_mday, utc);
 }
 std::string TimeIso(int64_t ms) { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", UtcOf(ms)); }
+
+MomentView MomentOf(int64_t ms) { return {TimeIso(ms), TimeText(ms)}; }
 
 QrView QrOf(const std::string& text) {
   const QrPicture picture = QrForPages(text);

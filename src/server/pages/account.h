@@ -23,6 +23,7 @@ namespace ezpt::server {
 /// "30 November 2026, 06:15 UTC", and as ISO 8601 for a script that shows local time.
 [[nodiscard]] std::string TimeText(int64_t ms);
 [[nodiscard]] std::string TimeIso(int64_t ms);
+[[nodiscard]] MomentView MomentOf(int64_t ms);
 
 [[nodiscard]] QrView QrOf(const std::string& text);
 /// An address of this server, as the browser asked for it.

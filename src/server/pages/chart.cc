@@ -14,8 +14,9 @@ namespace {
 
 constexpr int kMostSessions = 200;
 constexpr const char* kSystem = "This program";
+constexpr const char* kClosed = "Somebody who closed their account";
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 29> kActions{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 30> kActions{{
     {"chart.read", "looked at the record"},
     {"chart.refused", "asked for a record that is not theirs to see"},
     {"route.refused", "asked for a page that is not for their role"},
@@ -28,6 +29,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 29> kActions
     {"password.recover", "set a new password with a recovery code"},
     {"password.change", "changed the password"},
     {"history.erase", "erased all that they did"},
+    {"account.close", "closed their account"},
     {"second_factor.set", "set up a second factor"},
     {"second_factor.remove", "took away the second factor"},
     {"sign_in", "signed in"},
@@ -54,17 +56,36 @@ std::string WordsOf(const std::string& action) {
   return action;
 }
 
-/// A role stands there by its name.
-std::optional<std::string> WhyOf(const clinic::AuditEvent& event) {
-  if (event.why.empty()) return std::nullopt;
-  const auto role = clinic::RoleOf(event.why);
-  return role ? "as " + clinic::WordsFor(*role) : event.why;
+/// A role stands there by its name; the reason of an emergency where it can be erased with its patient.
+Result<std::optional<std::string>> WhyOf(const Site& site, const clinic::Scope& scope,
+                                         const clinic::AuditEvent& event) {
+  using Why = std::optional<std::string>;
+  std::string why = event.why;
+  if (event.action == "emergency.begin") {
+    EZPT_TRY(why, site.desk->Read("cannot read the emergency access", [&](store::ReadTx& tx) {
+      return clinic::CareTeam::ReasonOf(tx, scope, event.object);
+    }));
+  }
+  if (why.empty()) return Why();
+  const auto role = clinic::RoleOf(why);
+  return Why(role ? "as " + clinic::WordsFor(*role) : why);
+}
+
+/// Whose id that is, in words for people.
+std::string NameOf(const Site& site, const std::string& person) {
+  const auto account =
+      site.desk->Read("cannot read the members", [&](store::ReadTx& tx) { return clinic::Accounts::Get(tx, person); });
+  return account.ok() ? NameOrClosed(account->display_name) : kSystem;
+}
+
+bool IsId(std::string_view text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 std::string PartWords(const clinic::Place& place) {
   if (place.role == clinic::Role::kHelper) return "helps";
   if (place.is_lead) return "leads the care";
-  return place.until_ms > 0 ? "covers until " + TimeText(place.until_ms) : "treats, too";
+  return place.until_ms > 0 ? "covers until" : "treats, too";
 }
 
 Result<std::vector<ColleagueView>> ColleaguesOf(store::ReadTx& tx, const clinic::Scope& scope, int64_t now_ms) {
@@ -109,7 +130,7 @@ Result<clinic::Chart> ChartOf(const Site& site, const Context& context, const Re
     return clinic::Patients::ChartOf(tx, context.scope(), patient, site.desk->now_ms());
   });
   if (!chart.ok() && chart.error().code == ErrorCode::kNotFound) {
-    const std::string asked = patient.substr(0, 32);
+    const std::string asked = IsId(patient) ? patient : "";  // What is typed into an address may be a name.
     EZPT_CHECK_OK(site.desk->Note(clinic::EventOf(context.scope(), site.desk->now_ms(), "chart.refused", asked)));
   }
   return chart;
@@ -123,7 +144,8 @@ Result<std::vector<PlaceView>> TeamOf(const Site& site, const Context& context, 
   std::vector<PlaceView> team;
   for (const clinic::Place& place : places) {
     const std::string end_url = "/patients/" + patient + "/team/" + place.id + "/end";
-    team.push_back({end_url, place.display_name, PartWords(place), may_end && !place.is_lead});
+    const auto until = place.until_ms > 0 ? std::optional(MomentOf(place.until_ms)) : std::nullopt;
+    team.push_back({end_url, place.display_name, PartWords(place), until, may_end && !place.is_lead});
   }
   return team;
 }
@@ -136,7 +158,7 @@ Result<PatientPageView> PatientView(const Site& site, const Context& context, co
   view.is_lead = chart.is_lead;
   view.is_team = chart.grant == clinic::Grant::kTeam;
   view.is_emergency = chart.grant == clinic::Grant::kEmergency;
-  view.until_text = view.is_emergency ? TimeText(chart.until_ms) : "";
+  if (view.is_emergency) view.emergency_until = MomentOf(chart.until_ms);
   EZPT_TRY(view.team, TeamOf(site, context, chart.patient.id, view.is_team));
   EZPT_TRY(view.sessions, SessionsOf(site, context.scope(), chart.patient));
   EZPT_TRY(view.colleagues, site.desk->Read("cannot read the members", [&](store::ReadTx& tx) {
@@ -147,9 +169,10 @@ Result<PatientPageView> PatientView(const Site& site, const Context& context, co
 }
 
 Response AfterOf(const Site& site, const Context& context, const clinic::Chart& chart, const Status& done,
-                 std::string_view word) {
+                 std::string_view word, const AsTyped& as_typed) {
   if (done.ok()) return SeeOtherAndSay("/patients/" + chart.patient.id, word);
   auto view = PatientView(site, context, chart);
+  if (view.ok() && as_typed) as_typed(*view);
   return view.ok() ? PageAgain(site, context, chart.patient.name, *std::move(view), done.error())
                    : ErrorReply(view.error());
 }
@@ -165,28 +188,28 @@ Response SheetOf(const Site& site, const Context& context, const Request& reques
   view.url = UrlOf(request, "/i/" + code);
   view.short_url = UrlOf(request, "/i");
   constexpr int64_t kDayMs = 86'400'000;
-  view.until_text = TimeText(site.desk->now_ms() + (view.is_recovery ? 1 : 14) * kDayMs);
+  view.until = MomentOf(site.desk->now_ms() + (view.is_recovery ? 1 : 14) * kDayMs);
   view.qr = QrOf(view.url);
   view.back_url = back_url;
   return Page(site, context, view.heading, view);
 }
 
-Result<std::vector<AccessView>> AccessesOf(const Site& site, const std::vector<clinic::AuditEvent>& events) {
+std::string NameOrClosed(const std::string& name) { return name.empty() ? kClosed : name; }
+
+Result<std::vector<AccessView>> AccessesOf(const Site& site, const clinic::Scope& scope,
+                                           const std::vector<clinic::AuditEvent>& events) {
   std::map<std::string, std::string> names;
   std::vector<AccessView> views;
   for (const clinic::AuditEvent& event : events) {
-    if (!names.contains(event.actor)) {
-      const auto account = site.desk->Read("cannot read the members",
-                                           [&](store::ReadTx& tx) { return clinic::Accounts::Get(tx, event.actor); });
-      names[event.actor] = account.ok() ? account->display_name : kSystem;
-    }
+    if (!names.contains(event.actor)) names[event.actor] = NameOf(site, event.actor);
+    EZPT_TRY(const std::optional<std::string> why, WhyOf(site, scope, event));
     const auto role = clinic::RoleOf(event.actor_role);
     views.push_back({.at = TimeIso(event.at_ms),
                      .at_text = TimeText(event.at_ms),
                      .who = names[event.actor],
                      .role_words = role ? clinic::WordsFor(*role) : "",
                      .what = WordsOf(event.action),
-                     .why = WhyOf(event)});
+                     .why = why});
   }
   return views;
 }
