@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "clinic/codes.h"
 
@@ -16,6 +17,8 @@ using soci::into;
 using soci::use;
 
 constexpr int kMostListed = 200;
+/// A server's client keeps all rows of an answer in memory.
+constexpr int kVerifiedAtATime = 1000;
 
 struct Head {
   int64_t seq = 0;
@@ -81,18 +84,25 @@ Status AuditLog::Append(store::WriteTx& tx, AuditEvent event) const {
 
 Result<AuditVerdict> AuditLog::Verify(store::ReadTx& tx) const {
   const Head head = HeadOf(tx.sql());
-  const soci::rowset<soci::row> rows = (tx.sql().prepare << std::string(kSelect) + "order by seq");
   std::string before;
   int64_t read = 0;
-  for (const soci::row& row : rows) {
-    const AuditEvent event = EventFrom(row);
-    if (event.seq != read + 1) return Broken(read, read + 1, fmt::format("event {} is missing", read + 1));
-    const std::string hash = row.get<std::string>(9);
-    if (hash != HashOf(event, before)) {
-      return Broken(read, event.seq, fmt::format("event {} is not as it was written", event.seq));
+  for (int64_t until = -1; read != until;) {
+    until = read;
+    // None has a number below 1, and one that has was put there.
+    const long long from = read == 0 ? std::numeric_limits<long long>::min() : read;
+    const soci::rowset<soci::row> rows =
+        (tx.sql().prepare << fmt::format("{}where seq > :from order by seq limit {}", kSelect, kVerifiedAtATime),
+         use(from));
+    for (const soci::row& row : rows) {
+      const AuditEvent event = EventFrom(row);
+      if (event.seq != read + 1) return Broken(read, read + 1, fmt::format("event {} is missing", read + 1));
+      const std::string hash = row.get<std::string>(9);
+      if (hash != HashOf(event, before)) {
+        return Broken(read, event.seq, fmt::format("event {} is not as it was written", event.seq));
+      }
+      before = hash;
+      ++read;
     }
-    before = hash;
-    ++read;
   }
   if (read != head.seq || before != head.hash) {
     return Broken(read, std::min(read, head.seq) + 1, "the log does not end where it ended");

@@ -11,7 +11,8 @@
 
 namespace ezpt::clinic {
 
-/// One thing that somebody did or looked at. At most a line of text each, no health data.
+/// One thing that somebody did or looked at: ids, and words of this program. Nothing that somebody typed: it stays when
+/// a person is erased.
 struct AuditEvent {
   int64_t seq = 0;  ///< Given by Append: 1, 2, 3 …
   int64_t at_ms = 0;
@@ -21,7 +22,7 @@ struct AuditEvent {
   std::string patient = {};     ///< Whose data it was about; may be empty.
   std::string action = {};      ///< "chart.read".
   std::string object = {};      ///< An id.
-  std::string why = {};
+  std::string why = {};         ///< A role's name, a browser's; not a person's words.
 };
 
 /// What the audit log comes to, read from its beginning.
@@ -41,7 +42,8 @@ class AuditLog {
   /// In the transaction of what it tells of: both are there, or neither.
   Status Append(store::WriteTx& tx, AuditEvent event) const;
 
-  /// Reads all of it. Errors: those of the store; what is wrong with the log is in the verdict.
+  /// Reads all of it, a thousand events in memory at a time. Errors: those of the store; what is wrong with the log is
+  /// in the verdict.
   [[nodiscard]] Result<AuditVerdict> Verify(store::ReadTx& tx) const;
 
   /// The clinic's, newest first, from `before` on (0: the newest). For its administrators.

@@ -161,8 +161,8 @@ Result<std::string> CareTeam::Answer(store::WriteTx& tx, const Scope& scope, con
 Status CareTeam::BreakGlass(store::WriteTx& tx, const Scope& scope, const std::string& id, const std::string& patient,
                             const std::string& reason, int64_t now_ms) {
   int there = 0;
-  tx.sql() << "select count(*) from patients where clinic_id = :clinic and id = :id", use(scope.clinic), use(patient),
-      into(there);
+  tx.sql() << "select count(*) from patients where clinic_id = :clinic and id = :id and name <> ''", use(scope.clinic),
+      use(patient), into(there);
   if (there == 0) return Error{ErrorCode::kNotFound, "There is no such patient in this clinic."};
   const long long from = now_ms, until = now_ms + kEmergencyMs;
   tx.sql() << "insert into emergency_access (clinic_id, id, patient_id, person_id, reason, from_ms, until_ms,"
@@ -192,6 +192,13 @@ Result<std::vector<Emergency>> CareTeam::Emergencies(store::ReadTx& tx, const Sc
                      .is_reviewed = row.get<long long>(8) != 0});
   }
   return found;
+}
+
+Result<std::string> CareTeam::ReasonOf(store::ReadTx& tx, const Scope& scope, const std::string& id) {
+  std::string reason;
+  tx.sql() << "select reason from emergency_access where clinic_id = :clinic and id = :id", use(scope.clinic), use(id),
+      into(reason);
+  return tx.sql().got_data() ? reason : "";
 }
 
 Status CareTeam::Review(store::WriteTx& tx, const Scope& scope, const std::string& id, int64_t now_ms) {

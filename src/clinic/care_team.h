@@ -77,6 +77,9 @@ class CareTeam {
                            const std::string& reason, int64_t now_ms);
   /// Newest first; those not reviewed before the others. For administrators.
   [[nodiscard]] static Result<std::vector<Emergency>> Emergencies(store::ReadTx& tx, const Scope& scope);
+  /// Why it was; empty where there is none, or it was erased with its patient. For who may read the log of that
+  /// patient.
+  [[nodiscard]] static Result<std::string> ReasonOf(store::ReadTx& tx, const Scope& scope, const std::string& id);
   /// Nobody reviews their own. Errors: kNotFound, kForbidden.
   static Status Review(store::WriteTx& tx, const Scope& scope, const std::string& id, int64_t now_ms);
 };

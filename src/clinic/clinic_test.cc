@@ -174,6 +174,24 @@ TEST_P(CareTest, TheAuditLogKnowsItsEnd) {
   EXPECT_EQ(Verdict().broken_at, last) << "and the head set back";
 }
 
+// It is read in parts.
+TEST_P(CareTest, ALongAuditLogIsVerifiedToItsEnd) {
+  const int64_t before = Verdict().events;
+  ASSERT_TRUE(Write([&](store::WriteTx& tx) -> Status {
+                for (int i = 0; i < 2500; ++i) {
+                  EZPT_CHECK_OK(desk_->audit().Append(tx, EventOf(tom_.scope, now_, "chart.read", "", patient_)));
+                }
+                return {};
+              }).ok());
+  EXPECT_EQ(Verdict().events, before + 2500);
+  EXPECT_EQ(Verdict().broken_at, 0);
+  Sql("update audit_events set action = 'sign_out' where seq = 2001");
+  EXPECT_EQ(Verdict().broken_at, 2001);
+  Sql("insert into audit_events (seq, at_ms, clinic_id, actor_id, actor_role, patient_id, action, object, why, hash)"
+      " values (0, 1, '', '', '', '', '', '', '', '')");
+  EXPECT_EQ(Verdict().broken_at, 1) << "before the first";
+}
+
 TEST_P(CareTest, TheAuditLogNamesWhoDidIt) {
   const auto events = Read([&](store::ReadTx& tx) { return AuditLog::OfPatient(tx, pat_.scope, patient_, 0, 50); });
   ASSERT_TRUE(events.ok());

@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "clinic/sign_in_changes.h"
+
 namespace ezpt::clinic {
 namespace {
 
@@ -158,6 +160,10 @@ Status Clinics::EndMembership(store::WriteTx& tx, const Scope& scope, const std:
   tx.sql() << "update care_team set until_ms = :now where clinic_id = :clinic and person_id = :person and role = :role"
               " and (until_ms = 0 or until_ms > :now2)",
       use(now), use(scope.clinic), use(person), use(name), use(now);
+  if (scope.person != person) {
+    EZPT_CHECK_OK(SignInChanges::Note(
+        tx, person, {.kind = SignInChange::Kind::kSignedOut, .at_ms = now_ms, .by_person = scope.person}));
+  }
   tx.sql() << "delete from sign_ins where clinic_id = :clinic and person_id = :person and role = :role",
       use(scope.clinic), use(person), use(name);
   return {};

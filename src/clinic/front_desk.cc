@@ -106,18 +106,44 @@ Result<Welcome> FrontDesk::Enter(const std::string& person, const std::string& c
   return parts_.database->Write("cannot sign in", [&](store::WriteTx& tx) -> Result<Welcome> {
     EZPT_TRY(const Account account, Accounts::Get(tx, person));
     EZPT_TRY(const Credential credential, Accounts::CredentialOf(tx, person));
+    Passed passed = Passed::kByApp;
     if (!credential.totp_secret.empty()) {
-      EZPT_TRY(const bool passes, PassesSecondFactor(tx, person, credential, code));
-      if (!passes) return Wrong();
+      EZPT_TRY(passed, PassesSecondFactor(tx, person, credential, code));
+      if (passed == Passed::kNo) return Wrong();
     }
     EZPT_CHECK_OK(Throttle::Forgive(tx, vault_.HashOf("name " + account.sign_in_name)));
     EZPT_TRY(const std::vector<Membership> memberships, Clinics::Of(tx, person, now_ms()));
-    return Welcomed(tx, account, FirstOf(memberships), caller);
+    EZPT_TRY(Welcome welcome, Welcomed(tx, account, FirstOf(memberships), caller));
+    EZPT_CHECK_OK(NoteDevice(tx, welcome, caller));
+    if (passed == Passed::kByRecoveryCode) {
+      EZPT_CHECK_OK(SignInChanges::Note(tx, person,
+                                        {.kind = SignInChange::Kind::kRecoveryCodeUsed,
+                                         .at_ms = now_ms(),
+                                         .device = caller.device,
+                                         .sign_in = welcome.sign_in.id}));
+    }
+    EZPT_TRY(const auto changes, SignInChanges::Unseen(tx, person, welcome.sign_in.id));
+    welcome.has_changes = !changes.empty();
+    return welcome;
   });
 }
 
-Result<bool> FrontDesk::PassesSecondFactor(store::WriteTx& tx, const std::string& person, const Credential& credential,
-                                           const std::string& code) const {
+Status FrontDesk::NoteDevice(store::WriteTx& tx, const Welcome& welcome, const Caller& caller) const {
+  const std::string& person = welcome.sign_in.person;
+  // Keyed, and another for each person: who reads the table cannot tell who shares a browser.
+  const std::string browser = vault_.HashOf("browser " + person + " " + caller.browser + " " + caller.device);
+  EZPT_TRY(const bool is_known, SignInChanges::IsKnown(tx, person, browser));
+  if (is_known) return {};
+  return SignInChanges::Note(tx, person,
+                             {.kind = SignInChange::Kind::kNewDevice,
+                              .at_ms = now_ms(),
+                              .device = caller.device,
+                              .sign_in = welcome.sign_in.id,
+                              .browser = browser});
+}
+
+Result<FrontDesk::Passed> FrontDesk::PassesSecondFactor(store::WriteTx& tx, const std::string& person,
+                                                        const Credential& credential, const std::string& code) const {
   EZPT_TRY(const std::string secret, vault_.Open(credential.totp_secret, person));
   std::string digits;
   for (const char c : code) {
@@ -125,11 +151,13 @@ Result<bool> FrontDesk::PassesSecondFactor(store::WriteTx& tx, const std::string
   }
   // Whichever session read it first: only one of two gets the step.
   if (const auto step = FindTotpStep(secret, digits, now_ms(), credential.totp_step)) {
-    return Accounts::UseTotpStep(tx, person, *step);
+    EZPT_TRY(const bool is_first, Accounts::UseTotpStep(tx, person, *step));
+    return is_first ? Passed::kByApp : Passed::kNo;
   }
   const auto recovery = ReadCode(code);
-  if (!recovery) return false;
-  return Accounts::UseRecoveryCode(tx, person, vault_.HashOf(*recovery));
+  if (!recovery) return Passed::kNo;
+  EZPT_TRY(const bool is_theirs, Accounts::UseRecoveryCode(tx, person, vault_.HashOf(*recovery)));
+  return is_theirs ? Passed::kByRecoveryCode : Passed::kNo;
 }
 
 Result<Welcome> FrontDesk::Welcomed(store::WriteTx& tx, const Account& account, const std::optional<Membership>& as,

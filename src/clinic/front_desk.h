@@ -25,12 +25,14 @@ struct Caller {
   std::string address = {};  ///< "" if it is not known: all such are one.
   std::string device = {};   ///< "Firefox on Linux".
   bool is_shared = false;
+  std::string browser = {};  ///< By which a browser is known again (its cookie's owner); empty: by its name alone.
 };
 
 /// A sign-in that was just made. The token is told this once, for the cookie.
 struct Welcome {
   std::string token = {};
   SignIn sign_in;
+  bool has_changes = false;  ///< Of their sign-in, of which they were not told yet.
 };
 
 /// Where people show who they are: signing in, codes, passwords, second factors. Every answer is the same, and takes as
@@ -102,6 +104,20 @@ class FrontDesk {
   /// All that this person did is erased, with their keys: sessions, limits, pain; the account stays. What stands in the
   /// audit log stays, too: who looked, not at what. Errors: those of store::ErasePerson.
   [[nodiscard]] Status EraseHistory(const SignedIn& who, const std::string& password);
+  /// The same, and then there is no such account any more (closing.h). Errors: those of Closing::Close, and nothing was
+  /// erased; kBusy where the database's log still holds something of them: the account is closed.
+  [[nodiscard]] Status CloseAccount(const SignedIn& who, const std::string& password);
+
+  /// What somebody typed into a form, and where it was to go.
+  struct Typed {
+    std::string path = {};
+    std::string body = {};  ///< As the form sends it.
+  };
+  /// Sealed for who is or was signed in by `token`: it may travel through a page, and opens for a day. Empty where
+  /// nobody is known by it, or that is too much.
+  [[nodiscard]] Result<std::string> KeepTyped(const std::string& token, const Typed& typed) const;
+  /// Nothing where it is somebody else's, or too old.
+  [[nodiscard]] std::optional<Typed> TypedBy(const std::string& person, const std::string& kept) const;
 
   /// A unit of work over the repositories of this folder (store/database.h). Who only looks at pages has a const desk.
   template <typename Work>
@@ -122,12 +138,17 @@ class FrontDesk {
   /// One try of what can be guessed, by what it is about and by address; both must have one left.
   [[nodiscard]] Status Admit(const std::string& subject, const Caller& caller) const;
   [[nodiscard]] Result<Welcome> Enter(const std::string& person, const std::string& code, const Caller& caller);
-  [[nodiscard]] Result<bool> PassesSecondFactor(store::WriteTx& tx, const std::string& person,
-                                                const Credential& credential, const std::string& code) const;
+  enum class Passed { kNo, kByApp, kByRecoveryCode };
+  [[nodiscard]] Result<Passed> PassesSecondFactor(store::WriteTx& tx, const std::string& person,
+                                                  const Credential& credential, const std::string& code) const;
+  /// A browser that was not known signed in.
+  [[nodiscard]] Status NoteDevice(store::WriteTx& tx, const Welcome& welcome, const Caller& caller) const;
   [[nodiscard]] Result<Welcome> Welcomed(store::WriteTx& tx, const Account& account,
                                          const std::optional<Membership>& as, const Caller& caller) const;
   [[nodiscard]] Status Enrol(store::WriteTx& tx, const Invitation& invitation, const Account& account,
                              const std::string& clinic_name, Membership& as) const;
+  /// Done by the person on the device on which they are signed in.
+  [[nodiscard]] Status NoteChange(store::WriteTx& tx, const SignedIn& who, SignInChange::Kind kind) const;
   [[nodiscard]] Status CheckOwnPassword(const SignedIn& who, const std::string& password);
 
   Parts parts_;

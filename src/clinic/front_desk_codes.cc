@@ -131,6 +131,11 @@ Result<std::string> FrontDesk::Invite(const Scope& scope, Invitation invitation)
     if (recovers || invitation.role == Role::kPatient) EZPT_CHECK_OK(Invitations::WithdrawFor(tx, invitation));
     const std::string code = NewCode();
     EZPT_CHECK_OK(Invitations::Add(tx, vault_.HashOf(code), invitation));
+    if (recovers) {
+      EZPT_CHECK_OK(SignInChanges::Note(
+          tx, invitation.person,
+          {.kind = SignInChange::Kind::kRecoveryOffered, .at_ms = now_ms(), .by_person = scope.person}));
+    }
     const std::string what = recovers ? "recovery.offer" : "invitation.make";
     EZPT_CHECK_OK(audit_.Append(tx, EventOf(scope, now_ms(), what, recovers ? invitation.person : invitation.id,
                                             invitation.patient, NameOf(invitation.role))));
@@ -191,7 +196,11 @@ Result<Welcome> FrontDesk::Join(const std::string& typed_code, const NewAccount&
     if (!cleaned.cookie_owner.empty()) {
       EZPT_TRY([[maybe_unused]] const int sessions, Accounts::TakeOver(tx, account, cleaned.cookie_owner));
     }
-    return Welcomed(tx, account, as, caller);
+    EZPT_TRY(Welcome welcome, Welcomed(tx, account, as, caller));
+    EZPT_CHECK_OK(NoteDevice(tx, welcome, caller));
+    // The device on which the account was made is no news to anybody.
+    EZPT_CHECK_OK(SignInChanges::SetSeen(tx, account.id, welcome.sign_in.id, now_ms()));
+    return welcome;
   });
 }
 
@@ -217,6 +226,11 @@ Status FrontDesk::Recover(const std::string& typed_code, const std::string& pass
     EZPT_TRY(const Invitation used, Invitations::Use(tx, vault_.HashOf(*ReadCode(typed_code)), now_ms()));
     EZPT_CHECK_OK(Accounts::SetPassword(tx, used.person, hash, now_ms()));
     EZPT_CHECK_OK(SignIns::EndOthers(tx, used.person, ""));
+    EZPT_CHECK_OK(SignInChanges::Note(tx, used.person,
+                                      {.kind = SignInChange::Kind::kRecovered,
+                                       .at_ms = now_ms(),
+                                       .by_person = used.invited_by,
+                                       .device = caller.device}));
     EZPT_TRY(const Account account, Accounts::Get(tx, used.person));
     EZPT_CHECK_OK(Throttle::Forgive(tx, vault_.HashOf("name " + account.sign_in_name)));
     return audit_.Append(tx, {.at_ms = now_ms(),

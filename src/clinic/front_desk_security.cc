@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "clinic/closing.h"
 #include "clinic/front_desk.h"
 #include "clinic/totp.h"
 #include "store/erasure.h"
@@ -23,6 +24,11 @@ Status FrontDesk::CheckOwnPassword(const SignedIn& who, const std::string& passw
   return Error{ErrorCode::kForbidden, "That is not your password."};
 }
 
+Status FrontDesk::NoteChange(store::WriteTx& tx, const SignedIn& who, SignInChange::Kind kind) const {
+  return SignInChanges::Note(tx, who.scope.person,
+                             {.kind = kind, .at_ms = now_ms(), .device = who.device, .sign_in = who.sign_in});
+}
+
 Status FrontDesk::ChangePassword(const SignedIn& who, const std::string& old_password,
                                  const std::string& new_password) {
   EZPT_CHECK_OK(CheckOwnPassword(who, old_password));
@@ -31,6 +37,7 @@ Status FrontDesk::ChangePassword(const SignedIn& who, const std::string& old_pas
   return parts_.database->Write("cannot store the password", [&](store::WriteTx& tx) -> Status {
     EZPT_CHECK_OK(Accounts::SetPassword(tx, who.scope.person, hash, now_ms()));
     EZPT_CHECK_OK(SignIns::EndOthers(tx, who.scope.person, who.sign_in));
+    EZPT_CHECK_OK(NoteChange(tx, who, SignInChange::Kind::kPassword));
     return audit_.Append(tx, EventOf(who.scope, now_ms(), "password.change"));
   });
 }
@@ -67,6 +74,7 @@ Result<std::vector<std::string>> FrontDesk::ConfirmSecondFactor(const SignedIn& 
     EZPT_CHECK_OK(Accounts::SetSecondFactor(tx, who.scope.person, *bytes, hashes, now_ms()));
     EZPT_TRY([[maybe_unused]] const bool used, Accounts::UseTotpStep(tx, who.scope.person, *step));
     EZPT_CHECK_OK(SignIns::EndOthers(tx, who.scope.person, who.sign_in));
+    EZPT_CHECK_OK(NoteChange(tx, who, SignInChange::Kind::kSecondFactorOn));
     EZPT_CHECK_OK(audit_.Append(tx, EventOf(who.scope, now_ms(), "second_factor.set")));
     return codes;
   });
@@ -77,6 +85,7 @@ Status FrontDesk::RemoveSecondFactor(const SignedIn& who, const std::string& pas
   return parts_.database->Write("cannot store the second factor", [&](store::WriteTx& tx) -> Status {
     EZPT_CHECK_OK(Accounts::SetSecondFactor(tx, who.scope.person, "", {}, now_ms()));
     EZPT_CHECK_OK(SignIns::EndOthers(tx, who.scope.person, who.sign_in));
+    EZPT_CHECK_OK(NoteChange(tx, who, SignInChange::Kind::kSecondFactorOff));
     return audit_.Append(tx, EventOf(who.scope, now_ms(), "second_factor.remove"));
   });
 }
@@ -85,6 +94,28 @@ Status FrontDesk::EraseHistory(const SignedIn& who, const std::string& password)
   EZPT_CHECK_OK(CheckOwnPassword(who, password));
   EZPT_TRY([[maybe_unused]] const store::Erased erased, store::ErasePerson(*parts_.database, who.owner));
   return Note(EventOf(who.scope, now_ms(), "history.erase"));
+}
+
+Status FrontDesk::CloseAccount(const SignedIn& who, const std::string& password) {
+  EZPT_CHECK_OK(CheckOwnPassword(who, password));
+  const Status closed = parts_.database->Write("cannot close the account", [&](store::WriteTx& tx) -> Status {
+    EZPT_TRY(const Account account, Accounts::Get(tx, who.scope.person));
+    EZPT_TRY(const std::vector<Membership> ended, Closing::Close(tx, account, now_ms()));
+    EZPT_TRY([[maybe_unused]] const store::Erased erased, store::ErasePerson(tx, account.owner));
+    for (const std::string& subject : {"name " + account.sign_in_name, "person " + account.id}) {
+      EZPT_CHECK_OK(Throttle::Forgive(tx, vault_.HashOf(subject)));
+    }
+    for (const Membership& membership : ended) {
+      const Scope scope{membership.clinic, account.id, membership.role};
+      EZPT_CHECK_OK(audit_.Append(tx, EventOf(scope, now_ms(), "account.close", account.id)));
+    }
+    return {};
+  });
+  if (!closed.ok()) return closed;
+  if (store::EmptyTheLog(*parts_.database).ok()) return {};
+  return Error{ErrorCode::kBusy,
+               "Your account is closed and erased. A file of the database still holds a copy: tell who runs the server "
+               "to restart it."};
 }
 
 }  // namespace ezpt::clinic

@@ -53,6 +53,8 @@ Error NoSuchCode() {
 Status Invitations::Add(store::WriteTx& tx, const std::string& code_hash, const Invitation& invitation) {
   const std::string kind = NameOf(invitation.kind), role = clinic::NameOf(invitation.role);
   const long long created = invitation.created_ms, expires = invitation.expires_ms;
+  // What nobody can use any more has no reason to keep a name.
+  tx.sql() << "delete from invitations where expires_ms <= :now", use(created);
   tx.sql() << "insert into invitations (code_hash, id, kind, clinic_id, role, patient_id, person_id, name, invited_by,"
               " created_ms, expires_ms, used_ms) values (:hash, :id, :kind, :clinic, :role, :patient, :person, :name,"
               " :by, :created, :expires, 0)",
@@ -78,6 +80,7 @@ Result<Invitation> Invitations::Use(store::WriteTx& tx, const std::string& code_
        use(code_hash));
   used.execute(true);
   if (used.get_affected_rows() != 1) return NoSuchCode();
+  tx.sql() << "update invitations set name = '' where code_hash = :hash", use(code_hash);
   return invitation;
 }
 

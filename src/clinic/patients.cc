@@ -12,7 +12,9 @@ using soci::use;
 
 constexpr const char* kSelect =
     "select a.id, a.name, coalesce(a.person_id, ''), coalesce(p.owner, ''), a.created_ms from patients a"
-    " left join persons p on p.id = a.person_id where a.clinic_id = :clinic ";
+    " left join persons p on p.id = a.person_id where a.clinic_id = :clinic"
+    // Who closed their account has no name any more (closing.h).
+    " and a.name <> '' ";
 
 PatientRow PatientFrom(const soci::row& row) {
   return {.id = row.get<std::string>(0),

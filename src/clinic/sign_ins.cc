@@ -60,10 +60,11 @@ Status SignIns::Start(store::WriteTx& tx, const std::string& token_hash, const S
       use(sign_in.person), use(created), use(created);
   tx.sql()
       << "insert into sign_ins (token_hash, id, person_id, clinic_id, role, device, is_shared, created_ms, seen_ms,"
-         " idle_ms, expires_ms) values (:hash, :id, :person, :clinic, :role, :device, :shared, :created, :seen,"
-         " :idle, :expires)",
+         " idle_ms, expires_ms, changes_seen_ms) values (:hash, :id, :person, :clinic, :role, :device, :shared,"
+         " :created, :seen, :idle, :expires, coalesce((select p.changes_seen_ms from persons p where p.id = :person2),"
+         " 0))",
       use(token_hash), use(sign_in.id), use(sign_in.person), use(sign_in.clinic), use(role), use(sign_in.device),
-      use(shared), use(created), use(seen), use(idle), use(expires);
+      use(shared), use(created), use(seen), use(idle), use(expires), use(sign_in.person);
   return {};
 }
 
@@ -74,13 +75,14 @@ Result<std::optional<SignedIn>> SignIns::Find(store::ReadTx& tx, const std::stri
   long long seen = 0, idle = 0;
   const long long now = now_ms;
   tx.sql() << std::string(
-                  "select s.id, s.person_id, s.clinic_id, s.role, s.is_shared, s.seen_ms, s.idle_ms, p.display_name,"
+                  "select s.id, s.person_id, s.clinic_id, s.role, s.is_shared, s.seen_ms, s.idle_ms, s.device, "
+                  "p.display_name,"
                   " p.owner, coalesce((select c.name from clinics c where c.id = s.clinic_id), '') from sign_ins s"
                   " join persons p on p.id = s.person_id where s.token_hash = :hash and") +
                   kHolds,
       use(token_hash), use(now), use(now), use(now), use(now), into(found.sign_in), into(found.scope.person),
-      into(found.scope.clinic), into(role), into(shared), into(seen), into(idle), into(found.display_name),
-      into(found.owner), into(found.clinic_name);
+      into(found.scope.clinic), into(role), into(shared), into(seen), into(idle), into(found.device),
+      into(found.display_name), into(found.owner), into(found.clinic_name);
   const auto known = RoleOf(role);
   if (!tx.sql().got_data() || !known) return std::optional<SignedIn>();
   found.scope.role = *known;
@@ -88,6 +90,7 @@ Result<std::optional<SignedIn>> SignIns::Find(store::ReadTx& tx, const std::stri
   found.seen_ms = seen;
   found.idle_ms = idle;
   EZPT_CHECK_OK(FindDue(tx, found));
+  EZPT_TRY(found.changes, SignInChanges::Unseen(tx, found.scope.person, found.sign_in));
   return std::optional<SignedIn>(std::move(found));
 }
 
@@ -98,6 +101,12 @@ Result<bool> SignIns::Holds(store::ReadTx& tx, const std::string& sign_in, int64
                   kHolds,
       use(sign_in), use(now), use(now), use(now), use(now), into(count);
   return count == 1;
+}
+
+Result<std::string> SignIns::WasSignedIn(store::ReadTx& tx, const std::string& token_hash) {
+  std::string person;
+  tx.sql() << "select person_id from sign_ins where token_hash = :hash", use(token_hash), into(person);
+  return tx.sql().got_data() ? person : "";
 }
 
 Status SignIns::Touch(store::WriteTx& tx, const std::string& sign_in, int64_t now_ms) {

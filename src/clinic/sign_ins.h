@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "clinic/scope.h"
+#include "clinic/sign_in_changes.h"
 #include "store/tx.h"
 
 namespace ezpt::clinic {
@@ -32,11 +33,13 @@ struct SignedIn {
   std::string display_name = {};
   std::string owner = {};  ///< Account::owner.
   std::string clinic_name = {};
+  std::string device = {};
   bool is_shared = false;
   int64_t seen_ms = 0;
   int64_t idle_ms = 0;
   bool has_second_factor = false;
   int64_t second_factor_due_ms = 0;  ///< The clinic asks for one from then on, and they have none; 0: it does not.
+  std::vector<SignInChange> changes = {};  ///< Of which they were not told yet on this device.
 };
 
 /// Who is signed in where. Stateless: what is stored is the transaction's. Of a token only the hash is stored.
@@ -50,6 +53,9 @@ class SignIns {
                                                             int64_t now_ms);
   /// The same, for a connection that stays open. @param sign_in SignedIn::sign_in.
   [[nodiscard]] static Result<bool> Holds(store::ReadTx& tx, const std::string& sign_in, int64_t now_ms);
+  /// Who is, or was until they were away for too long, signed in by that token; empty: nobody. It says who they are,
+  /// not that they may do anything.
+  [[nodiscard]] static Result<std::string> WasSignedIn(store::ReadTx& tx, const std::string& token_hash);
   static Status Touch(store::WriteTx& tx, const std::string& sign_in, int64_t now_ms);
 
   /// That person's, newest first.

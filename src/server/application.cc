@@ -63,9 +63,6 @@ bool MustSetUp(const clinic::SignedIn& who, const Router::Route& route) {
 
 bool IsUpgrade(const Router::Route& route) { return route.kind == Router::Kind::kWebSocket; }
 
-/// Where a stranger's page leads to, and back from.
-Response ToSignIn(const Request& request) { return SeeOther("/sign-in?to=" + request.path); }
-
 /// `page` for `error`, with Allow, Retry-After and whatever else the error carries.
 Response InPlaceOf(const Response& error, Response page) {
   for (const auto& [name, value] : error.headers) {
@@ -88,6 +85,7 @@ Application::Application(ApplicationOptions options, Router router, Templates te
       cookies_({std::move(options.secret), options.transport, std::move(options.owner_is_known)}),
       give_cookies_(options.cookies),
       holder_of_(std::move(options.holder_of)),
+      on_lapsed_(std::move(options.on_lapsed)),
       on_refused_(std::move(options.on_refused)),
       router_(std::move(router)),
       templates_(std::move(templates)) {}
@@ -126,8 +124,7 @@ Response Application::Dispatch(Request& request, const std::string& address, std
   const auto admitted = Admit(request, route);
   if (!admitted.ok()) return ErrorReply(admitted.error());
   if (NeedsSignIn(route.access)) {
-    if (!admitted->signed_in)
-      return IsSafe(route.method) ? ToSignIn(request) : ErrorReply(403, std::string(kSignInFirst));
+    if (!admitted->signed_in) return ToSignIn(request, route, *admitted, address);
     if (!IsFor(route.access, admitted->signed_in->scope.role)) {
       if (on_refused_) on_refused_(*admitted->signed_in, pattern);
       return ErrorReply(404, std::string(kNothingHere));
@@ -144,6 +141,16 @@ Response Application::Dispatch(Request& request, const std::string& address, std
     if (!cookie.empty()) response.headers.emplace_back("Set-Cookie", cookie);
   }
   return response;
+}
+
+/// Where a stranger's page leads to, and back from; what was a form is not lost.
+Response Application::ToSignIn(const Request& request, const Router::Route& route, const Admitted& admitted,
+                               const std::string& address) const {
+  if (IsSafe(route.method)) return SeeOther("/sign-in?to=" + request.path);
+  if (on_lapsed_) {
+    if (auto page = on_lapsed_(ContextFor(route, admitted, address), request)) return *std::move(page);
+  }
+  return ErrorReply(403, std::string(kSignInFirst));
 }
 
 /// Who asks, if this route is for them: the one place where rules are held to, for requests and upgrades alike.

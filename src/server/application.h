@@ -27,6 +27,9 @@ struct ApplicationOptions {
   Cookies cookies = Cookies::kGiven;
   /// Who holds the token of a sign-in; null: nobody can sign in here.
   std::function<Result<std::optional<clinic::SignedIn>>(const std::string& token)> holder_of = nullptr;
+  /// The answer to a form of somebody who is not signed in any more, so that what they typed is not lost; nothing: it
+  /// is refused. Null: it always is.
+  std::function<std::optional<Response>(const Context& context, const Request& request)> on_lapsed = nullptr;
   /// Told where somebody who is signed in was refused, with the route's pattern. Null: nobody is.
   std::function<void(const clinic::SignedIn& who, std::string_view pattern)> on_refused = nullptr;
 };
@@ -58,6 +61,8 @@ class Application {
  private:
   [[nodiscard]] Response Answer(Request& request, const std::string& address, std::string_view& pattern) const;
   [[nodiscard]] Response Dispatch(Request& request, const std::string& address, std::string_view& pattern) const;
+  [[nodiscard]] Response ToSignIn(const Request& request, const Router::Route& route, const Admitted& admitted,
+                                  const std::string& address) const;
   [[nodiscard]] Result<Admitted> Admit(const Request& request, const Router::Route& route) const;
   [[nodiscard]] Result<Admitted> Recognise(const Request& request, const Router::Route& route) const;
   [[nodiscard]] Response Finish(const Request& request, Response response) const;
@@ -68,6 +73,7 @@ class Application {
   OwnerCookies cookies_;
   Cookies give_cookies_;
   decltype(ApplicationOptions::holder_of) holder_of_;
+  decltype(ApplicationOptions::on_lapsed) on_lapsed_;
   decltype(ApplicationOptions::on_refused) on_refused_;
   Router router_;
   Templates templates_;

@@ -118,7 +118,7 @@ class Adding {
     const std::string& of = patients_.at(patient.sign_in_name);
     last_emergency_ = clinic::NewId();
     EZPT_CHECK_OK(clinic::CareTeam::BreakGlass(tx_, As(who), last_emergency_, of, reason, at));
-    return Note(As(who), at, "emergency.begin", last_emergency_, of, reason);
+    return Note(As(who), at, "emergency.begin", last_emergency_, of);
   }
 
   Status Reviewed(const DemoPerson& by, int64_t at) {

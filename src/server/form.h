@@ -16,6 +16,7 @@ class Form {
 
   /// Empty where it is not there.
   [[nodiscard]] const std::string& operator[](std::string_view name) const;
+  [[nodiscard]] const Fields& fields() const { return fields_; }
   [[nodiscard]] bool Has(std::string_view name) const { return !(*this)[name].empty(); }
 
  private:

@@ -149,6 +149,30 @@ std::optional<std::string> PercentDecode(std::string_view text, PlusSign plus) {
   return out;
 }
 
+std::string PercentEncode(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          std::string_view("-._~").find(c) != std::string_view::npos;
+    if (is_plain) {
+      encoded += c;
+    } else {
+      encoded += {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  return encoded;
+}
+
+std::string PathIn(std::string_view to) {
+  const bool is_path = to.starts_with('/') && !to.starts_with("//") && std::all_of(to.begin(), to.end(), [](char c) {
+                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                                c == '/' || c == '-' || c == '_' || c == '.';
+                       });
+  return is_path ? std::string(to) : "";
+}
+
 Status ParseTarget(std::string_view target, Request& request) {
   const Error malformed{ErrorCode::kInvalidArgument, "The address of the request is malformed: check the link."};
   if (target.empty() || target.front() != '/' || target.size() > kMaxTarget) return malformed;

@@ -74,6 +74,12 @@ struct Response {
 enum class PlusSign { kIsSpace, kIsPlus };
 [[nodiscard]] std::optional<std::string> PercentDecode(std::string_view text, PlusSign plus);
 
+/// What PercentDecode gives back: letters, digits and "-._~" as they are.
+[[nodiscard]] std::string PercentEncode(std::string_view text);
+
+/// A path of this server to go on to ("/patients/ab12"); of anything else: empty.
+[[nodiscard]] std::string PathIn(std::string_view to);
+
 /// Sets path and query of `request` from a request line's target ("/a%20b?x=1").
 /// Errors: kInvalidArgument for anything but an origin-form target of at most 2048 bytes.
 [[nodiscard]] Status ParseTarget(std::string_view target, Request& request);

@@ -68,12 +68,18 @@ std::vector<LanguageView> LanguagesOf(const Context& context) {
   return languages;
 }
 
+std::vector<ChangeView> ChangesOf(const Context& context, std::string_view page) {
+  if (!context.signed_in || IsKeptByBrowsers(page)) return {};
+  return ViewsOf(context.signed_in->changes, context.language);
+}
+
 }  // namespace
 
 FrameView MakeFrame(std::string_view page, const Context& context, std::string title) {
   std::vector<NavigationView> navigation{{"/", Say(context.language, "navigation.exercises")}};
   for (NavigationView& place : PlacesOf(context, page)) navigation.push_back(std::move(place));
   for (NavigationView& place : navigation) place.is_current = place.url == PlaceOf(page);
+  const std::vector<ChangeView> changes = ChangesOf(context, page);
   return {.lang = context.language,
           .title = std::move(title),
           .version = EZPT_VERSION,
@@ -81,6 +87,8 @@ FrameView MakeFrame(std::string_view page, const Context& context, std::string t
           .navigation = std::move(navigation),
           .account = AccountOf(context, page),
           .said_text = SaidText(context.said, context.language),
+          .changes = changes,
+          .has_changes = !changes.empty(),
           .here = context.here.empty() ? std::nullopt : std::optional(context.here),
           .languages = LanguagesOf(context)};
 }

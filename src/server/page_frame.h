@@ -9,6 +9,7 @@
 #include "server/capabilities.h"
 #include "server/context.h"
 #include "server/http.h"
+#include "server/sign_in_news.h"
 #include "server/templates.h"
 #include "server/view.h"
 
@@ -47,11 +48,15 @@ struct FrameView {
   std::vector<NavigationView> navigation;
   std::optional<AccountView> account;
   std::optional<std::string> said_text;  ///< What was just done (said.h).
+  std::vector<ChangeView> changes;       ///< Of their sign-in, of which they were not told yet.
+  bool has_changes = false;
   /// The page's own address, to come back to in another language; nothing where looking again would show another page.
   std::optional<std::string> here;
   std::vector<LanguageView> languages;
 };
-BOOST_DESCRIBE_STRUCT(FrameView, (), (lang, title, version, page, navigation, account, said_text, here, languages))
+BOOST_DESCRIBE_STRUCT(FrameView, (),
+                      (lang, title, version, page, navigation, account, said_text, changes, has_changes, here,
+                       languages))
 
 [[nodiscard]] FrameView MakeFrame(std::string_view page, const Context& context, std::string title);
 

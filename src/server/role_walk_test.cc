@@ -285,6 +285,42 @@ TEST_F(RoleWalk, WhatWasTypedIsShownAsText) {
   EXPECT_GT(shown, 20);
 }
 
+/// The policy of every answer, error pages and redirections too: nothing runs, loads, is sent or framed but by this
+/// server; nothing is written into a page as script or style.
+TEST_F(RoleWalk, EveryAnswerForbidsWhatNoPageNeeds) {
+  int pages = 0;
+  for (const auto* rows : {&kMatrix, &kDeskMatrix, &kSignedInMatrix}) {
+    for (const Row& row : *rows) {
+      for (const auto& [name, person] : everybody_) {
+        SCOPED_TRACE(row.pattern + " for " + name);
+        if (row.method != kGet || row.pattern.ends_with(".mp4")) continue;
+        const Response response = Ask(person.asker, row.method, PathOf(row, patient_id_));
+        const std::string policy(response.Header("Content-Security-Policy"));
+        for (const char* directive :
+             {"default-src 'none'", "script-src 'self' 'wasm-unsafe-eval';", "style-src 'self';", "connect-src 'self';",
+              "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"}) {
+          EXPECT_NE(policy.find(directive), std::string::npos) << directive;
+        }
+        for (const char* loose : {"unsafe-inline", "'unsafe-eval'", "*", "http:", "https:"}) {
+          EXPECT_EQ(policy.find(loose), std::string::npos) << loose;
+        }
+        EXPECT_EQ(response.Header("X-Content-Type-Options"), "nosniff");
+        EXPECT_EQ(response.Header("Referrer-Policy"), "same-origin");
+        if (!response.Header("Content-Type").starts_with("text/html")) continue;
+        ++pages;
+        const std::string& html = *response.body;
+        for (const char* inline_ : {"<style", " style=\"", " onclick=", " onload=", "javascript:", "<script>"}) {
+          EXPECT_EQ(html.find(inline_), std::string::npos) << inline_;
+        }
+        for (const char* foreign : {"src=\"http", "href=\"http", "action=\"http", "src=\"//", "href=\"//"}) {
+          EXPECT_EQ(html.find(foreign), std::string::npos) << foreign;
+        }
+      }
+    }
+  }
+  EXPECT_GT(pages, 100);
+}
+
 TEST_F(RoleWalk, WhoMustSetUpASecondFactorCanDoNothingElse) {
   ASSERT_EQ(Ask(admin_.asker, kPost, "/clinic/policy", "second_factor=everybody&grace_days=0&idle_minutes=30").status,
             303);

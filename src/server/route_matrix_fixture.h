@@ -63,13 +63,10 @@ inline const std::vector<Row> kWebSockets = {{kGet, "/live", kOwner}};
 
 /// Where people show who they are: what these do is in sign_in_pages_test.cc.
 inline const std::vector<Row> kDeskMatrix = {
-    {kGet, "/me", Access::kOwnOrNothing},
-    {kGet, "/sign-in", Access::kOwnOrNothing},
-    {kPost, "/sign-in", Access::kOwner},
-    {kGet, "/i", Access::kOwnOrNothing},
-    {kPost, "/i", Access::kOwner},
-    {kGet, "/i/{code}", Access::kOwnOrNothing},
-    {kPost, "/i/{code}/join", Access::kOwner},
+    {kGet, "/me", Access::kOwnOrNothing},         {kGet, "/sign-in", Access::kOwnOrNothing},
+    {kPost, "/sign-in", Access::kOwner},          {kPost, "/sign-in/keep", Access::kOwner},
+    {kGet, "/i", Access::kOwnOrNothing},          {kPost, "/i", Access::kOwner},
+    {kGet, "/i/{code}", Access::kOwnOrNothing},   {kPost, "/i/{code}/join", Access::kOwner},
     {kPost, "/i/{code}/recover", Access::kOwner},
 };
 
@@ -84,6 +81,8 @@ inline const std::vector<Row> kSignedInMatrix = {
     {kPost, "/me/security/devices/{id}/end", Access::kSignedIn},
     {kPost, "/me/security/devices/end-others", Access::kSignedIn},
     {kPost, "/me/security/erase", Access::kSignedIn},
+    {kPost, "/me/security/changes/seen", Access::kSignedIn},
+    {kPost, "/me/security/close", Access::kSignedIn},
     {kPost, "/me/role", Access::kSignedIn},
     {kGet, "/patients", Access::kCare},
     {kPost, "/patients", Access::kTherapist},

@@ -11,6 +11,7 @@
 #include "clinic/front_desk.h"
 #include "coach/pipeline.h"
 #include "server/application.h"
+#include "server/pages/kept_form.h"
 #include "server/pages/pages.h"
 #include "server/pages/trust.h"
 #include "server/store_fixture.h"
@@ -137,6 +138,9 @@ class RouteWalkTest : public StoreTest {
       return desk_->Read("who", [&](store::ReadTx& tx) {
         return clinic::SignIns::Find(tx, clinic::HashToken(token), desk_->now_ms());
       });
+    };
+    how.on_lapsed = [this](const Context& context, const Request& request) {
+      return SignInAgain(site_, context, request);
     };
     how.on_refused = [this](const clinic::SignedIn& who, std::string_view pattern) {
       const auto event = clinic::EventOf(who.scope, desk_->now_ms(), "route.refused", std::string(pattern));

@@ -21,6 +21,7 @@
 #include "server/log.h"
 #include "server/net/listener.h"
 #include "server/open_files.h"
+#include "server/pages/kept_form.h"
 #include "server/pages/pages.h"
 #include "server/pages/trust.h"
 #include "server/replayer.h"
@@ -121,12 +122,14 @@ void KeepLittleMemory() {
   (void)mallopt(M_TRIM_THRESHOLD, kKeptAtTheEnd);
 }
 
-ApplicationOptions ApplicationFor(Stores& stores, const HostList& hosts, Transport transport) {
+ApplicationOptions ApplicationFor(const Site& site, Stores& stores, const HostList& hosts, Transport transport) {
   return {.hosts = hosts,
           .transport = transport,
           .secret = stores.cookie_secret,
           .owner_is_known = [&stores](const std::string& owner) { return Owns(stores.sessions, owner); },
           .holder_of = [&stores](const std::string& token) { return HolderOf(stores.desk, token); },
+          .on_lapsed = [&site](const Context& context,
+                               const Request& request) { return SignInAgain(site, context, request); },
           .on_refused = [&stores](const clinic::SignedIn& who,
                                   std::string_view pattern) { NoteRefusal(stores.desk, who, pattern); }};
 }
@@ -235,7 +238,7 @@ Status Run(const ServeOptions& options) {
   Router router = MakeRouter(site);
   const TrustOffer* const trust = tls.trust ? &*tls.trust : nullptr;
   if (trust != nullptr) AddTrustRoutes(*trust, home.templates, router);
-  const Application application(ApplicationFor(*stores, hosts, transport), std::move(router), home.templates);
+  const Application application(ApplicationFor(site, *stores, hosts, transport), std::move(router), home.templates);
   const Application unencrypted({.hosts = hosts, .cookies = Cookies::kNone},
                                 UnencryptedRouter(trust, home.templates, home.files), home.templates);
   listener->AnswerUnencryptedWith(unencrypted);

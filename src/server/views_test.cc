@@ -9,6 +9,7 @@
 #include "server/page_frame.h"
 #include "server/pages/account_views.h"
 #include "server/pages/clinic_views.h"
+#include "server/pages/kept_form.h"
 #include "server/pages/library_page_views.h"
 #include "server/pages/patient_views.h"
 #include "server/pages/service_page_views.h"
@@ -30,10 +31,10 @@ using ::testing::Not;
 /// Every page. A new one is a line here.
 using Pages =
     boost::mp11::mp_list<LibraryPageView, ExercisePageView, SessionPageView, SessionsPageView, SummaryPageView,
-                         PrivacyPageView, StepInPageView, TrustPageView, ErrorPageView, SignInPageView, CodePageView,
-                         InvitationPageView, SecurityPageView, SecondFactorPageView, RecoveryCodesPageView,
-                         PatientsPageView, PatientPageView, EmergencyPageView, CarePageView, SheetPageView,
-                         ClinicPageView, EmergenciesPageView, AuditPageView, OperatorPageView>;
+                         PrivacyPageView, StepInPageView, TrustPageView, ErrorPageView, SignInPageView, KeptPageView,
+                         CodePageView, InvitationPageView, SecurityPageView, SecondFactorPageView,
+                         RecoveryCodesPageView, PatientsPageView, PatientPageView, EmergencyPageView, CarePageView,
+                         SheetPageView, ClinicPageView, EmergenciesPageView, AuditPageView, OperatorPageView>;
 
 /// Views that an address answers as JSON: whether a template uses all of their fields says nothing.
 using JsonAnswers = boost::mp11::mp_list<CardView,        // GET /exercises.json

@@ -34,29 +34,35 @@ void EraseSession(soci::session& sql, const SessionRow& row) {
 
 }  // namespace
 
-Result<Erased> ErasePerson(Database& database, const std::string& owner) {
-  EZPT_TRY(
-      const Erased erased,
-      database.connection().Write("cannot erase the person", [&](soci::session& sql) -> Result<Erased> {
-        if (Count(sql,
-                  "select count(*) from sessions join data_keys on data_keys.id = sessions.key_id"
-                  " where data_keys.owner = :owner and sessions.owner <> data_keys.owner",
-                  owner) > 0) {
-          return Error{ErrorCode::kConflict, "a key of this person encrypts what is another's: nothing was erased"};
-        }
-        Erased gone;
-        for (const SessionRow& row : SessionsOf(sql, owner)) {
-          EraseSession(sql, row);
-          ++gone.sessions;
-        }
-        sql << "delete from personal_limits where owner = :owner", use(owner);
-        gone.keys = Count(sql, "select count(*) from data_keys where owner = :owner", owner);
-        sql << "delete from data_keys where owner = :owner", use(owner);
-        return gone;
-      }));
-  const Status emptied = database.connection().EmptyLog();
-  if (emptied.ok()) return erased;
+Result<Erased> ErasePerson(WriteTx& tx, const std::string& owner) {
+  soci::session& sql = tx.sql();
+  if (Count(sql,
+            "select count(*) from sessions join data_keys on data_keys.id = sessions.key_id"
+            " where data_keys.owner = :owner and sessions.owner <> data_keys.owner",
+            owner) > 0) {
+    return Error{ErrorCode::kConflict, "a key of this person encrypts what is another's: nothing was erased"};
+  }
+  Erased gone;
+  for (const SessionRow& row : SessionsOf(sql, owner)) {
+    EraseSession(sql, row);
+    ++gone.sessions;
+  }
+  sql << "delete from personal_limits where owner = :owner", use(owner);
+  gone.keys = Count(sql, "select count(*) from data_keys where owner = :owner", owner);
+  sql << "delete from data_keys where owner = :owner", use(owner);
+  return gone;
+}
+
+Status EmptyTheLog(Database& database) {
+  if (database.connection().EmptyLog().ok()) return {};
   return Error{ErrorCode::kBusy, "everything was erased, but the database's log still holds it: do it again"};
+}
+
+Result<Erased> ErasePerson(Database& database, const std::string& owner) {
+  EZPT_TRY(const Erased erased, database.Write("cannot erase the person",
+                                               [&](WriteTx& tx) -> Result<Erased> { return ErasePerson(tx, owner); }));
+  EZPT_CHECK_OK(EmptyTheLog(database));
+  return erased;
 }
 
 }  // namespace ezpt::store

@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "store/database.h"
+#include "store/tx.h"
 
 namespace ezpt::store {
 
@@ -20,5 +21,10 @@ struct Erased {
 /// another program holds on to the log: everything was erased, and done again it will be gone from there, too; those of
 /// a call that writes.
 Result<Erased> ErasePerson(Database& database, const std::string& owner);
+
+/// The same in two steps, for who erases more of the person in the same transaction: the rows, and, when that is
+/// committed, what the database's files still hold of them.
+Result<Erased> ErasePerson(WriteTx& tx, const std::string& owner);
+Status EmptyTheLog(Database& database);
 
 }  // namespace ezpt::store

@@ -255,6 +255,22 @@ const std::vector<SchemaStep>& SchemaSteps() {
           "create index sessions_by_key on sessions (key_id, id)",
           "alter table scoring_runs add column sealed longblob",
       },
+      // 8: what changed about how somebody signs in, of which they are told, and up to when they were.
+      {
+          ("create table sign_in_changes ("
+           " id varchar(32) not null primary key,"
+           " person_id varchar(32) not null,"
+           " at_ms bigint not null,"
+           " kind varchar(24) not null,"
+           " by_person varchar(32) not null,"
+           " device varchar(120) not null,"
+           " sign_in varchar(32) not null,"
+           " browser varchar(64) not null,"
+           " foreign key (person_id) references persons (id) on delete cascade)"),
+          "create index sign_in_changes_by_person on sign_in_changes (person_id, at_ms)",
+          "alter table persons add column changes_seen_ms bigint not null default 0",
+          "alter table sign_ins add column changes_seen_ms bigint not null default 0",
+      },
   };
   return steps;
 }

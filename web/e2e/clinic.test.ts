@@ -170,6 +170,102 @@ it('each role comes in by clicking, and has its pages', async () => {
   expect(errors.flat().filter((text) => !/40[34]/.test(text))).toEqual([]);
 }, 240_000);
 
+async function signIn(page: Page, name: string, shared: 'shared' | 'own'): Promise<void> {
+  await page.goto(`${server.url}/sign-in`);
+  await page.fill('[name=name]', name);
+  await page.fill('[name=password]', password);
+  if (shared === 'shared') await page.check('[name=shared]');
+  await press(page, '/sign-in');
+}
+
+/** All that this browser keeps of the site, as text. */
+async function keptBy(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const all: string[] = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const answer = await cache.match(request);
+        if (/html|json/.test(answer?.headers.get('content-type') ?? '')) all.push(request.url, (await answer?.text()) ?? '');
+      }
+    }
+    for (const { name = '' } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((done, fail) => {
+        const request = indexedDB.open(name);
+        request.onsuccess = () => done(request.result);
+        request.onerror = () => fail(new Error(name));
+      });
+      for (const store of database.objectStoreNames) {
+        const rows = await new Promise<unknown[]>((done) => {
+          const request = database.transaction(store).objectStore(store).getAll();
+          request.onsuccess = () => done(request.result as unknown[]);
+        });
+        all.push(JSON.stringify(rows));
+      }
+      database.close();
+    }
+    return all.join('\n');
+  });
+}
+
+it('after the sign-out from a shared device nothing of the person stays in the browser', async () => {
+  const limit = '43.125';
+  for (const shared of ['shared', 'own'] as const) {
+    const page = await device();
+    await signIn(page, 'irma', shared);
+    await page.goto(`${server.url}/exercises/squat`);
+    await page.evaluate(async (most) => {
+      const body = JSON.stringify({ limit: { quantity: 'knee_flexion', side: null, least: null, most: Number(most) }, set_ms: Date.now() });
+      const headers = { 'content-type': 'application/json', accept: 'application/json' };
+      const answer = await fetch('/api/limits/squat', { method: 'PUT', headers, body });
+      if (!answer.ok) throw new Error(await answer.text());
+      await navigator.serviceWorker.ready;
+    }, limit);
+    await page.reload();
+    await page.reload();  // now by the service worker
+    await page.waitForFunction((most) => JSON.stringify({ ...localStorage }).includes(most), limit);
+    const before = await keptBy(page);
+    expect(before).toContain(limit);
+    await page.evaluate(async () => {  // a set that waits for a connection
+      const database = await new Promise<IDBDatabase>((done) => {
+        const request = indexedDB.open('ezpt');
+        request.onsuccess = () => done(request.result);
+      });
+      const set = { id: 'waits', person: 'somebody', exercise: 'squat', startedMs: 1, touchedMs: Date.now() + 1e6, ended: null };
+      database.transaction('sets', 'readwrite').objectStore('sets').add(set);
+      database.close();
+    });
+    await page.goto(`${server.url}/me/security`);
+    await Promise.all([page.waitForNavigation(), page.click('form[action="/sign-out"] button')]);
+    await page.waitForLoadState('networkidle');
+    const after = await keptBy(page);
+    expect(after).not.toContain(limit);
+    expect(after).not.toContain('Irma');
+    if (shared === 'shared') expect(after).not.toContain('waits');
+    await page.goto(`${server.url}/exercises/squat`);
+    expect(await page.content()).not.toContain(limit);
+    await page.context().close();
+  }
+}, 120_000);
+
+it('what somebody typed comes back after the automatic sign-out', async () => {
+  const page = await device();
+  await page.clock.install();
+  await signIn(page, 'tom', 'own');
+  await page.goto(`${server.url}/patients`);
+  await page.fill('form[action="/patients"] [name=name]', 'Quentin Abara');
+  await Promise.all([page.waitForURL('**/sign-in/keep'), page.clock.fastForward('31:00')]);
+  expect(await page.textContent('main')).toContain('What you typed is kept');
+  await look(page, 'sign-in-kept');
+  await page.fill('[name=name]', 'tom');
+  await page.fill('[name=password]', password);
+  await press(page, '/sign-in');
+  expect(await page.textContent('main')).toContain('Quentin Abara');
+  await look(page, 'kept');
+  await press(page, '/patients');
+  expect(await page.textContent('main')).toContain('Quentin Abara');
+}, 120_000);
+
 it('in a demonstration a visitor at this machine steps in as each of its people', async () => {
   const demo = await Server.start(['--demo']);
   try {

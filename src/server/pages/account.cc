@@ -53,7 +53,10 @@ std::string DeviceName(const Request& request) {
 }
 
 clinic::Caller CallerOf(const Context& context, const Request& request, bool is_shared) {
-  return {.address = context.person.address, .device = DeviceName(request), .is_shared = is_shared};
+  return {.address = context.person.address,
+          .device = DeviceName(request),
+          .is_shared = is_shared,
+          .browser = context.signed_in ? "" : context.person.owner};
 }
 
 std::string HomeOf(clinic::Role role) {
@@ -82,6 +85,8 @@ Response WithSignIn(Response page, const Request& request, const clinic::Welcome
 
 std::string TimeText(int64_t ms, std::string_view language) { return FormatDay(ms, language); }
 std::string TimeIso(int64_t ms) { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", UtcOf(ms)); }
+
+MomentView MomentOf(int64_t ms, std::string_view language) { return {TimeIso(ms), TimeText(ms, language)}; }
 
 QrView QrOf(const std::string& text) {
   const QrPicture picture = QrForPages(text);

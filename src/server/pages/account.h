@@ -27,6 +27,7 @@ inline constexpr std::string_view kSomeSystem = "another device";
 /// "30 November 2026, 06:15 UTC", and as ISO 8601 for a script that shows local time.
 [[nodiscard]] std::string TimeText(int64_t ms, std::string_view language);
 [[nodiscard]] std::string TimeIso(int64_t ms);
+[[nodiscard]] MomentView MomentOf(int64_t ms, std::string_view language);
 
 [[nodiscard]] QrView QrOf(const std::string& text);
 /// An address of this server, as the browser asked for it.

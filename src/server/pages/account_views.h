@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/sign_in_news.h"
 #include "server/view.h"
 
 /// The pages on which people sign in, and look after how they do.
@@ -18,8 +19,10 @@ struct SignInPageView {
   bool asks_code = false;              ///< Name and password are right: the second factor's turn.
   std::string challenge;               ///< In the place of the password, while the code is asked for.
   bool is_shared = false;
+  std::string kept;  ///< What they typed before they were signed out, sealed.
+  bool has_kept = false;
 };
-BOOST_DESCRIBE_STRUCT(SignInPageView, (), (to, name, problem, asks_code, challenge, is_shared))
+BOOST_DESCRIBE_STRUCT(SignInPageView, (), (to, name, problem, asks_code, challenge, is_shared, kept, has_kept))
 
 /// A printed code is typed here.
 struct CodePageView {
@@ -47,6 +50,13 @@ BOOST_DESCRIBE_STRUCT(InvitationPageView, (),
                       (code, heading, as_words, is_first, is_recovery, can_join_as, signed_in_name, has_history,
                        sign_in_name, display_name, clinic_name, problem))
 
+/// A moment within a sentence: a script shows the date and time of where the reader is.
+struct MomentView {
+  std::string iso;   ///< ISO 8601, UTC.
+  std::string text;  ///< "30 November 2026, 06:15 UTC".
+};
+BOOST_DESCRIBE_STRUCT(MomentView, (), (iso, text))
+
 struct DeviceView {
   std::string id;
   std::string name;  ///< "Firefox on Linux".
@@ -72,15 +82,20 @@ struct SecurityPageView {
   std::optional<std::string> problem;
   bool has_second_factor = false;
   int recovery_codes = 0;
-  std::optional<std::string> due_text;  ///< Until when a second factor must be set up; empty: it need not.
+  std::optional<MomentView> due;  ///< Until when a second factor must be set up; empty: it need not.
   std::vector<DeviceView> devices;
   bool has_others = false;
   std::vector<RoleChoiceView> roles;  ///< What else they are.
   bool has_roles = false;
+  std::vector<ChangeView> recent_changes;
+  bool has_recent_changes = false;
+  bool opens_remove = false;  ///< The fold whose form did not work.
+  bool opens_erase = false;
+  bool opens_close = false;
 };
 BOOST_DESCRIBE_STRUCT(SecurityPageView, (),
-                      (display_name, role_words, problem, has_second_factor, recovery_codes, due_text, devices,
-                       has_others, roles, has_roles))
+                      (display_name, role_words, problem, has_second_factor, recovery_codes, due, devices, has_others,
+                       roles, has_roles, recent_changes, has_recent_changes, opens_remove, opens_erase, opens_close))
 
 /// A picture for phones: `path` fills the dark squares of a square of `size`.
 struct QrView {

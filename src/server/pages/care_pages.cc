@@ -41,7 +41,11 @@ Response Invite(Site& site, const Context& context, const Request& request) {
   clinic::Invitation invitation{.role = role.value_or(Role::kPatient), .patient = patient.id};
   invitation.name = invitation.role == Role::kPatient ? patient.name : name.value_or("");
   const auto code = site.desk->Invite(context.scope(), invitation);
-  if (!code.ok()) return AfterOf(site, context, asked->chart, code.error(), "");
+  const AsTyped as_typed = [&](PatientPageView& view) {
+    view.opens_helper = invitation.role == Role::kHelper;
+    view.helper_name = asked->form["name"];
+  };
+  if (!code.ok()) return AfterOf(site, context, asked->chart, code.error(), "", as_typed);
   return SheetOf(site, context, request, *code, invitation, "/patients/" + patient.id);
 }
 
@@ -74,7 +78,10 @@ Response AddCover(Site& site, const Context& context, const Request& request) {
     return site.desk->audit().Append(
         tx, clinic::EventOf(scope, now, "team.add", asked->form["person"].substr(0, 32), patient));
   });
-  return AfterOf(site, context, asked->chart, added, "cover-added");
+  return AfterOf(site, context, asked->chart, added, "cover-added", [&](PatientPageView& view) {
+    view.opens_cover = true;
+    view.cover_days = days_text;
+  });
 }
 
 Response EndPlace(Site& site, const Context& context, const Request& request) {
@@ -107,7 +114,10 @@ Response AskHandover(Site& site, const Context& context, const Request& request)
     return site.desk->audit().Append(tx,
                                      clinic::EventOf(scope, site.desk->now_ms(), "handover.ask", handover.id, patient));
   });
-  return AfterOf(site, context, asked->chart, done, "handover-asked");
+  return AfterOf(site, context, asked->chart, done, "handover-asked", [&](PatientPageView& view) {
+    view.opens_handover = true;
+    view.handover_note = asked->form["note"];
+  });
 }
 
 Response AnswerHandover(Site& site, const Context& context, const Request& request) {

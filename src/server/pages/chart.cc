@@ -21,18 +21,35 @@ std::string WordsOf(const std::string& action, std::string_view language) {
   return SayOneOf(language, "action", key).value_or(action);
 }
 
-/// A role stands there by its name.
-std::optional<std::string> WhyOf(const clinic::AuditEvent& event, std::string_view language) {
-  if (event.why.empty()) return std::nullopt;
-  const auto role = clinic::RoleOf(event.why);
-  return role ? AsRole(language, *role) : event.why;
+/// A role stands there by its name; the reason of an emergency where it can be erased with its patient.
+Result<std::optional<std::string>> WhyOf(const Site& site, const Context& context, const clinic::AuditEvent& event) {
+  using Why = std::optional<std::string>;
+  std::string why = event.why;
+  if (event.action == "emergency.begin") {
+    EZPT_TRY(why, site.desk->Read("cannot read the emergency access", [&](store::ReadTx& tx) {
+      return clinic::CareTeam::ReasonOf(tx, context.scope(), event.object);
+    }));
+  }
+  if (why.empty()) return Why();
+  const auto role = clinic::RoleOf(why);
+  return Why(role ? AsRole(context.language, *role) : why);
+}
+
+/// Whose id that is, in words for people.
+std::string NameOf(const Site& site, const std::string& person, std::string_view language) {
+  const auto account =
+      site.desk->Read("cannot read the members", [&](store::ReadTx& tx) { return clinic::Accounts::Get(tx, person); });
+  return account.ok() ? NameOrClosed(account->display_name, language) : Say(language, "access.this_program");
+}
+
+bool IsId(std::string_view text) {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 std::string PartWords(const clinic::Place& place, std::string_view language) {
   if (place.role == clinic::Role::kHelper) return Say(language, "part.helps");
   if (place.is_lead) return Say(language, "part.leads");
-  if (place.until_ms == 0) return Say(language, "part.treats_too");
-  return Say(language, "part.covers_until", {{"until", TimeText(place.until_ms, language)}});
+  return place.until_ms == 0 ? Say(language, "part.treats_too") : Say(language, "part.covers_until");
 }
 
 Result<std::vector<ColleagueView>> ColleaguesOf(store::ReadTx& tx, const clinic::Scope& scope, int64_t now_ms) {
@@ -76,7 +93,7 @@ Result<clinic::Chart> ChartOf(const Site& site, const Context& context, const Re
     return clinic::Patients::ChartOf(tx, context.scope(), patient, site.desk->now_ms());
   });
   if (!chart.ok() && chart.error().code == ErrorCode::kNotFound) {
-    const std::string asked = patient.substr(0, 32);
+    const std::string asked = IsId(patient) ? patient : "";  // What is typed into an address may be a name.
     EZPT_CHECK_OK(site.desk->Note(clinic::EventOf(context.scope(), site.desk->now_ms(), "chart.refused", asked)));
   }
   return chart;
@@ -90,7 +107,8 @@ Result<std::vector<PlaceView>> TeamOf(const Site& site, const Context& context, 
   std::vector<PlaceView> team;
   for (const clinic::Place& place : places) {
     const std::string end_url = "/patients/" + patient + "/team/" + place.id + "/end";
-    team.push_back({end_url, place.display_name, PartWords(place, context.language), may_end && !place.is_lead});
+    const auto until = place.until_ms > 0 ? std::optional(MomentOf(place.until_ms, context.language)) : std::nullopt;
+    team.push_back({end_url, place.display_name, PartWords(place, context.language), until, may_end && !place.is_lead});
   }
   return team;
 }
@@ -103,7 +121,7 @@ Result<PatientPageView> PatientView(const Site& site, const Context& context, co
   view.is_lead = chart.is_lead;
   view.is_team = chart.grant == clinic::Grant::kTeam;
   view.is_emergency = chart.grant == clinic::Grant::kEmergency;
-  view.until_text = view.is_emergency ? TimeText(chart.until_ms, context.language) : "";
+  if (view.is_emergency) view.emergency_until = MomentOf(chart.until_ms, context.language);
   EZPT_TRY(view.team, TeamOf(site, context, chart.patient.id, view.is_team));
   EZPT_TRY(view.sessions, SessionsOf(site, context, chart));
   EZPT_TRY(view.colleagues, site.desk->Read("cannot read the members", [&](store::ReadTx& tx) {
@@ -114,9 +132,10 @@ Result<PatientPageView> PatientView(const Site& site, const Context& context, co
 }
 
 Response AfterOf(const Site& site, const Context& context, const clinic::Chart& chart, const Status& done,
-                 std::string_view word) {
+                 std::string_view word, const AsTyped& as_typed) {
   if (done.ok()) return SeeOtherAndSay("/patients/" + chart.patient.id, word);
   auto view = PatientView(site, context, chart);
+  if (view.ok() && as_typed) as_typed(*view);
   return view.ok() ? PageAgain(site, context, chart.patient.name, *std::move(view), done.error())
                    : ErrorReply(view.error());
 }
@@ -133,10 +152,14 @@ Response SheetOf(const Site& site, const Context& context, const Request& reques
   view.url = UrlOf(request, "/i/" + code);
   view.short_url = UrlOf(request, "/i");
   constexpr int64_t kDayMs = 86'400'000;
-  view.until_text = TimeText(site.desk->now_ms() + (view.is_recovery ? 1 : 14) * kDayMs, context.language);
+  view.until = MomentOf(site.desk->now_ms() + (view.is_recovery ? 1 : 14) * kDayMs, context.language);
   view.qr = QrOf(view.url);
   view.back_url = back_url;
   return Page(site, context, view.heading, view);
+}
+
+std::string NameOrClosed(const std::string& name, std::string_view language) {
+  return name.empty() ? Say(language, "access.closed_account") : name;
 }
 
 Result<std::vector<AccessView>> AccessesOf(const Site& site, const Context& context,
@@ -145,18 +168,15 @@ Result<std::vector<AccessView>> AccessesOf(const Site& site, const Context& cont
   std::map<std::string, std::string> names;
   std::vector<AccessView> views;
   for (const clinic::AuditEvent& event : events) {
-    if (!names.contains(event.actor)) {
-      const auto account = site.desk->Read("cannot read the members",
-                                           [&](store::ReadTx& tx) { return clinic::Accounts::Get(tx, event.actor); });
-      names[event.actor] = account.ok() ? account->display_name : Say(language, "access.this_program");
-    }
+    if (!names.contains(event.actor)) names[event.actor] = NameOf(site, event.actor, language);
+    EZPT_TRY(const std::optional<std::string> why, WhyOf(site, context, event));
     const auto role = clinic::RoleOf(event.actor_role);
     views.push_back({.at = TimeIso(event.at_ms),
                      .at_text = TimeText(event.at_ms, language),
                      .who = names[event.actor],
                      .role_words = role ? RoleWords(language, *role) : "",
                      .what = WordsOf(event.action, language),
-                     .why = WhyOf(event, language)});
+                     .why = why});
   }
   return views;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,19 @@ namespace ezpt::server {
 
 [[nodiscard]] Result<PatientPageView> PatientView(const Site& site, const Context& context, const clinic::Chart& chart);
 
+/// Opens the fold of the form that did not work, with what was typed there.
+using AsTyped = std::function<void(PatientPageView& view)>;
+
 /// After something was done about that patient: their page says so, or why it was not done.
 [[nodiscard]] Response AfterOf(const Site& site, const Context& context, const clinic::Chart& chart, const Status& done,
-                               std::string_view word);
+                               std::string_view word, const AsTyped& as_typed = nullptr);
 
 /// A code, once, on a sheet to print.
 [[nodiscard]] Response SheetOf(const Site& site, const Context& context, const Request& request,
                                const std::string& code, const clinic::Invitation& what, const std::string& back_url);
+
+/// A person's name, or that they closed their account.
+[[nodiscard]] std::string NameOrClosed(const std::string& name, std::string_view language);
 
 /// What stands in the audit log, in words for people.
 [[nodiscard]] Result<std::vector<AccessView>> AccessesOf(const Site& site, const Context& context,

@@ -79,9 +79,11 @@ Response ClinicPage(const Site& site, const Context& context, const Request& /*r
   return view.ok() ? Page(site, context, view->name, *view) : ErrorReply(view.error());
 }
 
-Response After(const Site& site, const Context& context, const Status& done, std::string_view word) {
+Response After(const Site& site, const Context& context, const Status& done, std::string_view word,
+               const std::string& invite_name = "") {
   if (done.ok()) return SeeOtherAndSay("/clinic", word);
   auto view = ClinicView(site, context);
+  if (view.ok()) view->invite_name = invite_name;
   return view.ok() ? PageAgain(site, context, view->name, *view, done.error()) : ErrorReply(view.error());
 }
 
@@ -91,12 +93,13 @@ Response Invite(Site& site, const Context& context, const Request& request) {
   const auto name = clinic::CleanText((*form)["name"], clinic::kMaxName);
   const auto role = clinic::RoleOf((*form)["role"]);
   if (!name || !role) {
-    return After(site, context, Error{ErrorCode::kInvalidArgument, "Say whom you invite, and as what."}, "");
+    return After(site, context, Error{ErrorCode::kInvalidArgument, "Say whom you invite, and as what."}, "",
+                 (*form)["name"]);
   }
   clinic::Invitation invitation{.role = *role};
   invitation.name = *name;
   const auto code = site.desk->Invite(context.scope(), invitation);
-  if (!code.ok()) return After(site, context, code.error(), "");
+  if (!code.ok()) return After(site, context, code.error(), "", *name);
   return SheetOf(site, context, request, *code, invitation, "/clinic");
 }
 
@@ -162,7 +165,8 @@ Response EmergenciesPage(const Site& site, const Context& context, const Request
   if (!emergencies.ok()) return ErrorReply(emergencies.error());
   EmergenciesPageView view;
   for (const clinic::Emergency& one : *emergencies) {
-    view.emergencies.push_back({one.id, one.patient_name, one.display_name, one.reason, TimeIso(one.from_ms),
+    view.emergencies.push_back({one.id, NameOrClosed(one.patient_name, context.language),
+                                NameOrClosed(one.display_name, context.language), one.reason, TimeIso(one.from_ms),
                                 TimeText(one.from_ms, context.language), one.is_reviewed, one.person == scope.person});
   }
   return Page(site, context, Say(context.language, "title.emergency_access"), view);

@@ -46,10 +46,11 @@ struct ClinicPageView {
   bool asks_nobody = false;  ///< For a second factor; one of the three holds.
   bool asks_staff = false;
   bool asks_everybody = false;
+  std::string invite_name;  ///< As it was typed.
 };
 BOOST_DESCRIBE_STRUCT(ClinicPageView, (),
                       (name, problem, members, patient_count, invitations, has_invitations, waiting_reviews,
-                       has_reviews, grace_days, idle_minutes, asks_nobody, asks_staff, asks_everybody))
+                       has_reviews, grace_days, idle_minutes, asks_nobody, asks_staff, asks_everybody, invite_name))
 
 struct EmergencyView {
   std::string id;

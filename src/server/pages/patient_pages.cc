@@ -83,6 +83,7 @@ Response AddPatient(Site& site, const Context& context, const Request& request) 
   });
   if (added.ok()) return SeeOtherAndSay("/patients", "patient-added");
   auto view = PatientsView(site, context);
+  if (view.ok()) view->new_name = (*form)["name"];
   return view.ok() ? PageAgain(site, context, view->heading, *view, added.error()) : ErrorReply(view.error());
 }
 
@@ -102,14 +103,14 @@ Result<clinic::PatientRow> InClinic(const Site& site, const Context& context, co
   });
 }
 
-EmergencyPageView EmergencyView(const clinic::PatientRow& patient) {
-  return {.id = patient.id, .name = patient.name, .problem = std::nullopt};
+EmergencyPageView EmergencyView(const clinic::PatientRow& patient, const std::string& reason) {
+  return {.id = patient.id, .name = patient.name, .problem = std::nullopt, .reason = reason};
 }
 
 Response EmergencyPage(const Site& site, const Context& context, const Request& request) {
   const auto patient = InClinic(site, context, request);
   if (!patient.ok()) return ErrorReply(patient.error());
-  return Page(site, context, Say(context.language, "title.emergency_access"), EmergencyView(*patient));
+  return Page(site, context, Say(context.language, "title.emergency_access"), EmergencyView(*patient, ""));
 }
 
 Response BeginEmergency(Site& site, const Context& context, const Request& request) {
@@ -125,12 +126,12 @@ Response BeginEmergency(Site& site, const Context& context, const Request& reque
     }
     const std::string id = clinic::NewId();
     EZPT_CHECK_OK(clinic::CareTeam::BreakGlass(tx, scope, id, patient->id, *reason, site.desk->now_ms()));
-    return site.desk->audit().Append(
-        tx, clinic::EventOf(scope, site.desk->now_ms(), "emergency.begin", id, patient->id, *reason));
+    return site.desk->audit().Append(tx,
+                                     clinic::EventOf(scope, site.desk->now_ms(), "emergency.begin", id, patient->id));
   });
   if (begun.ok()) return SeeOtherAndSay("/patients/" + patient->id, "emergency-begun");
-  return PageAgain(site, context, Say(context.language, "title.emergency_access"), EmergencyView(*patient),
-                   begun.error());
+  return PageAgain(site, context, Say(context.language, "title.emergency_access"),
+                   EmergencyView(*patient, (*form)["reason"]), begun.error());
 }
 
 }  // namespace

@@ -39,17 +39,20 @@ struct PatientsPageView {
   bool may_add = false;
   std::optional<std::string> everybody_url;  ///< Names of all patients, for an emergency.
   std::string request_key;                   ///< The form once, however often it is sent.
+  std::string new_name;                      ///< As it was typed.
 };
 BOOST_DESCRIBE_STRUCT(PatientsPageView, (),
-                      (heading, problem, patients, handovers, has_handovers, may_add, everybody_url, request_key))
+                      (heading, problem, patients, handovers, has_handovers, may_add, everybody_url, request_key,
+                       new_name))
 
 struct PlaceView {
   std::string end_url;  ///< Where a form ends it; the list is within a page whose own `id` it would hide.
   std::string name;
-  std::string part_words;  ///< "leads the care", "covers until 3 December 2026".
+  std::string part_words;           ///< "leads the care", "covers until".
+  std::optional<MomentView> until;  ///< Of a cover.
   bool may_end = false;
 };
-BOOST_DESCRIBE_STRUCT(PlaceView, (), (end_url, name, part_words, may_end))
+BOOST_DESCRIBE_STRUCT(PlaceView, (), (end_url, name, part_words, until, may_end))
 
 struct ColleagueView {
   std::string id;
@@ -93,14 +96,21 @@ struct PatientPageView {
   bool is_lead = false;
   bool is_team = false;       ///< May invite, and says who covers.
   bool is_emergency = false;  ///< Sees it for some hours, and it is reviewed.
-  std::string until_text;
+  std::optional<MomentView> emergency_until;
+  bool opens_helper = false;  ///< The fold whose form did not work, with what was typed there.
+  bool opens_cover = false;
+  bool opens_handover = false;
+  std::string helper_name;
+  std::string cover_days = "14";
+  std::string handover_note;
   std::vector<PlaceView> team;
   std::vector<ColleagueView> colleagues;
   bool has_colleagues = false;
   std::vector<ChartSessionView> sessions;
 };
 BOOST_DESCRIBE_STRUCT(PatientPageView, (),
-                      (id, name, problem, has_account, is_lead, is_team, is_emergency, until_text, team, colleagues,
+                      (id, name, problem, has_account, is_lead, is_team, is_emergency, emergency_until, opens_helper,
+                       opens_cover, opens_handover, helper_name, cover_days, handover_note, team, colleagues,
                        has_colleagues, sessions))
 
 struct EmergencyPageView {
@@ -108,8 +118,9 @@ struct EmergencyPageView {
   std::string id;
   std::string name;
   std::optional<std::string> problem;
+  std::string reason;  ///< As it was typed.
 };
-BOOST_DESCRIBE_STRUCT(EmergencyPageView, (), (id, name, problem))
+BOOST_DESCRIBE_STRUCT(EmergencyPageView, (), (id, name, problem, reason))
 
 /// A patient's own: who cares for them, and who looked.
 struct CarePageView {
@@ -129,12 +140,12 @@ struct SheetPageView {
   std::string code;
   std::string url;        ///< With the code.
   std::string short_url;  ///< To type.
-  std::string until_text;
+  MomentView until;
   QrView qr;
   std::string back_url;
   bool is_recovery = false;
 };
 BOOST_DESCRIBE_STRUCT(SheetPageView, (),
-                      (heading, for_name, clinic_name, code, url, short_url, until_text, qr, back_url, is_recovery))
+                      (heading, for_name, clinic_name, code, url, short_url, until, qr, back_url, is_recovery))
 
 }  // namespace ezpt::server

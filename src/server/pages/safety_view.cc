@@ -7,6 +7,7 @@
 #include "coach/limits.h"
 #include "coach/measure_text.h"
 #include "motion/personal_limit.h"
+#include "server/pages/page.h"
 #include "server/say.h"
 #include "server/wall_clock.h"
 
@@ -76,6 +77,7 @@ Result<SafetyView> MakeSafetyView(const Site& site, const Context& context, cons
   EZPT_TRY(const std::optional<store::PainRow> pain, site.person->LastPain(context.person.owner, definition.id));
   const auto easier = site.library->Find(definition.easier);
   SafetyView view;
+  view.person = PersonTag(context);
   view.kept = kept.dump();
   view.choices = Choices(definition, context.language);
   view.has_choices = !view.choices.empty();

@@ -40,7 +40,8 @@ BOOST_DESCRIBE_STRUCT(EasierView, (), (name, url))
 /// For templates/safety.mustache: the questions before an exercise, the limit that is kept, and what hurt the last
 /// time.
 struct SafetyView {
-  std::string kept;  ///< KeptLimit as JSON.
+  std::string person;  ///< PersonTag: whose limit it is.
+  std::string kept;    ///< KeptLimit as JSON.
   std::vector<ChoiceView> choices;
   bool has_choices = false;
   bool has_sides = false;
@@ -51,7 +52,7 @@ struct SafetyView {
   bool is_standing = false;
 };
 BOOST_DESCRIBE_STRUCT(SafetyView, (),
-                      (kept, choices, has_choices, has_sides, has_pain, pain, has_easier, easier, is_standing))
+                      (person, kept, choices, has_choices, has_sides, has_pain, pain, has_easier, easier, is_standing))
 
 [[nodiscard]] Result<SafetyView> MakeSafetyView(const Site& site, const Context& context,
                                                 const exercise::Definition& definition);

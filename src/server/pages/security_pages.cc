@@ -7,6 +7,7 @@
 #include "server/pages/account_words.h"
 #include "server/pages/page.h"
 #include "server/said.h"
+#include "server/sign_in_cookie.h"
 
 namespace ezpt::server {
 namespace {
@@ -49,12 +50,15 @@ Result<SecurityPageView> SecurityView(const Site& site, const Context& context) 
     view.has_second_factor = who.has_second_factor;
     EZPT_TRY(const clinic::Credential credential, clinic::Accounts::CredentialOf(tx, who.scope.person));
     view.recovery_codes = credential.recovery_codes;
-    if (who.second_factor_due_ms > 0) view.due_text = TimeText(who.second_factor_due_ms, context.language);
+    if (who.second_factor_due_ms > 0) view.due = MomentOf(who.second_factor_due_ms, context.language);
     EZPT_TRY(const auto devices, clinic::SignIns::Of(tx, who.scope.person, site.desk->now_ms()));
     for (const clinic::SignIn& device : devices) view.devices.push_back(DeviceOf(device, who, context.language));
     view.has_others = devices.size() > 1;
     EZPT_TRY(view.roles, RolesOf(tx, context, site.desk->now_ms()));
     view.has_roles = !view.roles.empty();
+    EZPT_TRY(const auto changes, clinic::SignInChanges::Of(tx, who.scope.person));
+    view.recent_changes = ViewsOf(changes, context.language);
+    view.has_recent_changes = !changes.empty();
     return view;
   });
 }
@@ -64,12 +68,17 @@ Response SecurityPage(const Site& site, const Context& context, const Request& /
   return view.ok() ? Page(site, context, TitleFor(context), *view) : ErrorReply(view.error());
 }
 
+/// Whether the fold of a form is open, so that it can be sent again at once.
+using Fold = bool SecurityPageView::*;
+
 /// To the page that says that it is done, or again to the one that says why it is not.
-Response After(const Site& site, const Context& context, const Status& done, std::string_view word) {
+Response After(const Site& site, const Context& context, const Status& done, std::string_view word,
+               Fold fold = nullptr) {
   if (done.ok()) return SeeOtherAndSay("/me/security", word);
   auto view = SecurityView(site, context);
-  return view.ok() ? PageAgain(site, context, TitleFor(context), *std::move(view), done.error())
-                   : ErrorReply(view.error());
+  if (!view.ok()) return ErrorReply(view.error());
+  if (fold != nullptr) (*view).*fold = true;
+  return PageAgain(site, context, TitleFor(context), *std::move(view), done.error());
 }
 
 Response ChangePassword(Site& site, const Context& context, const Request& request) {
@@ -112,13 +121,25 @@ Response RemoveSecondFactor(Site& site, const Context& context, const Request& r
   const auto form = Form::Of(request);
   if (!form.ok()) return ErrorReply(form.error());
   return After(site, context, site.desk->RemoveSecondFactor(*context.signed_in, (*form)["password"]),
-               "second-factor-removed");
+               "second-factor-removed", &SecurityPageView::opens_remove);
 }
 
 Response EraseHistory(Site& site, const Context& context, const Request& request) {
   const auto form = Form::Of(request);
   if (!form.ok()) return ErrorReply(form.error());
-  return After(site, context, site.desk->EraseHistory(*context.signed_in, (*form)["password"]), "history-erased");
+  return After(site, context, site.desk->EraseHistory(*context.signed_in, (*form)["password"]), "history-erased",
+               &SecurityPageView::opens_erase);
+}
+
+Response CloseAccount(Site& site, const Context& context, const Request& request) {
+  const auto form = Form::Of(request);
+  if (!form.ok()) return ErrorReply(form.error());
+  const Status closed = site.desk->CloseAccount(*context.signed_in, (*form)["password"]);
+  if (!closed.ok()) return After(site, context, closed, "", &SecurityPageView::opens_close);
+  Response page = SeeOtherAndSay("/sign-in", "account-closed");
+  page.headers.emplace_back("Set-Cookie", ExpireSignInCookie(request.transport));
+  page.Set("Clear-Site-Data", "\"cache\", \"storage\"");
+  return page;
 }
 
 Response EndDevice(Site& site, const Context& context, const Request& request) {
@@ -139,6 +160,14 @@ Response EndOthers(Site& site, const Context& context, const Request& /*request*
     return site.desk->audit().Append(tx, clinic::EventOf(who.scope, site.desk->now_ms(), "sign_in.end_others"));
   });
   return After(site, context, ended, "others-ended");
+}
+
+Response ReadChanges(Site& site, const Context& context, const Request& /*request*/) {
+  const clinic::SignedIn& who = *context.signed_in;
+  const Status read = site.desk->Write("cannot note what was read", [&](store::WriteTx& tx) {
+    return clinic::SignInChanges::SetSeen(tx, who.scope.person, who.sign_in, site.desk->now_ms());
+  });
+  return After(site, context, read, "changes-read");
 }
 
 Response SwitchRole(Site& site, const Context& context, const Request& request) {
@@ -162,6 +191,8 @@ void AddSecurityRoutes(SiteRoutes& routes) {
   routes.Post("/me/security/devices/{id}/end", Access::kSignedIn, EndDevice);
   routes.Post("/me/security/devices/end-others", Access::kSignedIn, EndOthers);
   routes.Post("/me/security/erase", Access::kSignedIn, EraseHistory);
+  routes.Post("/me/security/changes/seen", Access::kSignedIn, ReadChanges);
+  routes.Post("/me/security/close", Access::kSignedIn, CloseAccount);
   routes.Post("/me/role", Access::kSignedIn, SwitchRole);
 }
 

@@ -1,11 +1,13 @@
 #include "server/pages/sign_in_pages.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "server/form.h"
 #include "server/pages/account.h"
 #include "server/pages/account_words.h"
+#include "server/pages/kept_form.h"
 #include "server/pages/page.h"
 #include "server/said.h"
 #include "server/sign_in_cookie.h"
@@ -32,33 +34,53 @@ Response SignInPage(const Site& site, const Context& context, const Request& req
   return Page(site, context, Say(context.language, "title.sign_in"), ViewFor(request));
 }
 
-/// The second step: name and password were right.
-Response SignInCode(Site& site, const Context& context, const Request& request, const Form& form) {
+/// Where somebody goes who has just signed in. The pages that browsers keep tell nobody anything, so that who has news
+/// of their sign-in, and would begin on such a page, begins on the one that lists it.
+std::string PlaceAfter(const clinic::Welcome& welcome, const std::string& to) {
+  const std::string place = to.empty() ? HomeOf(welcome.sign_in.role) : to;
+  return welcome.has_changes && place == "/" ? "/me/security" : place;
+}
+
+/// Who has just signed in goes on to where they were going, or is asked first whether to send what they typed before.
+Response Arrived(const Site& site, const Context& context, const Request& request, const clinic::Welcome& welcome,
+                 const SignInPageView& view) {
+  auto kept = KeptPage(site, context, welcome, view.kept);
+  return WithSignIn(kept ? *std::move(kept) : SeeOther(PlaceAfter(welcome, view.to)), request, welcome);
+}
+
+/// Of what both steps carry through the page.
+SignInPageView CarriedBy(const Form& form) {
   SignInPageView view;
   view.to = PathIn(form["to"]);
   view.is_shared = form.Has("shared");
+  view.kept = form["kept"];
+  view.has_kept = form.Has("kept");
+  return view;
+}
+
+/// The second step: name and password were right.
+Response SignInCode(Site& site, const Context& context, const Request& request, const Form& form) {
+  SignInPageView view = CarriedBy(form);
   view.asks_code = true;
   view.challenge = form["challenge"];
   const auto welcome = site.desk->Answer(view.challenge, form["code"], CallerOf(context, request, view.is_shared));
   if (!welcome.ok())
     return PageAgain(site, context, Say(context.language, "title.sign_in"), std::move(view), welcome.error());
-  return WithSignIn(SeeOther(view.to.empty() ? HomeOf(welcome->sign_in.role) : view.to), request, *welcome);
+  return Arrived(site, context, request, *welcome, view);
 }
 
 Response SignIn(Site& site, const Context& context, const Request& request) {
   const auto form = Form::Of(request);
   if (!form.ok()) return ErrorReply(form.error());
   if (form->Has("challenge")) return SignInCode(site, context, request, *form);
-  SignInPageView view;
-  view.to = PathIn((*form)["to"]);
+  SignInPageView view = CarriedBy(*form);
   view.name = (*form)["name"];
-  view.is_shared = form->Has("shared");
   const std::string name = Lower(view.name);
   const auto welcome = site.desk->SignInWith(name, (*form)["password"], "", CallerOf(context, request, view.is_shared));
   if (!welcome.ok())
     return PageAgain(site, context, Say(context.language, "title.sign_in"), std::move(view), welcome.error());
   if (*welcome) {
-    return WithSignIn(SeeOther(view.to.empty() ? HomeOf((*welcome)->sign_in.role) : view.to), request, **welcome);
+    return Arrived(site, context, request, **welcome, view);
   }
   view.asks_code = true;
   view.challenge = site.desk->ChallengeFor(name);
@@ -74,6 +96,8 @@ Response SignOut(Site& site, const Context& context, const Request& request) {
   if (!ended.ok() && ended.error().code != ErrorCode::kNotFound) return ErrorReply(ended.error());
   Response page = SeeOtherAndSay("/sign-in", "signed-out");
   page.headers.emplace_back("Set-Cookie", ExpireSignInCookie(request.transport));
+  // Of a device that others use, also the sets that wait for a connection: nobody comes back to it for them.
+  if (who.is_shared) page.Set("Clear-Site-Data", "\"cache\", \"storage\"");
   return page;
 }
 
@@ -177,6 +201,7 @@ void AddSignInRoutes(SiteRoutes& routes) {
   routes.Get("/me", Access::kOwnOrNothing, Me);
   routes.Get("/sign-in", Access::kOwnOrNothing, SignInPage);
   routes.Post("/sign-in", Access::kOwner, SignIn);
+  routes.Post("/sign-in/keep", Access::kOwner, KeepForm);
   routes.Post("/sign-out", Access::kSignedIn, SignOut);
   routes.Get("/i", Access::kOwnOrNothing, CodePage);
   routes.Post("/i", Access::kOwner, TypedCode);

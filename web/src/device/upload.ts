@@ -102,7 +102,7 @@ export async function refreshExercise(address: string): Promise<void> {
 }
 
 /** Who the server says is here; nothing without a connection. */
-async function personHere(): Promise<string | null> {
+export async function personHere(): Promise<string | null> {
   const answer = await fetch('/api/me', { headers: { accept: 'application/json' } }).catch(() => null);
   return answer?.ok === true ? ((await answer.json()) as { person: string }).person : null;
 }

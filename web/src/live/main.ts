@@ -84,7 +84,7 @@ const session = new LiveSession({
   exercise: page.exercise ?? '',
   side: query.get('side'),
   language: document.documentElement.lang,
-  limit: currentLimit(page.exercise ?? '', parseKept(page.limit)).limit,
+  limit: currentLimit(page.exercise ?? '', parseKept(page.limit), page.person ?? '').limit,
   transport: (place: Place, request, events) => (place === 'device' ? onDevice : onServer)(request, events),
   takeOver: async () => {
     const id = places.hasEngine ? ((await mirror?.takeOver()) ?? null) : null;

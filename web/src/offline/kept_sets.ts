@@ -2,7 +2,8 @@
 // whenever there is a network.
 
 import { SetStore, type KeptSet } from '../device/set_store';
-import { isComplete, isMereCopy, uploadAll } from '../device/upload';
+import { isComplete, isMereCopy, isTheirs, uploadAll } from '../device/upload';
+import { lastPerson } from './forget';
 import { localeFor, localTime } from '../pages/local_time';
 import { showName } from '../pages/names';
 import { say } from '../words';
@@ -25,7 +26,9 @@ function line(set: KeptSet, now: Date): HTMLLIElement {
 }
 
 async function list(root: ParentNode): Promise<number> {
-  const sets = (await (await SetStore.open()).all()).filter((set) => isComplete(set, Date.now()) && !isMereCopy(set));
+  const person = lastPerson(localStorage);
+  const isShown = (set: KeptSet) => isComplete(set, Date.now()) && !isMereCopy(set) && (person === null || isTheirs(set, person));
+  const sets = (await (await SetStore.open()).all()).filter(isShown);
   for (const place of root.querySelectorAll<HTMLElement>('[data-kept]')) {
     place.hidden = sets.length === 0;
     place.querySelector('ul')?.replaceChildren(...sets.map((set) => line(set, new Date())));

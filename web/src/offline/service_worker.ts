@@ -1,5 +1,6 @@
-// Keeps what is needed to exercise without a network: pages, scripts, the engine and the exercises. Nothing personal is
-// kept here: sessions are asked of the server, and sets of this device are in IndexedDB. While there is a network, it
+// Keeps what is needed to exercise without a network: pages, scripts, the engine and the exercises. Sessions are asked of
+// the server, and sets of this device are in IndexedDB; an exercise's pages say how far their person may go, and go when
+// somebody else is here (forget.ts). While there is a network, it
 // answers; what it answered last is used when it does not.
 
 /// <reference lib="webworker" />
@@ -80,7 +81,7 @@ function keyOf(request: Request): string {
   return request.mode === 'navigate' ? url.pathname : url.pathname + url.search;
 }
 
-/** Pages that hold nothing of a person; definitions, figures, files. */
+/** Pages that work without a connection; definitions, figures, files. */
 function isKept(path: string): boolean {
   return path === '/' || path === '/about/privacy' || path === '/exercises.json' || path.startsWith('/exercises/') || path.startsWith('/static/');
 }

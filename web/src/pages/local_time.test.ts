@@ -14,6 +14,10 @@ describe('localTime', () => {
     expect(localTime(new Date(2026, 5, 4, 8, 59), now, 'de-DE')).toContain('08:59');
   });
 
+  it('names the day within a sentence, today as well', () => {
+    expect(localTime(new Date(2026, 5, 4, 22, 5), now, 'en-GB', 'absolute')).toBe('Thu 4 June, 22:05');
+  });
+
   it('adds the year only when it is another one', () => {
     expect(localTime(new Date(2026, 5, 1, 18, 20), now, 'en-GB')).toBe('Mon 1 June, 18:20');
     expect(localTime(new Date(2025, 5, 1, 18, 20), now, 'en-GB')).toContain('2025');

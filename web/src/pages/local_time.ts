@@ -4,13 +4,16 @@ import { say } from '../words';
 
 const dayMs = 86_400_000;
 
+/** Of a moment within a sentence ('until …'): never by its distance from today. */
+export type Form = 'relative' | 'absolute';
+
 /** "Today, 14:05", "Yesterday, 09:30", "Mon 3 June, 18:20"; the year is added when it is not this one. */
-export function localTime(when: Date, now: Date, locale?: string): string {
+export function localTime(when: Date, now: Date, locale?: string, form: Form = 'relative'): string {
   const clock = when.toLocaleTimeString(locale, { timeStyle: 'short' });
   const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   const days = Math.round((midnight(now) - midnight(when)) / dayMs);
-  if (days === 0) return say('time.today', { time: clock });
-  if (days === 1) return say('time.yesterday', { time: clock });
+  if (form === 'relative' && days === 0) return say('time.today', { time: clock });
+  if (form === 'relative' && days === 1) return say('time.yesterday', { time: clock });
   const thisYear = when.getFullYear() === now.getFullYear();
   // Apart, because browsers differ in what they put between the two.
   const weekday = when.toLocaleDateString(locale, { weekday: 'short' });
@@ -27,6 +30,7 @@ export function showLocalTimes(root: ParentNode, now: Date): void {
   const locale = localeFor(document.documentElement.lang, navigator.languages);
   for (const element of root.querySelectorAll<HTMLTimeElement>('time[datetime]')) {
     const when = new Date(element.dateTime);
-    if (!Number.isNaN(when.getTime())) element.textContent = localTime(when, now, locale);
+    const form = 'absolute' in element.dataset ? 'absolute' : 'relative';
+    if (!Number.isNaN(when.getTime())) element.textContent = localTime(when, now, locale, form);
   }
 }

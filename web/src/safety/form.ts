@@ -6,6 +6,7 @@ type Answer = 'none' | 'limit' | 'caution' | null;
 
 class SafetyForm {
   private readonly exercise: string;
+  private readonly person: string;
   private kept: KeptLimit;
 
   constructor(
@@ -13,8 +14,9 @@ class SafetyForm {
     private readonly part: HTMLElement,
   ) {
     this.exercise = part.dataset.safety ?? '';
+    this.person = part.dataset.person ?? '';
     const ofPage = parseKept(part.dataset.keptLimit);
-    this.kept = currentLimit(this.exercise, ofPage);
+    this.kept = currentLimit(this.exercise, ofPage, this.person);
     if (this.kept.set_ms > ofPage.set_ms) void sendLimit(this.exercise, this.kept);
     this.fill();
     form.addEventListener('change', () => this.show());
@@ -90,7 +92,7 @@ class SafetyForm {
     if (words !== null) words.hidden = refused === null;
     if (refused !== null) return;
     this.kept = kept;
-    keepHere(this.exercise, kept);
+    keepHere(this.exercise, kept, this.person);
     this.form.requestSubmit(submitter);
   }
 }

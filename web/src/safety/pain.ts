@@ -1,7 +1,8 @@
 // "How bad was it?", 0 to 10, once after a set that was stopped because it hurt; and what is known of it here alone.
 
 import { SetStore } from '../device/set_store';
-import { isMereCopy, refreshExercise } from '../device/upload';
+import { isMereCopy, isTheirs, refreshExercise } from '../device/upload';
+import { lastPerson } from '../offline/forget';
 import { say } from '../words';
 
 /** Where the answer goes. False: it could not be kept. */
@@ -45,7 +46,8 @@ export function wirePain(root: ParentNode): void {
 /** The exercise's page: the last set hurt, and the server does not have it yet. */
 export async function showPainKeptHere(root: ParentNode): Promise<void> {
   for (const notice of root.querySelectorAll<HTMLElement>('[data-hurt]')) {
-    const sets = await (await SetStore.open()).all();
+    const person = lastPerson(localStorage);
+    const sets = (await (await SetStore.open()).all()).filter((set) => person === null || isTheirs(set, person));
     const last = sets.filter((set) => set.exercise === notice.dataset.hurt && set.ended !== null && !isMereCopy(set)).at(-1);
     if (last?.ended !== 'pain') continue;
     const fill = (place: string, words: string) => notice.querySelector(place)?.replaceChildren(words);

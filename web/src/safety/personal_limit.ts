@@ -40,15 +40,22 @@ export function later(a: KeptLimit, b: KeptLimit): KeptLimit {
   return b.set_ms > a.set_ms ? b : a;
 }
 
+/** What this browser has, unless it is somebody else's. A stranger's first page does not know its person yet. */
+function keptOf(person: string, text: string | null): KeptLimit {
+  const kept = parseKept(text) as KeptLimit & { person?: string };
+  const isElses = person !== '' && kept.person !== undefined && kept.person !== '' && kept.person !== person;
+  return isElses ? none : { limit: kept.limit, set_ms: kept.set_ms };
+}
+
 /** The one that counts, of what the page brought and what this browser has; this browser has it from now on. */
-export function currentLimit(exercise: string, ofPage: KeptLimit, storage: KeyValues = localStorage): KeptLimit {
-  const current = later(ofPage, parseKept(storage.getItem(keyOf(exercise))));
-  keepHere(exercise, current, storage);
+export function currentLimit(exercise: string, ofPage: KeptLimit, person: string, storage: KeyValues = localStorage): KeptLimit {
+  const current = later(ofPage, keptOf(person, storage.getItem(keyOf(exercise))));
+  keepHere(exercise, current, person, storage);
   return current;
 }
 
-export function keepHere(exercise: string, kept: KeptLimit, storage: KeyValues = localStorage): void {
-  if (kept.set_ms > 0) storage.setItem(keyOf(exercise), JSON.stringify(kept));
+export function keepHere(exercise: string, kept: KeptLimit, person: string, storage: KeyValues = localStorage): void {
+  if (kept.set_ms > 0) storage.setItem(keyOf(exercise), JSON.stringify({ ...kept, person }));
 }
 
 /** Plain words where the server refuses it. Without a connection it is kept here, and sent when the page is next opened. */
