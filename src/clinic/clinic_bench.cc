@@ -80,7 +80,7 @@ void SignIn(benchmark::State& state) {
     state.counters[label + "_p90_ms"] = each[each.size() * 9 / 10];
   }
 }
-BENCHMARK(SignIn)->Iterations(200)->Unit(benchmark::kMillisecond);
+BENCHMARK(SignIn)->Iterations(100)->Unit(benchmark::kMillisecond);
 
 void VerifyTheAuditLog(benchmark::State& state) {
   Desk desk;

@@ -4,7 +4,6 @@
 #include <kainjow/mustache.hpp>
 
 #include "server/messages_fixture.h"
-#include "server/say.h"
 
 /// The messages of all areas (messages/README.md): the same in each language, each used, none missing.
 namespace ezpt::server {
@@ -81,7 +80,7 @@ TEST(Messages, EachOfTheServersIsUsed) {
     if (AnyContains(sources, '"' + id + '"') || IsLookedUp(id, sources) || AnyContains(sources, '"' + text + '"')) {
       continue;
     }
-    EXPECT_EQ(InLanguage(text, "en"), "") << id << " is used by nobody";
+    ADD_FAILURE() << id << " is used by nobody";
   }
 }
 

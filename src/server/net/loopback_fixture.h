@@ -138,7 +138,9 @@ class LoopbackTest : public StoreTest {
   /// Frames in the store's chunks of that session.
   int StoredFrames(const std::string& session) {
     int frames = 0;
-    const auto chunks = sessions_->Chunks(session);
+    const auto row = upkeep_->Find(session);
+    if (!row.ok()) return 0;  // It was deleted.
+    const auto chunks = sessions_->Chunks(row->ref());
     if (!chunks.ok()) return -1;
     for (const std::string& bytes : *chunks) {
       const auto chunk = coach::DecodeChunk(std::as_bytes(std::span(bytes)));

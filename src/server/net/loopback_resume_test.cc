@@ -96,7 +96,7 @@ TEST_F(LittleRoomTest, SessionWhoseRecordIsFullEndsInOrderWithAllThatWasDone) {
   EXPECT_TRUE(std::any_of(notes.begin(), notes.end(), [](const json& note) { return note["id"] == "counted_live"; }))
       << notes;
   EXPECT_EQ(client.CloseCode(), 1000);
-  const auto runs = sessions_->Runs(id);
+  const auto runs = sessions_->Runs(Ref(id));
   ASSERT_TRUE(runs.ok());
   ASSERT_EQ(runs->size(), 1U);
   EXPECT_EQ(runs->front().basis, store::ScoringRun::Basis::kLive);
@@ -112,7 +112,7 @@ TEST_F(LoopbackTest, CommandsThatNobodyTapsSoFastAreNotRecorded) {
   for (int i = 0; i < kTaps; ++i) client.SendJson({{"type", i % 2 == 0 ? "pause" : "resume"}});
   client.SendJson({{"type", "stop"}});
   ASSERT_FALSE(client.NextOf("summary").is_null()) << "a stop is taken always";
-  const auto chunks = sessions_->Chunks(id);
+  const auto chunks = sessions_->Chunks(Ref(id));
   ASSERT_TRUE(chunks.ok());
   std::size_t commands = 0;
   for (const std::string& bytes : *chunks) {

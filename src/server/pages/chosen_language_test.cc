@@ -3,8 +3,10 @@
 
 #include <cstring>
 
+#include "coach/language.h"
 #include "server/route_matrix_fixture.h"
 #include "server/route_walk_fixture.h"
+#include "server/say.h"
 
 /// A request's language from its header or cookie to the page, over every route that is not of accounts.
 namespace ezpt::server {
@@ -112,6 +114,14 @@ TEST_F(LanguageTest, ASessionIsShownInTheReadersLanguageWhateverItWasDoneIn) {
   EXPECT_THAT(*summary.body, Not(HasSubstr("repetition")));
   const Response data = AskIn("de", anna_.cookie, kGet, "/api/sessions/" + ended_);
   EXPECT_EQ(nlohmann::json::parse(*data.body)["session"]["exercise_name"], "Kniebeuge");
+}
+
+TEST_F(LanguageTest, EveryExerciseHasAllOfItsTextsInEachLanguage) {
+  for (const auto& definition : library_->all()) {
+    for (const std::string_view language : Languages()) {
+      EXPECT_EQ(coach::LanguageOf(*definition, language), language) << definition->id;
+    }
+  }
 }
 
 }  // namespace
