@@ -148,7 +148,7 @@ Response Application::ToSignIn(const Request& request, const Router::Route& rout
                                const std::string& address) const {
   if (IsSafe(route.method)) return SeeOther("/sign-in?to=" + request.path);
   if (on_lapsed_) {
-    if (auto page = on_lapsed_(ContextFor(route, admitted, address), request)) return *std::move(page);
+    if (auto page = on_lapsed_(ContextFor(route, admitted, address, request), request)) return *std::move(page);
   }
   return ErrorReply(403, std::string(kSignInFirst));
 }
