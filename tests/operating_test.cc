@@ -73,7 +73,7 @@ TEST_F(Operating, ABackupOfARunningServerIsRestoredWith) {
 
 TEST_F(Operating, WhatCannotBeBackedUpIsSaidBeforeAnythingIsMade) {
   const test::Outcome server = Run("backup --db mysql:dbname=ezpt " + Path("backup"));
-  EXPECT_EQ(server.code, test::kFailed);
+  EXPECT_EQ(server.code, test::kBadRequest);
   EXPECT_THAT(server.err, HasSubstr("mariadb-dump --single-transaction"));
   EXPECT_THAT(Run("backup --db sqlite:" + Path("none.db") + " " + Path("backup")).err,
               HasSubstr("there is no such database"));
