@@ -71,7 +71,9 @@ TEST(LikedLanguage, WhateverIsSentTheAnswerIsOneOfOursOrNothing) {
       }
     }
     const auto liked = LikedLanguage(header);
-    if (liked) ASSERT_THAT(Languages(), Contains(*liked)) << header;
+    if (liked) {
+      ASSERT_THAT(Languages(), Contains(*liked)) << header;
+    }
   }
 }
 

@@ -106,7 +106,7 @@ TEST(Messages, WhoSaysOneGivesItsValues) {
       const std::string call = Inside(source, at + 3);
       std::set<std::string> given;
       std::smatch value;
-      for (std::string rest = call; std::regex_search(rest, value, std::regex(R"(\{"([a-z_]+)",)"));
+      for (std::string rest = call; std::regex_search(rest, value, std::regex(R"re(\{"([a-z_]+)",)re"));
            rest = value.suffix()) {
         given.insert(value[1]);
       }

@@ -56,8 +56,8 @@ void AddFields(std::vector<Shape::Field>& fields) {
   }
   boost::mp11::mp_for_each<Bases>([&](auto base) { AddFields<typename decltype(base)::type>(fields); });
   boost::mp11::mp_for_each<Own>([&](auto field) {
-    using Value = std::remove_cvref_t<decltype(std::declval<T>().*field.pointer)>;
-    fields.push_back({field.name, ViewName<T>(), std::make_shared<const Shape>(ShapeOf<Value>())});
+    using Member = std::remove_cvref_t<decltype(std::declval<T>().*field.pointer)>;
+    fields.push_back({field.name, ViewName<T>(), std::make_shared<const Shape>(ShapeOf<Member>())});
   });
 }
 
