@@ -39,12 +39,4 @@ const std::string& Form::operator[](std::string_view name) const {
   return found == fields_.end() ? empty : found->second;
 }
 
-std::string PathIn(std::string_view to) {
-  const bool is_path = to.starts_with('/') && !to.starts_with("//") && std::all_of(to.begin(), to.end(), [](char c) {
-                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                                c == '/' || c == '-' || c == '_' || c == '.';
-                       });
-  return is_path ? std::string(to) : "";
-}
-
 }  // namespace ezpt::server

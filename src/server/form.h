@@ -23,7 +23,4 @@ class Form {
   Fields fields_;
 };
 
-/// A path of this server to go on to, if that is what a form or a query says; anything else: empty.
-[[nodiscard]] std::string PathIn(std::string_view to);
-
 }  // namespace ezpt::server
