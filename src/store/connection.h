@@ -61,6 +61,7 @@ class Database::Connection {
   template <typename Work>
   auto Run(SessionPool& pool, const std::string& what, Access access, Work& work)
       -> decltype(work(std::declval<soci::session&>())) {
+    if (pool.IsHeldHere()) return Error{ErrorCode::kInternal, what + ": within another use of the same database"};
     for (int tries = 1;; ++tries) {
       SessionPool::Lease lease(pool);
       bool committing = false;

@@ -233,5 +233,17 @@ TEST_P(EachEngine, DefinitionsAndKeysAreKeptOnce) {
   EXPECT_EQ(*SecretRepository(Open()).GetOrKeep("key", "second"), EveryByte());
 }
 
+TEST_P(EachEngine, OneUseWithinAnotherIsAnErrorAndNoWaitForItself) {
+  const std::shared_ptr<Database> database = Open();
+  ErrorCode inner = ErrorCode::kNotFound;
+  const Status outer = database->Read("outer", [&](ReadTx&) -> Status {
+    inner = database->Read("inner", [](ReadTx&) -> Status { return {}; }).error().code;
+    return {};
+  });
+  EXPECT_TRUE(outer.ok());
+  EXPECT_EQ(inner, ErrorCode::kInternal);
+  EXPECT_TRUE(database->CheckWritable().ok()) << "and it goes on";
+}
+
 }  // namespace
 }  // namespace ezpt::store

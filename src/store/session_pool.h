@@ -2,6 +2,7 @@
 
 #include <soci/soci.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -19,12 +20,21 @@ class SessionPool {
     for (int i = 0; i < size; ++i) free_.push_back(std::make_unique<soci::session>());
   }
 
+  /// Whether this thread holds a session of it already. To wait for another would be to wait for itself: for ever where
+  /// there is one session, and as soon as many threads do so where there are several.
+  [[nodiscard]] bool IsHeldHere() const {
+    return std::find(HeldHere().begin(), HeldHere().end(), this) != HeldHere().end();
+  }
+
   /// A session, until it is destroyed.
   class Lease {
    public:
     /// Waits until one is free.
-    explicit Lease(SessionPool& pool) : pool_(pool), session_(pool.Take()) {}
-    ~Lease() { pool_.GiveBack(std::move(session_)); }
+    explicit Lease(SessionPool& pool) : pool_(pool), session_(pool.Take()) { HeldHere().push_back(&pool); }
+    ~Lease() {
+      std::erase(HeldHere(), &pool_);
+      pool_.GiveBack(std::move(session_));
+    }
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
 
@@ -45,6 +55,11 @@ class SessionPool {
   };
 
  private:
+  static std::vector<const SessionPool*>& HeldHere() {
+    static thread_local std::vector<const SessionPool*> held;
+    return held;
+  }
+
   std::unique_ptr<soci::session> Take() {
     std::unique_lock lock(mutex_);
     freed_.wait(lock, [this] { return !free_.empty(); });

@@ -23,12 +23,10 @@ class SecurityPagesTest : public RouteWalkTest {
     admin_ = Joined(**desk_->CodeForTheFirst(), "ada");
     tom_ = Joined(*desk_->Invite(WhoIs(admin_).scope, {.role = Role::kTherapist}), "tom");
     ASSERT_EQ(Ask(tom_, kPost, "/patients", "name=Pat&request_key=" + std::string(32, 'f')).status, 303);
-    patient_id_ =
-        desk_
-            ->Read("patients",
-                   [&](store::ReadTx& tx) { return clinic::Patients::List(tx, WhoIs(tom_).scope, desk_->now_ms()); })
-            ->front()
-            .id;
+    const clinic::Scope tom = WhoIs(tom_).scope;
+    const auto patients =
+        desk_->Read("patients", [&](store::ReadTx& tx) { return clinic::Patients::List(tx, tom, desk_->now_ms()); });
+    patient_id_ = patients->front().id;
     pat_ = Joined(*desk_->Invite(WhoIs(tom_).scope, {.role = Role::kPatient, .patient = patient_id_}), "pat");
   }
 
