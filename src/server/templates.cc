@@ -147,8 +147,7 @@ Result<Templates> Templates::FromText(const Files& files, const Catalogue& messa
 Result<std::string> Templates::Render(std::string_view name, std::string_view language,
                                       const nlohmann::json& values) const {
   const auto asked = parsed_->languages.find(language.substr(0, language.find('-')));
-  Parsed::Pages& pages =
-      asked != parsed_->languages.end() ? asked->second : parsed_->languages.find("en")->second;
+  Parsed::Pages& pages = asked != parsed_->languages.end() ? asked->second : parsed_->languages.find("en")->second;
   const auto page = pages.find(name);
   if (page == pages.end()) {
     return Error{ErrorCode::kNotFound, fmt::format("{}.mustache: there is no such template", name)};
