@@ -165,7 +165,7 @@ TEST_P(ClosingTest, WhoIsNeededHandsOverFirst) {
   EXPECT_EQ(desk_->CloseAccount(ada_, kPassword).error().code, ErrorCode::kConflict) << "she runs the server";
   const Status leads = desk_->CloseAccount(tom_, kPassword);
   EXPECT_EQ(leads.error().code, ErrorCode::kConflict);
-  EXPECT_NE(leads.error().message.find("Elm Street"), std::string::npos) << leads.error().message;
+  EXPECT_NE(leads.error().message.find("Hand them over"), std::string::npos) << leads.error().message;
   ASSERT_TRUE(Write([&](store::WriteTx& tx) {
                 return Clinics::EndMembership(tx, bob.scope, ada_.scope.person, Role::kAdmin, now_);
               }).ok());

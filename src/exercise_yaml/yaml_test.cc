@@ -48,7 +48,8 @@ TEST(Yaml, MarksAreLinesAndColumnsFromOne) {
 
 TEST(Yaml, MissingFieldIsNamedWithItsPlace) {
   EXPECT_THAT(ErrorOf(Squat("region: functional\n", "")), HasSubstr("region: missing; expected one of neck, shoulder"));
-  EXPECT_THAT(ErrorOf(Squat("    cue: {en: Go a little lower.}\n", "")), HasSubstr("faults[0].cue: missing"));
+  EXPECT_THAT(ErrorOf(Squat("    cue: {en: Go a little lower., de: Gehen Sie etwas tiefer.}\n", "")),
+              HasSubstr("faults[0].cue: missing"));
 }
 
 TEST(Yaml, UnknownFieldGetsASuggestion) {
@@ -84,7 +85,8 @@ TEST(Yaml, RuleMustBeSeenFromItsView) {
 
 TEST(Yaml, SecondSignOfAFaultIsAConditionOfItsOwn) {
   const auto with = [](const std::string& also) {
-    return Squat("    cue: {en: Go a little lower.}\n", "    cue: {en: Go a little lower.}\n    also: " + also + "\n");
+    return Squat("    cue: {en: Go a little lower., de: Gehen Sie etwas tiefer.}\n",
+                 "    cue: {en: Go a little lower., de: Gehen Sie etwas tiefer.}\n    also: " + also + "\n");
   };
   const auto definition = ParseDefinitionYaml(with("{signal: hip_height, side: both, above: 0.8}"), "squat.yaml");
   ASSERT_TRUE(definition.ok()) << definition.error().message;
