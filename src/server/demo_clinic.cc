@@ -35,6 +35,12 @@ Result<Standing> StandingOf(store::Database& database) {
   });
 }
 
+Status AddPeople(const DemoClinic::Parts& parts) {
+  EZPT_TRY(const Standing standing, StandingOf(*parts.database));
+  if (!standing.marked_ms) return Error{ErrorCode::kForbidden, "this database is not a demonstration"};
+  return AddDemoPeople(*parts.database, *parts.audit, *standing.marked_ms);
+}
+
 /// Whether the session is there as it was made. What an earlier program left half stored goes: it has not ended, or the
 /// server ended it as lost.
 Result<bool> IsThere(store::SessionRepository& sessions, const DemoSet& set) {
@@ -88,10 +94,9 @@ Result<Owner> OwnerOf(store::Database& database, const DemoPerson& person) {
 
 Result<bool> FillDemoClinic(const DemoClinic::Parts& parts, const std::atomic<bool>& stopping) {
   EZPT_TRY(const Standing standing, StandingOf(*parts.database));
-  if (!standing.marked_ms) return Error{ErrorCode::kForbidden, "this database is not a demonstration"};
+  EZPT_CHECK_OK(AddPeople(parts));
   if (standing.is_filled) return true;
   const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  EZPT_CHECK_OK(AddDemoPeople(*parts.database, *parts.audit, *standing.marked_ms));
   for (const DemoPerson& person : kDemoPeople) {
     EZPT_TRY(const Owner owner, OwnerOf(*parts.database, person));
     std::vector<DemoDay> days = DemoWeeksOf(person.sign_in_name, *parts.library, owner.owner, *standing.marked_ms);
@@ -108,8 +113,11 @@ Result<bool> FillDemoClinic(const DemoClinic::Parts& parts, const std::atomic<bo
   return true;
 }
 
-DemoClinic::DemoClinic(const Parts& parts)
-    : parts_(parts), maker_([this] { Guarded("demo_clinic_failed", [this] { Make(); }); }) {}
+DemoClinic::DemoClinic(const Parts& parts) : parts_(parts) {
+  // Before anybody can be at the door. The maker meets an error of it again, and says so.
+  (void)AddPeople(parts_);
+  maker_ = std::thread([this] { Guarded("demo_clinic_failed", [this] { Make(); }); });
+}
 
 DemoClinic::~DemoClinic() {
   stopping_ = true;

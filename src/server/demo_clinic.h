@@ -27,7 +27,7 @@ class DemoClinic {
     store::PersonRepository* person = nullptr;
     const clinic::AuditLog* audit = nullptr;
   };
-  /// Starts making what is missing.
+  /// Adds the people, and starts making what they did. Blocks for some tenths of a second the first time.
   explicit DemoClinic(const Parts& parts);
   ~DemoClinic();
   DemoClinic(const DemoClinic&) = delete;

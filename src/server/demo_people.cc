@@ -23,10 +23,9 @@ std::string Text(std::string_view text) { return std::string(text); }
 /// Adds the people, the oldest event first: the log tells it in its order.
 class Adding {
  public:
-  /// @param hashes of everybody's password, by sign-in name.
-  Adding(store::WriteTx& tx, const clinic::AuditLog& audit, const std::map<std::string_view, std::string>& hashes,
-         int64_t base_ms)
-      : tx_(tx), audit_(audit), hashes_(hashes), base_ms_(base_ms) {}
+  /// @param hash of a password that nobody knows.
+  Adding(store::WriteTx& tx, const clinic::AuditLog& audit, const std::string& hash, int64_t base_ms)
+      : tx_(tx), audit_(audit), hash_(hash), base_ms_(base_ms) {}
 
   Status All() {
     const clinic::ClinicRow row{.id = clinic_,
@@ -66,7 +65,7 @@ class Adding {
                                   .is_operator = person.role == Role::kOperator,
                                   // An operator's days without a second factor run from then on.
                                   .created_ms = person.role == Role::kOperator ? base_ms_ : Opened()};
-    EZPT_CHECK_OK(clinic::Accounts::Create(tx_, account, hashes_.at(person.sign_in_name)));
+    EZPT_CHECK_OK(clinic::Accounts::Create(tx_, account, hash_));
     if (person.role == Role::kOperator) return {};  // Of the program, not of the clinic.
     EZPT_CHECK_OK(clinic::Clinics::Join(tx_, clinic_, id, person.role, Opened()));
     return Note(As(person), Opened(), "clinic.join", id, "", clinic::NameOf(person.role));
@@ -128,7 +127,7 @@ class Adding {
 
   store::WriteTx& tx_;
   const clinic::AuditLog& audit_;
-  const std::map<std::string_view, std::string>& hashes_;
+  const std::string& hash_;
   const int64_t base_ms_;
   const std::string clinic_ = clinic::NewId();
   std::map<std::string_view, std::string> ids_, patients_;
@@ -146,13 +145,10 @@ Status AddDemoPeople(store::Database& database, const clinic::AuditLog& audit, i
   if (known) return {};
   // Hashed before the transaction, which may be done again and keeps others waiting.
   clinic::PasswordHasher hasher;
-  std::map<std::string_view, std::string> hashes;
-  for (const DemoPerson& person : kDemoPeople) {
-    EZPT_TRY(hashes[person.sign_in_name], hasher.Hash(clinic::NewToken()));
-  }
+  EZPT_TRY(const std::string hash, hasher.Hash(clinic::NewToken()));
   return database.Write("cannot add the demonstration's people", [&](store::WriteTx& tx) -> Status {
     EZPT_TRY(const bool came_meanwhile, are_there(tx));
-    return came_meanwhile ? Status() : Adding(tx, audit, hashes, base_ms).All();
+    return came_meanwhile ? Status() : Adding(tx, audit, hash, base_ms).All();
   });
 }
 
